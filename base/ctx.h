@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What every pass carries: the session seen from inside. It owns the heap, the names, the sources
+ * and the diagnostics; results live in arenas of their own on the same heap and must not outlive it.
+ * One session is used by one thread at a time; sessions share nothing.
+ */
+#ifndef TN_BASE_CTX_H
+#define TN_BASE_CTX_H
+
+#include "base/diag.h"
+#include "base/fs.h"
+#include "base/names.h"
+#include "base/source.h"
+
+struct tn_limits {
+#define TN_LIMIT(field, value, what) uint32_t field;
+#include "base/limit.def"
+#undef TN_LIMIT
+};
+
+struct tn_ctx {
+	struct tn_heap heap;
+	struct tn_arena arena; /* lives as long as the session */
+	struct tn_names names;
+	struct tn_sources sources;
+	struct tn_diags diags;
+	struct tn_fs fs;
+	struct tn_limits limits;
+	struct {
+		bool all;            /* --all-features */
+		TN_VEC(tn_name) on;  /* --features a,b: names of @unstable gates */
+	} gates;
+	uint64_t wasm_features;           /* bits of wasm/core/features.h */
+	TN_VEC(struct tn_str) files_read; /* for --depfile, in the order of reading */
+};
+
+void tn_ctx_init(struct tn_ctx *cx);
+void tn_ctx_free(struct tn_ctx *cx);
+
+static inline tn_name tn_ctx_name(struct tn_ctx *cx, struct tn_str text)
+{
+	return tn_names_put(&cx->names, text);
+}
+
+static inline struct tn_str tn_ctx_text(const struct tn_ctx *cx, tn_name name)
+{
+	return tn_names_text(&cx->names, name);
+}
+
+/*
+ * Reads a file through the seam, unpacks a zstd frame, registers it as a source and notes it for
+ * the depfile. Gives the source's id; 0 after a diagnostic.
+ */
+uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text);
+
+/* "path:line:column" or "path:0xoffset" of a span, for messages that must name a place in words. */
+struct tn_str tn_ctx_where(struct tn_ctx *cx, struct tn_arena *arena, struct tn_span span);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The file seam: all that Tenon knows of the outside world. The default is POSIX (fs_posix.c);
+ * tests and fuzzers bring a table of their own. Paths are bytes with "/" between parts.
+ */
+#ifndef TN_BASE_FS_H
+#define TN_BASE_FS_H
+
+#include "base/str.h"
+#include "base/vec.h"
+
+enum tn_fs_kind { TN_FS_NONE, TN_FS_FILE, TN_FS_DIR, TN_FS_OTHER };
+
+struct tn_dirent {
+	struct tn_str name;
+	enum tn_fs_kind kind; /* links followed */
+	bool is_link;
+};
+
+struct tn_dir {
+	TN_VEC(struct tn_dirent) list; /* sorted by name, byte order */
+};
+
+/* Every call returns 0 or an errno value. */
+struct tn_fs {
+	void *user;
+	int (*stat)(void *user, const char *path, enum tn_fs_kind *kind, uint64_t *size);
+	/* All bytes of the file, with one NUL byte behind them. "-" is standard input. */
+	int (*read)(void *user, struct tn_arena *arena, const char *path, struct tn_bytes *out);
+	int (*list)(void *user, struct tn_arena *arena, const char *path, struct tn_dir *out);
+	/* Written whole to a neighbour and renamed into place; left alone when nothing changes. */
+	int (*write)(void *user, const char *path, struct tn_bytes bytes, bool always);
+	int (*make_dir)(void *user, const char *path); /* with its parents; fine when it is there */
+};
+
+void tn_fs_posix(struct tn_fs *fs);
+struct tn_str tn_fs_join(struct tn_arena *arena, struct tn_str dir, struct tn_str name);
+struct tn_str tn_fs_base(struct tn_str path); /* behind the last "/" */
+struct tn_str tn_fs_stem(struct tn_str path); /* base without its last extension */
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Interned text: one number per spelling, compared as integers. 0 is "no name". */
+#ifndef TN_BASE_NAMES_H
+#define TN_BASE_NAMES_H
+
+#include "base/str.h"
+#include "base/vec.h"
+
+typedef uint32_t tn_name;
+
+struct tn_names {
+	struct tn_arena *arena;
+	TN_VEC(struct tn_str) text; /* [0] is unused */
+	uint32_t *table;            /* open addressing: name or 0 */
+	uint32_t cap;
+};
+
+void tn_names_init(struct tn_names *names, struct tn_arena *arena);
+tn_name tn_names_put(struct tn_names *names, struct tn_str text); /* copies text when it is new */
+tn_name tn_names_find(const struct tn_names *names, struct tn_str text); /* 0 when unknown */
+struct tn_str tn_names_text(const struct tn_names *names, tn_name name); /* NUL behind it */
+
+#endif

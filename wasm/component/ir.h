@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The component IR: nodes that point to nodes. Index numbers exist in two files only: read.c turns
+ * them into references, write.c numbers what is left. So pruning is marking from the exports,
+ * linking is redirecting an edge, and nobody renumbers by hand. See docs/component-ir.md.
+ *
+ * A scope (component, component type, instance type, core module type) is an ordered list of nodes;
+ * order is order in the binary. A node may refer to a node of an enclosing scope when its sort
+ * allows outer aliases (core module, core type, type, component): the writer makes the alias.
+ * A reference to any other foreign node is a bug, which the writer reports.
+ * Every node knows its origin. Core modules stay slices of the input until someone rewrites them.
+ */
+#ifndef TN_WASM_COMPONENT_IR_H
+#define TN_WASM_COMPONENT_IR_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+/* Binary.md "Index Spaces": one space per sort and scope. */
+enum tn_sort {
+	TN_SORT_CORE_FUNC,
+	TN_SORT_CORE_TABLE,
+	TN_SORT_CORE_MEMORY,
+	TN_SORT_CORE_GLOBAL,
+	TN_SORT_CORE_TAG,
+	TN_SORT_CORE_TYPE,
+	TN_SORT_CORE_MODULE,
+	TN_SORT_CORE_INSTANCE,
+	TN_SORT_FUNC,
+	TN_SORT_VALUE,
+	TN_SORT_TYPE,
+	TN_SORT_COMPONENT,
+	TN_SORT_INSTANCE,
+	TN_SORT_COUNT,
+	TN_SORT_NONE = TN_SORT_COUNT, /* start and custom sections define nothing (start: values) */
+};
+
+/* How a node comes to be. */
+enum tn_op {
+	TN_OP_IMPORT,            /* name, desc */
+	TN_OP_EXPORT,            /* name, item, desc when ascribed; in types: name, desc */
+	TN_OP_ALIAS_EXPORT,      /* alias.from (an instance), alias.name */
+	TN_OP_ALIAS_CORE_EXPORT, /* alias.from (a core instance), alias.name */
+	TN_OP_ALIAS_OUTER,       /* alias.from (the node meant), alias.outer_count */
+	TN_OP_CORE_MODULE,       /* module */
+	TN_OP_CORE_INSTANTIATE,  /* inst.of, inst.args: core instances */
+	TN_OP_CORE_INLINE,       /* inst.args: core items under names */
+	TN_OP_CORE_TYPE,         /* core_type: a recursion group's first type, or a module type */
+	TN_OP_CORE_TYPE_REST,    /* a further type of the group before it */
+	TN_OP_COMPONENT,         /* scope */
+	TN_OP_INSTANTIATE,       /* inst.of, inst.args */
+	TN_OP_INLINE,            /* inst.args: items under names */
+	TN_OP_TYPE,              /* type */
+	TN_OP_LIFT,              /* canon: func = core function, type, opts */
+	TN_OP_CANON,             /* canon: defines a core function by its opcode */
+	TN_OP_START,             /* start */
+	TN_OP_START_VALUE,       /* a result of the start before it */
+	TN_OP_VALUE,             /* value: a value definition section's entry */
+	TN_OP_CUSTOM,            /* custom */
+};
+
+struct tn_node;
+
+/* A use of a value type: a primitive's byte of Binary.md (0x7f bool … 0x64), or a type node. */
+struct tn_vref {
+	uint8_t prim;         /* 0: look at node; both 0: no type */
+	struct tn_node *node; /* sort TYPE */
+};
+
+struct tn_attrs {
+	tn_name implements, version_suffix, external_id; /* 0: absent. Binary.md "externname" */
+};
+
+struct tn_extern_name {
+	tn_name name;
+	struct tn_attrs attrs;
+	uint8_t form; /* the leading byte as read: 0, 1 or 2; new names: 0 (2 when it has attributes) */
+};
+
+/* Binary.md "externdesc". */
+struct tn_desc {
+	enum {
+		TN_DESC_NONE,
+		TN_DESC_CORE_MODULE, /* type: a core module type */
+		TN_DESC_FUNC,        /* type */
+		TN_DESC_VALUE,       /* value (value_eq NULL) or eq bound */
+		TN_DESC_TYPE_EQ,     /* type */
+		TN_DESC_TYPE_SUB,    /* (sub resource) */
+		TN_DESC_COMPONENT,   /* type */
+		TN_DESC_INSTANCE,    /* type */
+		/* in core module types */
+		TN_DESC_CORE,        /* core */
+	} kind;
+	struct tn_node *type;     /* sort TYPE or CORE_TYPE */
+	struct tn_node *value_eq; /* sort VALUE */
+	struct tn_vref value;
+};
+
+struct tn_arg {
+	struct tn_extern_name name;
+	struct tn_node *node;
+};
+
+struct tn_type_member {
+	tn_name name; /* 0 in tuples */
+	struct tn_vref type;
+};
+
+enum tn_type_kind {
+	TN_TYPE_PRIMITIVE, /* a */
+	TN_TYPE_RECORD,    /* members */
+	TN_TYPE_VARIANT,   /* members */
+	TN_TYPE_LIST,      /* a */
+	TN_TYPE_FIXED_LIST, /* a, length */
+	TN_TYPE_TUPLE,     /* members */
+	TN_TYPE_FLAGS,     /* members */
+	TN_TYPE_ENUM,      /* members */
+	TN_TYPE_OPTION,    /* a */
+	TN_TYPE_RESULT,    /* a, b */
+	TN_TYPE_OWN,       /* a.node: a resource type */
+	TN_TYPE_BORROW,    /* a.node */
+	TN_TYPE_STREAM,    /* a */
+	TN_TYPE_FUTURE,    /* a */
+	TN_TYPE_MAP,       /* a, b */
+	TN_TYPE_FUNC,      /* members: parameters; a: result; is_async */
+	TN_TYPE_COMPONENT, /* scope */
+	TN_TYPE_INSTANCE,  /* scope */
+	TN_TYPE_RESOURCE,  /* rep, dtor, callback */
+};
+
+struct tn_type_def {
+	enum tn_type_kind kind;
+	struct tn_vref a, b;
+	uint32_t length;
+	bool is_async;
+	struct {
+		struct tn_type_member *ptr;
+		uint32_t len;
+	} members;
+	struct tn_scope *scope;
+	uint8_t rep; /* 0x7f i32, 0x7e i64 */
+	bool dtor_async;
+	struct tn_node *dtor, *callback; /* core functions */
+};
+
+/* Binary.md "canonopt", in the order written. */
+struct tn_canon_opt {
+	uint8_t code;         /* 0x00 utf8 … 0x07 callback */
+	struct tn_node *node; /* memory, realloc, post-return, callback; core type for 0x08 */
+};
+
+struct tn_canon {
+	uint8_t opcode;           /* Binary.md "canon": 0x00 lift, 0x01 lower, 0x02 resource.new … */
+	struct tn_node *func;     /* lower: the component function; lift: the core function */
+	struct tn_node *type;     /* lift: function type; resource.*, stream.*, future.*, thread.*: type */
+	struct tn_node *table;    /* thread.new-indirect, thread.spawn-indirect */
+	struct tn_node *memory;   /* waitable-set.wait, .poll */
+	bool is_async;            /* subtask.cancel, {stream,future}.cancel-* */
+	bool has_result;          /* task.return */
+	struct tn_vref result;    /* task.return */
+	uint8_t slot_type;        /* context.get/set: 0x7f i32 or 0x7e i64 */
+	uint32_t slot;            /* context.get/set */
+	struct {
+		struct tn_canon_opt *ptr;
+		uint32_t len;
+	} opts;
+};
+
+enum { TN_NODE_NEW_SECTION = 1 }; /* begins a section although the one before is of the same id */
+
+struct tn_node {
+	uint8_t sort; /* enum tn_sort */
+	uint8_t op;   /* enum tn_op */
+	uint8_t flags;
+	uint32_t id;            /* dense in the IR: an index for side tables */
+	struct tn_scope *scope; /* where it stands */
+	struct tn_span origin;
+	tn_name label;          /* debug name: component-name section and name sections */
+	union {
+		struct {
+			struct tn_extern_name name;
+			struct tn_node *item; /* export in a component: what is exported */
+			struct tn_desc desc;  /* import; ascribed export; export in a type */
+		} ext;
+		struct {
+			struct tn_node *from;
+			tn_name name;
+			uint32_t outer_count; /* as read; the writer computes its own */
+		} alias;
+		struct {
+			struct tn_bytes bytes; /* the whole module, preamble included */
+			const struct tn_module *decoded; /* when someone has read it */
+		} module;
+		struct {
+			struct tn_node *of;
+			struct tn_arg *args;
+			uint32_t count;
+		} inst;
+		struct {
+			struct tn_bytes bytes;  /* a rectype as written; its type indices refer to core types
+						   of the same scope by number through `refs` */
+			struct tn_node **refs;
+			uint32_t ref_count;
+			uint32_t group_size;
+			struct tn_scope *scope; /* a module type; then bytes is empty */
+		} core_type;
+		struct tn_scope *scope; /* TN_OP_COMPONENT */
+		struct tn_type_def type;
+		struct tn_canon canon; /* TN_OP_LIFT, TN_OP_CANON */
+		struct {
+			struct tn_node *func;
+			struct tn_node **args;
+			uint32_t arg_count, result_count;
+		} start;
+		struct {
+			struct tn_vref type;
+			struct tn_bytes bytes;
+		} value;
+		struct {
+			struct tn_str name;
+			struct tn_bytes bytes;
+		} custom;
+	} u;
+};
+
+enum tn_scope_kind { TN_SCOPE_COMPONENT, TN_SCOPE_COMPONENT_TYPE, TN_SCOPE_INSTANCE_TYPE, TN_SCOPE_MODULE_TYPE };
+
+struct tn_scope {
+	enum tn_scope_kind kind;
+	struct tn_scope *parent; /* NULL: the root */
+	struct tn_ir *ir;
+	TN_VEC(struct tn_node *) nodes;
+	struct tn_bytes bytes;   /* a component as read, while nobody has changed it; else empty */
+	uint32_t source, base;   /* where it was read from */
+	tn_name label;
+};
+
+/* All components of one piece of work share one IR, so that nodes of several files can be joined. */
+struct tn_ir {
+	struct tn_ctx *cx;
+	struct tn_arena *arena;
+	uint32_t node_count;
+};
+
+/* ---- ir.c: making nodes (each appends to the scope and gives the node) ---- */
+struct tn_ir *tn_ir_new(struct tn_ctx *cx, struct tn_arena *arena);
+struct tn_scope *tn_ir_scope(struct tn_ir *ir, enum tn_scope_kind kind, struct tn_scope *parent);
+struct tn_node *tn_ir_node(struct tn_scope *scope, enum tn_sort sort, enum tn_op op);
+struct tn_extern_name tn_ir_name(tn_name name); /* without attributes */
+
+struct tn_node *tn_ir_import(struct tn_scope *scope, struct tn_extern_name name, struct tn_desc desc);
+struct tn_node *tn_ir_export(struct tn_scope *scope, struct tn_extern_name name,
+	struct tn_node *item, struct tn_desc ascribed);
+struct tn_node *tn_ir_export_decl(struct tn_scope *scope, struct tn_extern_name name,
+	struct tn_desc desc); /* in component and instance types */
+struct tn_node *tn_ir_alias_export(struct tn_scope *scope, enum tn_sort sort,
+	struct tn_node *instance, tn_name name);
+struct tn_node *tn_ir_alias_core_export(struct tn_scope *scope, enum tn_sort sort,
+	struct tn_node *core_instance, tn_name name);
+struct tn_node *tn_ir_alias_outer(struct tn_scope *scope, struct tn_node *target);
+struct tn_node *tn_ir_core_module(struct tn_scope *scope, struct tn_bytes bytes);
+struct tn_node *tn_ir_core_instantiate(struct tn_scope *scope, struct tn_node *module,
+	const struct tn_arg *args, uint32_t count); /* args are copied */
+struct tn_node *tn_ir_core_inline(struct tn_scope *scope, const struct tn_arg *args, uint32_t count);
+struct tn_node *tn_ir_component(struct tn_scope *scope, struct tn_scope *body);
+struct tn_node *tn_ir_instantiate(struct tn_scope *scope, struct tn_node *component,
+	const struct tn_arg *args, uint32_t count);
+struct tn_node *tn_ir_inline(struct tn_scope *scope, const struct tn_arg *args, uint32_t count);
+struct tn_node *tn_ir_type(struct tn_scope *scope, const struct tn_type_def *def);
+struct tn_node *tn_ir_canon(struct tn_scope *scope, const struct tn_canon *canon); /* lift too */
+struct tn_node *tn_ir_custom(struct tn_scope *scope, struct tn_str name, struct tn_bytes bytes);
+
+/* The sort that an import or export of this kind defines. */
+enum tn_sort tn_ir_desc_sort(const struct tn_desc *desc);
+/* Through exports and outer aliases to the node that is meant. */
+struct tn_node *tn_ir_resolve(struct tn_node *node);
+
+/* ---- irread.c: bytes to nodes; function bodies are skipped. NULL after diagnostics. ---- */
+struct tn_scope *tn_irread_component(struct tn_ir *ir, uint32_t source, uint32_t base,
+	struct tn_bytes bytes);
+
+/* ---- irwrite.c: nodes to bytes: orders, aliases and numbers by itself ---- */
+struct tn_bytes tn_irwrite_component(struct tn_arena *arena, const struct tn_scope *component);
+
+#endif

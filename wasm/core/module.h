@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * A core module: sections as slices of the input; imports, exports and types decoded; bodies stay
+ * opaque until someone validates, prunes or fuses them. Nothing is copied: the input must outlive it.
+ */
+#ifndef TN_WASM_CORE_MODULE_H
+#define TN_WASM_CORE_MODULE_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+/*
+ * A core value type in 32 bits. Numbers: the byte of the binary format (0x7f i32, 0x7e i64,
+ * 0x7d f32, 0x7c f64, 0x7b v128). References: TN_CORE_REF | (nullable) | (shared) | heap type,
+ * where the heap type is the byte of an abstract type (0x70 func …) or TN_CORE_INDEX | type index.
+ */
+typedef uint32_t tn_core_ty;
+
+enum {
+	TN_CORE_NONE = 0,
+	TN_CORE_I32 = 0x7f,
+	TN_CORE_I64 = 0x7e,
+	TN_CORE_F32 = 0x7d,
+	TN_CORE_F64 = 0x7c,
+	TN_CORE_V128 = 0x7b,
+	TN_CORE_I16 = 0x77, /* packed storage types, in fields only */
+	TN_CORE_I8 = 0x78,
+	TN_CORE_REF = 1u << 31,
+	TN_CORE_NULLABLE = 1u << 30,
+	TN_CORE_SHARED = 1u << 29,
+	TN_CORE_EXACT = 1u << 28,
+	TN_CORE_INDEX = 1u << 27,
+	TN_CORE_HEAP_MASK = TN_CORE_INDEX - 1,
+	TN_CORE_FUNCREF = TN_CORE_REF | TN_CORE_NULLABLE | 0x70,
+	TN_CORE_EXTERNREF = TN_CORE_REF | TN_CORE_NULLABLE | 0x6f,
+};
+
+struct tn_core_sig {
+	tn_core_ty *params, *results;
+	uint32_t param_count, result_count;
+};
+
+struct tn_core_field {
+	tn_core_ty type;
+	bool is_mutable;
+};
+
+struct tn_core_type {
+	enum { TN_CORE_FUNC, TN_CORE_STRUCT, TN_CORE_ARRAY, TN_CORE_CONT } kind;
+	struct tn_core_sig sig;       /* of functions */
+	struct tn_core_field *fields; /* of structs; one of arrays */
+	uint32_t field_count;
+	bool is_final, is_shared;
+	uint32_t super;               /* type index or UINT32_MAX */
+	uint32_t group, group_size;   /* first index of its recursion group, and the group's size */
+	uint32_t canon;               /* equal for equal types; made by the validator */
+	uint32_t offset;              /* in the file */
+};
+
+enum tn_core_kind { TN_CORE_KIND_FUNC, TN_CORE_KIND_TABLE, TN_CORE_KIND_MEMORY, TN_CORE_KIND_GLOBAL, TN_CORE_KIND_TAG };
+
+struct tn_core_limits {
+	uint64_t min, max;
+	bool has_max, is_shared, is_64;
+	uint8_t page_log2; /* of memories: 16 unless custom-page-sizes says otherwise */
+};
+
+/* What an import, an export or a definition of the module is. */
+struct tn_core_extern {
+	enum tn_core_kind kind;
+	uint32_t type;                /* function, tag: type index */
+	tn_core_ty value;             /* table: element type; global: value type */
+	bool is_mutable, is_shared;   /* global */
+	struct tn_core_limits limits; /* table, memory */
+};
+
+struct tn_core_import {
+	struct tn_str module, name;
+	struct tn_core_extern type;
+	uint32_t offset;
+};
+
+struct tn_core_export {
+	struct tn_str name;
+	enum tn_core_kind kind;
+	uint32_t index;
+	uint32_t offset;
+};
+
+struct tn_core_section {
+	uint8_t id;
+	struct tn_str name;      /* of custom sections */
+	struct tn_bytes bytes;   /* the payload; behind the name for custom sections */
+	uint32_t offset;         /* of bytes, in the file */
+	uint32_t start;          /* of the section's id byte, in the file */
+};
+
+struct tn_module {
+	uint32_t source; /* for spans; offsets are from the begin of that source */
+	uint32_t base;   /* where the module begins in the source (a module inside a component) */
+	struct tn_bytes bytes;
+	TN_VEC(struct tn_core_section) sections;
+	TN_VEC(struct tn_core_type) types;
+	TN_VEC(struct tn_core_import) imports;
+	TN_VEC(struct tn_core_export) exports;
+	/* The index spaces, imports first. */
+	TN_VEC(struct tn_core_extern) funcs, tables, memories, globals, tags;
+	uint32_t imported[5]; /* how many of each kind are imported, by enum tn_core_kind */
+	uint32_t start;       /* function index, or UINT32_MAX */
+	uint32_t elem_count, data_count; /* segments */
+	bool has_data_count;
+	TN_VEC(struct tn_bytes) bodies;  /* code entries, in order; slices of the input */
+	TN_VEC(uint32_t) body_offsets;
+	uint64_t used; /* features the module needs, as far as validated (wasm/core/features.h) */
+};
+
+/* read.c: everything but bodies and initialisers. NULL after diagnostics. */
+struct tn_module *tn_read_module(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
+	uint32_t base, struct tn_bytes bytes);
+/* validate.c: the whole module, bodies included; features from cx->wasm_features. */
+bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_module *module);
+
+/* module.c */
+const struct tn_core_export *tn_module_export(const struct tn_module *module, struct tn_str name);
+const struct tn_core_sig *tn_module_sig(const struct tn_module *module, uint32_t func);
+bool tn_module_sig_eq(const struct tn_core_sig *a, const struct tn_core_sig *b); /* numbers only */
+/* "[i32 i64] -> [i32]" */
+struct tn_str tn_module_sig_text(struct tn_arena *arena, const struct tn_core_sig *sig);
+bool tn_module_is_module(struct tn_bytes bytes);    /* by the preamble */
+bool tn_module_is_component(struct tn_bytes bytes); /* by the preamble */
+
+#endif

@@ -51,7 +51,8 @@ struct tn_abi_func {
 void tn_abi_measure(const struct tn_types *types, struct tn_vt_def *def);
 uint64_t tn_abi_size(const struct tn_types *types, tn_vt type, bool is_64);
 uint32_t tn_abi_align(const struct tn_types *types, tn_vt type, bool is_64);
-/* Appends the flat types of `type`; false when they do not fit into `cap`. */
+/* Appends the flat types of `type`; false, with nothing appended, when the array would then hold
+   more than `cap` or the type alone more than TN_ABI_MAX_FLAT_PARAMS. */
 bool tn_abi_flatten(const struct tn_types *types, tn_vt type, bool is_64, tn_core_ty *out,
 	uint32_t cap, uint32_t *len);
 /* Byte offset of member `i` of a record or tuple; of the payload of a variant, option or result. */

@@ -63,8 +63,11 @@ struct tn_vt_def {
 	uint64_t size[2];
 	uint8_t align[2];
 	uint32_t flat_count[2]; /* saturates at TN_ABI_MANY */
-	bool has_borrow, has_handle, has_pointer /* string, list, map */, has_string, has_stream;
-	uint32_t depth;
+	const uint8_t *flat[2]; /* core types as bytes; NULL when there are more than can be passed flat */
+	/* What a value holds, seen to the bottom; pointers (string, list, map) and strings that a
+	   stream or future carries do not count. has_handle: own or borrow. */
+	bool has_borrow, has_handle, has_pointer, has_string, has_stream;
+	uint32_t depth; /* 1 for what has no parts */
 };
 
 struct tn_types {
@@ -80,5 +83,6 @@ const struct tn_vt_def *tn_type_get(const struct tn_types *types, tn_vt type);
 /* The number of a type of this shape; kind, a, b, length, resource and members are looked at. */
 tn_vt tn_type_make(struct tn_types *types, const struct tn_vt_def *shape);
 uint32_t tn_type_new_resource(struct tn_types *types); /* a fresh identity, from 1 */
+const char *tn_type_primitive_name(enum tn_vt_kind kind); /* "u32"; NULL for what is not one */
 
 #endif

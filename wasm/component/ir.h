@@ -77,6 +77,20 @@ struct tn_extern_name {
 	uint8_t form; /* the leading byte as read: 0, 1 or 2; new names: 0 (2 when it has attributes) */
 };
 
+/* Bytes of core wasm in which type indices stand: each is a patch, rewritten on the way out. */
+struct tn_patch {
+	uint32_t at;          /* offset in the bytes */
+	uint8_t len;          /* bytes of the index as it stands there */
+	bool is_heap;         /* a heap type (signed 33-bit LEB128), not a plain index */
+	struct tn_node *node; /* sort CORE_TYPE */
+};
+
+struct tn_coded {
+	struct tn_bytes bytes;
+	struct tn_patch *patches; /* in ascending order of place */
+	uint32_t patch_count;
+};
+
 /* Binary.md "externdesc". */
 struct tn_desc {
 	enum {
@@ -94,6 +108,7 @@ struct tn_desc {
 	struct tn_node *type;     /* sort TYPE or CORE_TYPE */
 	struct tn_node *value_eq; /* sort VALUE */
 	struct tn_vref value;
+	struct tn_coded core; /* externtype of core wasm: kind byte, then its type */
 };
 
 struct tn_arg {
@@ -125,7 +140,7 @@ enum tn_type_kind {
 	TN_TYPE_FUNC,      /* members: parameters; a: result; is_async */
 	TN_TYPE_COMPONENT, /* scope */
 	TN_TYPE_INSTANCE,  /* scope */
-	TN_TYPE_RESOURCE,  /* rep, dtor, callback */
+	TN_TYPE_RESOURCE,  /* rep, dtor */
 };
 
 struct tn_type_def {
@@ -138,9 +153,20 @@ struct tn_type_def {
 		uint32_t len;
 	} members;
 	struct tn_scope *scope;
-	uint8_t rep; /* 0x7f i32, 0x7e i64 */
-	bool dtor_async;
-	struct tn_node *dtor, *callback; /* core functions */
+	uint8_t rep;          /* 0x7f i32, 0x7e i64 */
+	struct tn_node *dtor; /* core function or NULL */
+};
+
+/* TN_CANON_LIFT = 0x00 …: every opcode of canon.def. */
+enum tn_canon_code {
+#define TN_CANON(id, code, text, operands) TN_CANON_##id = code,
+#include "wasm/component/canon.def"
+#undef TN_CANON
+};
+
+struct tn_canon_row {
+	const char *text;     /* "resource.new"; NULL: no such opcode */
+	const char *operands; /* see canon.def */
 };
 
 /* Binary.md "canonopt", in the order written. */
@@ -150,7 +176,7 @@ struct tn_canon_opt {
 };
 
 struct tn_canon {
-	uint8_t opcode;           /* Binary.md "canon": 0x00 lift, 0x01 lower, 0x02 resource.new … */
+	uint8_t opcode;           /* enum tn_canon_code */
 	struct tn_node *func;     /* lower: the component function; lift: the core function */
 	struct tn_node *type;     /* lift: function type; resource.*, stream.*, future.*, thread.*: type */
 	struct tn_node *table;    /* thread.new-indirect, thread.spawn-indirect */
@@ -179,6 +205,7 @@ struct tn_node {
 	union {
 		struct {
 			struct tn_extern_name name;
+			tn_name module;       /* import in a core module type: its first name */
 			struct tn_node *item; /* export in a component: what is exported */
 			struct tn_desc desc;  /* import; ascribed export; export in a type */
 		} ext;
@@ -197,12 +224,9 @@ struct tn_node {
 			uint32_t count;
 		} inst;
 		struct {
-			struct tn_bytes bytes;  /* a rectype as written; its type indices refer to core types
-						   of the same scope by number through `refs` */
-			struct tn_node **refs;
-			uint32_t ref_count;
-			uint32_t group_size;
-			struct tn_scope *scope; /* a module type; then bytes is empty */
+			struct tn_coded rec;    /* a recursion group, without the 0x00 before a sub */
+			uint32_t group_size;    /* this node and the TN_OP_CORE_TYPE_REST behind it */
+			struct tn_scope *scope; /* a module type; then rec is empty */
 		} core_type;
 		struct tn_scope *scope; /* TN_OP_COMPONENT */
 		struct tn_type_def type;
@@ -231,8 +255,9 @@ struct tn_scope {
 	struct tn_ir *ir;
 	TN_VEC(struct tn_node *) nodes;
 	struct tn_bytes bytes;   /* a component as read, while nobody has changed it; else empty */
+	bool is_open;            /* as read: it refers to nodes of scopes around it */
 	uint32_t source, base;   /* where it was read from */
-	tn_name label;
+	tn_name label;           /* the component's own debug name */
 };
 
 /* All components of one piece of work share one IR, so that nodes of several files can be joined. */
@@ -240,6 +265,7 @@ struct tn_ir {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
 	uint32_t node_count;
+	bool is_long; /* something read was not in its shortest form: writing it will shorten it */
 };
 
 /* ---- ir.c: making nodes (each appends to the scope and gives the node) ---- */
@@ -269,17 +295,48 @@ struct tn_node *tn_ir_inline(struct tn_scope *scope, const struct tn_arg *args, 
 struct tn_node *tn_ir_type(struct tn_scope *scope, const struct tn_type_def *def);
 struct tn_node *tn_ir_canon(struct tn_scope *scope, const struct tn_canon *canon); /* lift too */
 struct tn_node *tn_ir_custom(struct tn_scope *scope, struct tn_str name, struct tn_bytes bytes);
+/* Asks for a `component-name` section at this place, made of the labels when it is written. */
+struct tn_node *tn_ir_names(struct tn_scope *scope);
+/* A core function type of numbers (no references): [params] -> [results]. */
+struct tn_node *tn_ir_core_func_type(struct tn_scope *scope, const uint8_t *params,
+	uint32_t param_count, const uint8_t *results, uint32_t result_count);
 
+/* The row of an opcode; its text is NULL when there is none. */
+const struct tn_canon_row *tn_ir_canon_row(uint8_t opcode);
 /* The sort that an import or export of this kind defines. */
 enum tn_sort tn_ir_desc_sort(const struct tn_desc *desc);
 /* Through exports and outer aliases to the node that is meant. */
 struct tn_node *tn_ir_resolve(struct tn_node *node);
+/* The scope inside a node (component, component or instance type, module type), or NULL. */
+struct tn_scope *tn_ir_inner(const struct tn_node *node);
+/* Visits every edge of the node itself (not of the scope inside), by address, NULL edges left out. */
+void tn_ir_edges(struct tn_node *node, void (*visit)(void *user, struct tn_node **edge), void *user);
+
+/* ---- ir.c: editing ---- */
+/*
+ * Says that nodes of the scope were changed by hand: it and the scopes around it are written anew.
+ * The makers above and the helpers below do so by themselves.
+ */
+void tn_ir_touch(struct tn_scope *scope);
+/* Takes the nodes out for which `keep` is false; nothing that stays may refer to them. */
+void tn_ir_keep(struct tn_scope *scope, bool (*keep)(void *user, const struct tn_node *node), void *user);
+/* Every edge in the scope, and in scopes inside, that led to `from` now leads to `to`. */
+void tn_ir_replace(struct tn_scope *scope, struct tn_node *from, struct tn_node *to);
+/* Moves a node to the end of another scope, together with the scope inside. */
+void tn_ir_move(struct tn_node *node, struct tn_scope *to);
 
 /* ---- irread.c: bytes to nodes; function bodies are skipped. NULL after diagnostics. ---- */
 struct tn_scope *tn_irread_component(struct tn_ir *ir, uint32_t source, uint32_t base,
 	struct tn_bytes bytes);
 
-/* ---- irwrite.c: nodes to bytes: orders, aliases and numbers by itself ---- */
-struct tn_bytes tn_irwrite_component(struct tn_arena *arena, const struct tn_scope *component);
+/*
+ * ---- irwrite.c: nodes to bytes ----
+ * Orders (a node used before its place is written early), aliases and numbers by itself. Adjacent
+ * nodes of one section id share a section. A component nobody changed is copied as it was read.
+ * Empty bytes after a diagnostic: an edge leads to a node that cannot be reached from there.
+ */
+struct tn_bytes tn_irwrite_component(struct tn_arena *arena, struct tn_scope *component);
+/* The same, but everything is written anew: for tests and for shortening. */
+struct tn_bytes tn_irwrite_anew(struct tn_arena *arena, struct tn_scope *component);
 
 #endif

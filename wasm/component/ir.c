@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The component IR: making nodes, following them, editing them. In: what to make. Out: nodes. */
+#include "wasm/component/ir.h"
+
+struct tn_ir *tn_ir_new(struct tn_ctx *cx, struct tn_arena *arena)
+{
+	struct tn_ir *ir = TN_NEW(arena, struct tn_ir);
+	ir->cx = cx;
+	ir->arena = arena;
+	return ir;
+}
+
+struct tn_scope *tn_ir_scope(struct tn_ir *ir, enum tn_scope_kind kind, struct tn_scope *parent)
+{
+	struct tn_scope *scope = TN_NEW(ir->arena, struct tn_scope);
+	scope->kind = kind;
+	scope->parent = parent;
+	scope->ir = ir;
+	return scope;
+}
+
+struct tn_node *tn_ir_node(struct tn_scope *scope, enum tn_sort sort, enum tn_op op)
+{
+	struct tn_ir *ir = scope->ir;
+	struct tn_node *node = TN_NEW(ir->arena, struct tn_node);
+	node->sort = (uint8_t)sort;
+	node->op = (uint8_t)op;
+	node->id = ir->node_count++;
+	node->scope = scope;
+	*TN_PUSH(ir->arena, &scope->nodes) = node;
+	tn_ir_touch(scope);
+	return node;
+}
+
+struct tn_extern_name tn_ir_name(tn_name name)
+{
+	return (struct tn_extern_name){ .name = name };
+}
+
+enum tn_sort tn_ir_desc_sort(const struct tn_desc *desc)
+{
+	switch (desc->kind) {
+	case TN_DESC_CORE_MODULE:
+		return TN_SORT_CORE_MODULE;
+	case TN_DESC_FUNC:
+		return TN_SORT_FUNC;
+	case TN_DESC_VALUE:
+		return TN_SORT_VALUE;
+	case TN_DESC_TYPE_EQ:
+	case TN_DESC_TYPE_SUB:
+		return TN_SORT_TYPE;
+	case TN_DESC_COMPONENT:
+		return TN_SORT_COMPONENT;
+	case TN_DESC_INSTANCE:
+		return TN_SORT_INSTANCE;
+	case TN_DESC_NONE:
+	case TN_DESC_CORE:
+		break;
+	}
+	return TN_SORT_NONE;
+}
+
+/* ---- makers ---- */
+
+struct tn_node *tn_ir_import(struct tn_scope *scope, struct tn_extern_name name, struct tn_desc desc)
+{
+	struct tn_node *node = tn_ir_node(scope, tn_ir_desc_sort(&desc), TN_OP_IMPORT);
+	node->u.ext.name = name;
+	node->u.ext.desc = desc;
+	return node;
+}
+
+struct tn_node *tn_ir_export(struct tn_scope *scope, struct tn_extern_name name,
+	struct tn_node *item, struct tn_desc ascribed)
+{
+	struct tn_node *node = tn_ir_node(scope, (enum tn_sort)item->sort, TN_OP_EXPORT);
+	node->u.ext.name = name;
+	node->u.ext.item = item;
+	node->u.ext.desc = ascribed;
+	return node;
+}
+
+struct tn_node *tn_ir_export_decl(struct tn_scope *scope, struct tn_extern_name name,
+	struct tn_desc desc)
+{
+	struct tn_node *node = tn_ir_node(scope, tn_ir_desc_sort(&desc), TN_OP_EXPORT);
+	node->u.ext.name = name;
+	node->u.ext.desc = desc;
+	return node;
+}
+
+struct tn_node *tn_ir_alias_export(struct tn_scope *scope, enum tn_sort sort,
+	struct tn_node *instance, tn_name name)
+{
+	struct tn_node *node = tn_ir_node(scope, sort, TN_OP_ALIAS_EXPORT);
+	node->u.alias.from = instance;
+	node->u.alias.name = name;
+	return node;
+}
+
+struct tn_node *tn_ir_alias_core_export(struct tn_scope *scope, enum tn_sort sort,
+	struct tn_node *core_instance, tn_name name)
+{
+	struct tn_node *node = tn_ir_node(scope, sort, TN_OP_ALIAS_CORE_EXPORT);
+	node->u.alias.from = core_instance;
+	node->u.alias.name = name;
+	return node;
+}
+
+struct tn_node *tn_ir_alias_outer(struct tn_scope *scope, struct tn_node *target)
+{
+	struct tn_node *node = tn_ir_node(scope, (enum tn_sort)target->sort, TN_OP_ALIAS_OUTER);
+	node->u.alias.from = target;
+	return node;
+}
+
+struct tn_node *tn_ir_core_module(struct tn_scope *scope, struct tn_bytes bytes)
+{
+	struct tn_node *node = tn_ir_node(scope, TN_SORT_CORE_MODULE, TN_OP_CORE_MODULE);
+	node->u.module.bytes = bytes;
+	return node;
+}
+
+static struct tn_node *with_args(struct tn_scope *scope, enum tn_sort sort, enum tn_op op,
+	struct tn_node *of, const struct tn_arg *args, uint32_t count)
+{
+	struct tn_node *node = tn_ir_node(scope, sort, op);
+	node->u.inst.of = of;
+	node->u.inst.args = TN_NEWN(scope->ir->arena, struct tn_arg, count);
+	if (count)
+		memcpy(node->u.inst.args, args, count * sizeof *args);
+	node->u.inst.count = count;
+	return node;
+}
+
+struct tn_node *tn_ir_core_instantiate(struct tn_scope *scope, struct tn_node *module,
+	const struct tn_arg *args, uint32_t count)
+{
+	return with_args(scope, TN_SORT_CORE_INSTANCE, TN_OP_CORE_INSTANTIATE, module, args, count);
+}
+
+struct tn_node *tn_ir_core_inline(struct tn_scope *scope, const struct tn_arg *args, uint32_t count)
+{
+	return with_args(scope, TN_SORT_CORE_INSTANCE, TN_OP_CORE_INLINE, NULL, args, count);
+}
+
+struct tn_node *tn_ir_component(struct tn_scope *scope, struct tn_scope *body)
+{
+	struct tn_node *node = tn_ir_node(scope, TN_SORT_COMPONENT, TN_OP_COMPONENT);
+	node->u.scope = body;
+	body->parent = scope;
+	return node;
+}
+
+struct tn_node *tn_ir_instantiate(struct tn_scope *scope, struct tn_node *component,
+	const struct tn_arg *args, uint32_t count)
+{
+	return with_args(scope, TN_SORT_INSTANCE, TN_OP_INSTANTIATE, component, args, count);
+}
+
+struct tn_node *tn_ir_inline(struct tn_scope *scope, const struct tn_arg *args, uint32_t count)
+{
+	return with_args(scope, TN_SORT_INSTANCE, TN_OP_INLINE, NULL, args, count);
+}
+
+struct tn_node *tn_ir_type(struct tn_scope *scope, const struct tn_type_def *def)
+{
+	struct tn_node *node = tn_ir_node(scope, TN_SORT_TYPE, TN_OP_TYPE);
+	struct tn_type_def *type = &node->u.type;
+	*type = *def;
+	if (def->members.len) {
+		type->members.ptr =
+			TN_NEWN(scope->ir->arena, struct tn_type_member, def->members.len);
+		memcpy(type->members.ptr, def->members.ptr,
+			def->members.len * sizeof *def->members.ptr);
+	}
+	if (def->scope)
+		def->scope->parent = scope;
+	return node;
+}
+
+struct tn_node *tn_ir_canon(struct tn_scope *scope, const struct tn_canon *canon)
+{
+	bool lift = canon->opcode == 0x00;
+	struct tn_node *node = tn_ir_node(scope, lift ? TN_SORT_FUNC : TN_SORT_CORE_FUNC,
+		lift ? TN_OP_LIFT : TN_OP_CANON);
+	node->u.canon = *canon;
+	if (canon->opts.len) {
+		node->u.canon.opts.ptr =
+			TN_NEWN(scope->ir->arena, struct tn_canon_opt, canon->opts.len);
+		memcpy(node->u.canon.opts.ptr, canon->opts.ptr,
+			canon->opts.len * sizeof *canon->opts.ptr);
+	}
+	return node;
+}
+
+struct tn_node *tn_ir_custom(struct tn_scope *scope, struct tn_str name, struct tn_bytes bytes)
+{
+	struct tn_node *node = tn_ir_node(scope, TN_SORT_NONE, TN_OP_CUSTOM);
+	node->u.custom.name = name;
+	node->u.custom.bytes = bytes;
+	return node;
+}
+
+struct tn_node *tn_ir_names(struct tn_scope *scope)
+{
+	return tn_ir_custom(scope, TN_STR("component-name"), (struct tn_bytes){ NULL, 0 });
+}
+
+struct tn_node *tn_ir_core_func_type(struct tn_scope *scope, const uint8_t *params,
+	uint32_t param_count, const uint8_t *results, uint32_t result_count)
+{
+	struct tn_buf buf = tn_buf_new(scope->ir->arena);
+	tn_buf_byte(&buf, 0x60);
+	tn_buf_u32(&buf, param_count);
+	tn_buf_bytes(&buf, params, param_count);
+	tn_buf_u32(&buf, result_count);
+	tn_buf_bytes(&buf, results, result_count);
+	struct tn_node *node = tn_ir_node(scope, TN_SORT_CORE_TYPE, TN_OP_CORE_TYPE);
+	node->u.core_type.rec.bytes = tn_buf_done(&buf);
+	node->u.core_type.group_size = 1;
+	return node;
+}
+
+/* ---- following ---- */
+
+const struct tn_canon_row *tn_ir_canon_row(uint8_t opcode)
+{
+	static const struct tn_canon_row rows[256] = {
+#define TN_CANON(id, code, text, operands) [code] = { text, operands },
+#include "wasm/component/canon.def"
+#undef TN_CANON
+	};
+	return &rows[opcode];
+}
+
+struct tn_node *tn_ir_resolve(struct tn_node *node)
+{
+	for (;;) {
+		if (node->op == TN_OP_ALIAS_OUTER && node->u.alias.from)
+			node = node->u.alias.from;
+		else if (node->op == TN_OP_EXPORT && node->u.ext.item)
+			node = node->u.ext.item;
+		else
+			return node;
+	}
+}
+
+struct tn_scope *tn_ir_inner(const struct tn_node *node)
+{
+	switch (node->op) {
+	case TN_OP_COMPONENT:
+		return node->u.scope;
+	case TN_OP_TYPE:
+		return node->u.type.scope;
+	case TN_OP_CORE_TYPE:
+		return node->u.core_type.scope;
+	default:
+		return NULL;
+	}
+}
+
+struct visit {
+	void (*call)(void *user, struct tn_node **edge);
+	void *user;
+};
+
+static void edge(const struct visit *v, struct tn_node **edge)
+{
+	if (*edge)
+		v->call(v->user, edge);
+}
+
+static void coded_edges(const struct visit *v, struct tn_coded *coded)
+{
+	for (uint32_t i = 0; i < coded->patch_count; i++)
+		edge(v, &coded->patches[i].node);
+}
+
+static void desc_edges(const struct visit *v, struct tn_desc *desc)
+{
+	edge(v, &desc->type);
+	edge(v, &desc->value_eq);
+	edge(v, &desc->value.node);
+	coded_edges(v, &desc->core);
+}
+
+static void type_edges(const struct visit *v, struct tn_type_def *type)
+{
+	edge(v, &type->a.node);
+	edge(v, &type->b.node);
+	for (uint32_t i = 0; i < type->members.len; i++)
+		edge(v, &type->members.ptr[i].type.node);
+	edge(v, &type->dtor);
+}
+
+static void canon_edges(const struct visit *v, struct tn_canon *canon)
+{
+	edge(v, &canon->func);
+	edge(v, &canon->type);
+	edge(v, &canon->table);
+	edge(v, &canon->memory);
+	edge(v, &canon->result.node);
+	for (uint32_t i = 0; i < canon->opts.len; i++)
+		edge(v, &canon->opts.ptr[i].node);
+}
+
+void tn_ir_edges(struct tn_node *node, void (*visit)(void *user, struct tn_node **edge), void *user)
+{
+	struct visit v = { visit, user };
+	switch ((enum tn_op)node->op) {
+	case TN_OP_IMPORT:
+	case TN_OP_EXPORT:
+		edge(&v, &node->u.ext.item);
+		desc_edges(&v, &node->u.ext.desc);
+		break;
+	case TN_OP_ALIAS_EXPORT:
+	case TN_OP_ALIAS_CORE_EXPORT:
+	case TN_OP_ALIAS_OUTER:
+		edge(&v, &node->u.alias.from);
+		break;
+	case TN_OP_CORE_INSTANTIATE:
+	case TN_OP_CORE_INLINE:
+	case TN_OP_INSTANTIATE:
+	case TN_OP_INLINE:
+		edge(&v, &node->u.inst.of);
+		for (uint32_t i = 0; i < node->u.inst.count; i++)
+			edge(&v, &node->u.inst.args[i].node);
+		break;
+	case TN_OP_CORE_TYPE:
+		coded_edges(&v, &node->u.core_type.rec);
+		break;
+	case TN_OP_TYPE:
+		type_edges(&v, &node->u.type);
+		break;
+	case TN_OP_LIFT:
+	case TN_OP_CANON:
+		canon_edges(&v, &node->u.canon);
+		break;
+	case TN_OP_START:
+		edge(&v, &node->u.start.func);
+		for (uint32_t i = 0; i < node->u.start.arg_count; i++)
+			edge(&v, &node->u.start.args[i]);
+		break;
+	case TN_OP_VALUE:
+		edge(&v, &node->u.value.type.node);
+		break;
+	case TN_OP_CORE_MODULE:
+	case TN_OP_CORE_TYPE_REST:
+	case TN_OP_COMPONENT:
+	case TN_OP_START_VALUE:
+	case TN_OP_CUSTOM:
+		break;
+	}
+}
+
+/* ---- editing ---- */
+
+void tn_ir_touch(struct tn_scope *scope)
+{
+	for (; scope; scope = scope->parent)
+		scope->bytes = (struct tn_bytes){ NULL, 0 };
+}
+
+void tn_ir_keep(struct tn_scope *scope, bool (*keep)(void *user, const struct tn_node *node), void *user)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < scope->nodes.len; i++) {
+		struct tn_node *node = scope->nodes.ptr[i];
+		if (keep(user, node))
+			scope->nodes.ptr[kept++] = node;
+		else
+			node->scope = NULL;
+	}
+	if (kept != scope->nodes.len)
+		tn_ir_touch(scope);
+	scope->nodes.len = kept;
+}
+
+struct replace {
+	struct tn_node *from, *to;
+	bool hit;
+};
+
+static void replace_edge(void *user, struct tn_node **edge)
+{
+	struct replace *r = user;
+	if (*edge == r->from) {
+		*edge = r->to;
+		r->hit = true;
+	}
+}
+
+/* Recursion is bounded by the nesting that the reader admits (limits.module_nesting). */
+void tn_ir_replace(struct tn_scope *scope, struct tn_node *from, struct tn_node *to)
+{
+	for (uint32_t i = 0; i < scope->nodes.len; i++) {
+		struct replace r = { from, to, false };
+		struct tn_node *node = scope->nodes.ptr[i];
+		tn_ir_edges(node, replace_edge, &r);
+		if (r.hit)
+			tn_ir_touch(scope);
+		struct tn_scope *inner = tn_ir_inner(node);
+		if (inner)
+			tn_ir_replace(inner, from, to);
+	}
+}
+
+void tn_ir_move(struct tn_node *node, struct tn_scope *to)
+{
+	struct tn_scope *from = node->scope;
+	if (from) {
+		uint32_t kept = 0;
+		for (uint32_t i = 0; i < from->nodes.len; i++) {
+			if (from->nodes.ptr[i] != node)
+				from->nodes.ptr[kept++] = from->nodes.ptr[i];
+		}
+		from->nodes.len = kept;
+		tn_ir_touch(from);
+	}
+	node->scope = to;
+	struct tn_scope *inner = tn_ir_inner(node);
+	if (inner)
+		inner->parent = to;
+	*TN_PUSH(to->ir->arena, &to->nodes) = node;
+	tn_ir_touch(to);
+}

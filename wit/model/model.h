@@ -193,6 +193,8 @@ struct tn_package {
 	TN_VEC(tn_iface) interfaces; /* in order of declaration */
 	TN_VEC(tn_world) worlds;
 	bool is_root; /* named on the command line, not pulled in by deps/ */
+	struct tn_map interface_index, world_index; /* name -> tn_iface, tn_world */
+	tn_pkg next_version; /* another package of the same ns:name; TN_NO_ID at the end */
 };
 
 struct tn_wit {
@@ -202,10 +204,20 @@ struct tn_wit {
 	TN_VEC(struct tn_interface) interfaces;
 	TN_VEC(struct tn_world_def) worlds;
 	TN_VEC(struct tn_typedef) types;
+	struct tn_map package_index; /* (ns, name) -> the newest tn_pkg of that name */
 };
 
-/* model.c */
+/*
+ * model.c. Things enter the tables through the `add` calls, which keep the indexes; a name that is
+ * taken already is the caller's mistake to report before.
+ */
 struct tn_wit *tn_model_new(struct tn_ctx *cx, struct tn_arena *arena);
+tn_pkg tn_model_add_package(struct tn_wit *wit, tn_name ns, tn_name name, tn_name version);
+/* name 0: an interface inside a world, which its package does not list. */
+tn_iface tn_model_add_interface(struct tn_wit *wit, tn_pkg package, tn_name name);
+tn_world tn_model_add_world(struct tn_wit *wit, tn_pkg package, tn_name name);
+/* A new definition, not yet in any interface. */
+tn_def tn_model_add_def(struct tn_wit *wit, enum tn_def_kind kind, tn_name name);
 tn_def tn_model_find_type(const struct tn_wit *wit, tn_iface iface, tn_name name); /* or TN_NO_ID */
 struct tn_func *tn_model_find_func(const struct tn_wit *wit, tn_iface iface, tn_name name);
 void tn_model_add_type(struct tn_wit *wit, tn_iface iface, tn_name name, tn_def def);
@@ -215,6 +227,10 @@ void tn_model_index_func(struct tn_wit *wit, tn_iface iface);
 tn_pkg tn_model_find_package(const struct tn_wit *wit, tn_name ns, tn_name name, tn_name version);
 tn_iface tn_model_find_interface(const struct tn_wit *wit, tn_pkg package, tn_name name);
 tn_world tn_model_find_world(const struct tn_wit *wit, tn_pkg package, tn_name name);
+/* The stability an item of a world has: that of its function or type, else its own. */
+const struct tn_stability *tn_model_item_stability(const struct tn_wit *wit, const struct tn_item *item);
+/* The named interface that an alias (the result of a `use`) takes its type from, or TN_NO_ID. */
+tn_iface tn_model_use_source(const struct tn_wit *wit, tn_def def);
 /* Through aliases to the definition; primitives stay. */
 tn_ty tn_model_resolve(const struct tn_wit *wit, tn_ty ty);
 tn_def tn_model_resource(const struct tn_wit *wit, tn_def def); /* the resource behind aliases */
@@ -223,6 +239,8 @@ tn_name tn_model_interface_id(const struct tn_wit *wit, tn_iface iface);
 tn_name tn_model_package_id(const struct tn_wit *wit, tn_pkg package);
 /* The name an item has in the binary: its plain name or its interface's id. */
 tn_name tn_model_item_id(const struct tn_wit *wit, const struct tn_item *item);
+/* "u32", "error-context", …: the word for a type that is no definition; "_" for none. */
+const char *tn_model_primitive(tn_ty ty);
 /* "list<tuple<string, u32>>", for messages. */
 struct tn_str tn_model_type_text(const struct tn_wit *wit, struct tn_arena *arena, tn_ty ty);
 /* "func(a: string) -> result<u32, error>", for messages. */

@@ -62,7 +62,8 @@ enum tn_core_kind { TN_CORE_KIND_FUNC, TN_CORE_KIND_TABLE, TN_CORE_KIND_MEMORY, 
 struct tn_core_limits {
 	uint64_t min, max;
 	bool has_max, is_shared, is_64;
-	uint8_t page_log2; /* of memories: 16 unless custom-page-sizes says otherwise */
+	bool has_page;     /* a page size was given */
+	uint8_t page_log2; /* of memories: 16 unless has_page */
 };
 
 /* What an import, an export or a definition of the module is. */
@@ -87,8 +88,25 @@ struct tn_core_export {
 	uint32_t offset;
 };
 
+enum tn_core_section_id {
+	TN_CORE_SECTION_CUSTOM,
+	TN_CORE_SECTION_TYPE,
+	TN_CORE_SECTION_IMPORT,
+	TN_CORE_SECTION_FUNCTION,
+	TN_CORE_SECTION_TABLE,
+	TN_CORE_SECTION_MEMORY,
+	TN_CORE_SECTION_GLOBAL,
+	TN_CORE_SECTION_EXPORT,
+	TN_CORE_SECTION_START,
+	TN_CORE_SECTION_ELEMENT,
+	TN_CORE_SECTION_CODE,
+	TN_CORE_SECTION_DATA,
+	TN_CORE_SECTION_DATA_COUNT,
+	TN_CORE_SECTION_TAG,
+};
+
 struct tn_core_section {
-	uint8_t id;
+	uint8_t id; /* enum tn_core_section_id */
 	struct tn_str name;      /* of custom sections */
 	struct tn_bytes bytes;   /* the payload; behind the name for custom sections */
 	uint32_t offset;         /* of bytes, in the file */

@@ -32,6 +32,7 @@ struct tn_ctx {
 	} gates;
 	uint64_t wasm_features;           /* bits of wasm/core/features.h */
 	TN_VEC(struct tn_str) files_read; /* for --depfile, in the order of reading */
+	bool io_failed;                   /* the system refused: exit status 3 */
 };
 
 void tn_ctx_init(struct tn_ctx *cx);

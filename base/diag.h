@@ -41,7 +41,8 @@ struct tn_diag {
 struct tn_diags {
 	struct tn_arena *arena;
 	TN_VEC(struct tn_diag *) list; /* as reported; tn_diag_sort puts them in source order */
-	uint32_t errors;               /* counted also past the cap */
+	uint32_t errors, warnings;     /* counted also past the cap, limits.max_errors of each */
+	struct tn_diag *spare;         /* given out past the cap, never listed */
 };
 
 const char *tn_diag_name(enum tn_code code);

@@ -25,8 +25,10 @@ struct tn_dir {
 struct tn_fs {
 	void *user;
 	int (*stat)(void *user, const char *path, enum tn_fs_kind *kind, uint64_t *size);
-	/* All bytes of the file, with one NUL byte behind them. "-" is standard input. */
-	int (*read)(void *user, struct tn_arena *arena, const char *path, struct tn_bytes *out);
+	/* All bytes of the file, with one NUL byte behind them. "-" is standard input. EFBIG when
+	 * there are more than `limit`. */
+	int (*read)(void *user, struct tn_arena *arena, const char *path, uint64_t limit,
+		struct tn_bytes *out);
 	int (*list)(void *user, struct tn_arena *arena, const char *path, struct tn_dir *out);
 	/* Written whole to a neighbour and renamed into place; left alone when nothing changes. */
 	int (*write)(void *user, const char *path, struct tn_bytes bytes, bool always);

@@ -19,7 +19,7 @@ struct tn_heap {
 	void *user;
 	jmp_buf *oom; /* where to go when there is none left; set by the public entry */
 	size_t used;  /* bytes held now */
-	size_t limit; /* 0: no limit */
+	size_t limit; /* of `used`; 0: no limit */
 };
 
 struct tn_chunk;
@@ -46,9 +46,12 @@ void *tn_mem_alloc(struct tn_arena *arena, size_t size);
 void *tn_mem_array(struct tn_arena *arena, size_t count, size_t size);
 /* Grows the newest allocation in place when it can, else copies. */
 void *tn_mem_grow(struct tn_arena *arena, void *ptr, size_t old_size, size_t new_size);
+/* The same without clearing what is new: for bytes that are about to be written. */
+void *tn_mem_raw(struct tn_arena *arena, size_t size);
+void *tn_mem_grow_raw(struct tn_arena *arena, void *ptr, size_t old_size, size_t new_size);
 struct tn_mark tn_mem_mark(struct tn_arena *arena);
 void tn_mem_reset(struct tn_arena *arena, struct tn_mark mark);
-void tn_mem_oom(struct tn_heap *heap); /* jumps; never returns */
+_Noreturn void tn_mem_oom(struct tn_heap *heap); /* jumps */
 
 #define TN_NEW(arena, type) ((type *)tn_mem_alloc((arena), sizeof(type)))
 #define TN_NEWN(arena, type, n) ((type *)tn_mem_array((arena), (n), sizeof(type)))

@@ -16,7 +16,7 @@ struct tn_semver {
 
 /* Parses all of `text`; false when it is not a version. */
 bool tn_semver_parse(struct tn_str text, struct tn_semver *out);
-/* Precedence: build metadata counts last, byte-wise, so that the order is total. */
+/* Precedence; build metadata counts last, by the rule of pre-releases, so that the order is total. */
 int tn_semver_cmp(const struct tn_semver *a, const struct tn_semver *b);
 /*
  * The part of `text` that names its track: "1.2.3" -> "1", "0.2.6" -> "0.2", "0.0.3" -> "0.0.3",

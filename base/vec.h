@@ -13,6 +13,8 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 #define TN_VEC(type)                                                                               \
 	struct {                                                                                   \
 		type *ptr;                                                                         \
@@ -24,7 +26,7 @@
 	((v)->len == (v)->cap ? (void)tn_vec_reserve((arena), (void **)(void *)&(v)->ptr,          \
 					&(v)->cap, (v)->len, sizeof *(v)->ptr)                     \
 			      : (void)0,                                                           \
-		&(v)->ptr[(v)->len++])
+		memset(&(v)->ptr[(v)->len], 0, sizeof *(v)->ptr), &(v)->ptr[(v)->len++])
 #define TN_POP(v) ((v)->ptr[--(v)->len])
 #define TN_LAST(v) ((v)->ptr[(v)->len - 1])
 

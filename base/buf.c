@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Bytes going out. LEB128 in its shortest form: core spec "Integers" of the binary format. */
+#include "base/buf.h"
+
+#include <stdio.h>
+
+/* Room that tn_buf_open leaves for a length: the longest u32. */
+#define LENGTH_ROOM 5
+
+struct tn_buf tn_buf_new(struct tn_arena *arena)
+{
+	return (struct tn_buf){ .arena = arena };
+}
+
+/* The place of `more` bytes at the end. */
+static uint8_t *room(struct tn_buf *buf, size_t more)
+{
+	if (more > buf->cap - buf->len) {
+		if (more > SIZE_MAX / 4 || buf->cap > SIZE_MAX / 4)
+			tn_mem_oom(buf->arena->heap);
+		size_t cap = buf->cap ? buf->cap * 2 : 64;
+		if (cap < buf->len + more)
+			cap = buf->len + more;
+		buf->ptr = tn_mem_grow_raw(buf->arena, buf->ptr, buf->cap, cap);
+		buf->cap = cap;
+	}
+	return buf->ptr + buf->len;
+}
+
+void tn_buf_byte(struct tn_buf *buf, uint8_t byte)
+{
+	*room(buf, 1) = byte;
+	buf->len++;
+}
+
+void tn_buf_bytes(struct tn_buf *buf, const void *ptr, size_t len)
+{
+	if (!len)
+		return;
+	memcpy(room(buf, len), ptr, len);
+	buf->len += len;
+}
+
+void tn_buf_str(struct tn_buf *buf, struct tn_str s)
+{
+	tn_buf_bytes(buf, s.ptr, s.len);
+}
+
+void tn_buf_name(struct tn_buf *buf, struct tn_str s)
+{
+	tn_buf_u64(buf, s.len);
+	tn_buf_str(buf, s);
+}
+
+static size_t put_unsigned(uint8_t *out, uint64_t value)
+{
+	size_t len = 0;
+	for (; value >= 0x80; value >>= 7)
+		out[len++] = (uint8_t)(value | 0x80);
+	out[len++] = (uint8_t)value;
+	return len;
+}
+
+void tn_buf_u32(struct tn_buf *buf, uint32_t value)
+{
+	tn_buf_u64(buf, value);
+}
+
+void tn_buf_u64(struct tn_buf *buf, uint64_t value)
+{
+	buf->len += put_unsigned(room(buf, 10), value);
+}
+
+void tn_buf_s32(struct tn_buf *buf, int32_t value)
+{
+	tn_buf_s64(buf, value);
+}
+
+void tn_buf_s64(struct tn_buf *buf, int64_t value)
+{
+	uint8_t *out = room(buf, 10);
+	for (;;) {
+		uint8_t low = value & 0x7f;
+		value = value < 0 ? ~(~value >> 7) : value >> 7;
+		bool is_last = (value == 0 && !(low & 0x40)) || (value == -1 && (low & 0x40));
+		*out++ = is_last ? low : low | 0x80;
+		buf->len++;
+		if (is_last)
+			return;
+	}
+}
+
+void tn_buf_fixed32(struct tn_buf *buf, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		tn_buf_byte(buf, (uint8_t)(value >> 8 * i));
+}
+
+void tn_buf_fixed64(struct tn_buf *buf, uint64_t value)
+{
+	for (int i = 0; i < 8; i++)
+		tn_buf_byte(buf, (uint8_t)(value >> 8 * i));
+}
+
+void tn_buf_printf(struct tn_buf *buf, const char *format, ...)
+{
+	va_list args, again;
+	va_start(args, format);
+	va_copy(again, args);
+	size_t free_room = buf->cap - buf->len;
+	int len = vsnprintf(free_room ? (char *)buf->ptr + buf->len : NULL, free_room, format, args);
+	if (len > 0 && (size_t)len >= free_room)
+		vsnprintf((char *)room(buf, (size_t)len + 1), (size_t)len + 1, format, again);
+	buf->len += len > 0 ? (size_t)len : 0;
+	va_end(again);
+	va_end(args);
+}
+
+struct tn_nest tn_buf_open(struct tn_buf *buf)
+{
+	struct tn_nest nest = { buf->len };
+	room(buf, LENGTH_ROOM);
+	buf->len += LENGTH_ROOM;
+	return nest;
+}
+
+void tn_buf_close(struct tn_buf *buf, struct tn_nest nest)
+{
+	size_t body = nest.start + LENGTH_ROOM, len = buf->len - body;
+	if (len > UINT32_MAX)
+		tn_mem_oom(buf->arena->heap);
+	size_t used = put_unsigned(buf->ptr + nest.start, len);
+	memmove(buf->ptr + nest.start + used, buf->ptr + body, len);
+	buf->len = nest.start + used + len;
+}

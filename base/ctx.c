@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The session from inside: set up, and reading inputs. Setting up allocates nothing. */
+#include "base/ctx.h"
+
+#include "base/zst.h"
+
+#include <errno.h>
+
+void tn_ctx_init(struct tn_ctx *cx)
+{
+	*cx = (struct tn_ctx){ 0 };
+	tn_mem_heap_init(&cx->heap);
+	tn_mem_arena_init(&cx->arena, &cx->heap);
+	tn_names_init(&cx->names, &cx->arena);
+	tn_source_init(&cx->sources, &cx->arena);
+	cx->diags.arena = &cx->arena;
+	tn_fs_posix(&cx->fs);
+#define TN_LIMIT(field, value, what) cx->limits.field = value;
+#include "base/limit.def"
+#undef TN_LIMIT
+}
+
+void tn_ctx_free(struct tn_ctx *cx)
+{
+	tn_mem_arena_free(&cx->arena);
+}
+
+uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text)
+{
+	path = tn_str_copy(&cx->arena, path);
+	struct tn_bytes bytes;
+	uint64_t limit = cx->limits.input_bytes;
+	int error = cx->fs.read(cx->fs.user, &cx->arena, path.ptr, limit, &bytes);
+	/* A span about the file as a whole needs a source; a file that cannot be read is an empty one. */
+	if (error)
+		bytes = (struct tn_bytes){ (const uint8_t *)"", 0 };
+	uint32_t source = tn_source_add(&cx->sources, path, bytes, is_text);
+	struct tn_span whole = { source, 0, 0 };
+	if (error == EFBIG) {
+		struct tn_diag *d = tn_diag_error(cx, TN_E_LIMIT, whole, "`%s` is larger than %llu bytes",
+			path.ptr, (unsigned long long)limit);
+		tn_diag_hint(cx, d, "the limit is `input-bytes`");
+		return 0;
+	}
+	if (error) {
+		tn_diag_error(cx, TN_E_IO, (struct tn_span){ 0 }, "cannot read `%s`: %s", path.ptr,
+			strerror(error));
+		cx->io_failed = true;
+		return 0;
+	}
+	*TN_PUSH(&cx->arena, &cx->files_read) = path;
+	if (tn_zst_is_frame(bytes)) {
+		const char *why = tn_zst_unpack(&cx->arena, bytes, limit, &bytes);
+		if (why) {
+			tn_diag_error(cx, TN_E_BAD_ZSTD, whole, "`%s` cannot be unpacked: %s", path.ptr, why);
+			return 0;
+		}
+		cx->sources.list.ptr[source].bytes = bytes;
+	}
+	return source;
+}
+
+struct tn_str tn_ctx_where(struct tn_ctx *cx, struct tn_arena *arena, struct tn_span span)
+{
+	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
+	if (!span.source)
+		return TN_STR("");
+	if (!source->is_text)
+		return tn_str_format(arena, "%.*s:0x%x", TN_S(source->path), span.start);
+	struct tn_place place = tn_source_place(&cx->sources, span.source, span.start);
+	return tn_str_format(arena, "%.*s:%u:%u", TN_S(source->path), place.line, place.column);
+}

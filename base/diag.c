@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Collecting diagnostics: past the cap they are counted, and neither formatted nor kept. */
+#include "base/diag.h"
+
+#include "base/ctx.h"
+
+static const struct {
+	const char *name, *what;
+} codes[] = {
+#define TN_DIAG(id, name, what) { name, what },
+#include "base/diag.def"
+#undef TN_DIAG
+};
+
+const char *tn_diag_name(enum tn_code code)
+{
+	return codes[code].name;
+}
+
+const char *tn_diag_what(enum tn_code code)
+{
+	return codes[code].what;
+}
+
+static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum tn_code code,
+	struct tn_span span, const char *format, va_list args)
+{
+	struct tn_diags *diags = &cx->diags;
+	uint32_t *count = severity == TN_ERROR ? &diags->errors : &diags->warnings;
+	if (*count < UINT32_MAX)
+		++*count;
+	if (cx->limits.max_errors && *count > cx->limits.max_errors) {
+		if (!diags->spare)
+			diags->spare = TN_NEW(diags->arena, struct tn_diag);
+		*diags->spare = (struct tn_diag){ .severity = severity, .code = code, .span = span };
+		return diags->spare;
+	}
+	struct tn_diag *diag = TN_NEW(diags->arena, struct tn_diag);
+	diag->severity = severity;
+	diag->code = code;
+	diag->span = span;
+	diag->message = tn_str_vformat(diags->arena, format, args);
+	*TN_PUSH(diags->arena, &diags->list) = diag;
+	return diag;
+}
+
+struct tn_diag *tn_diag_error(struct tn_ctx *cx, enum tn_code code, struct tn_span span,
+	const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct tn_diag *diag = report(cx, TN_ERROR, code, span, format, args);
+	va_end(args);
+	return diag;
+}
+
+struct tn_diag *tn_diag_warning(struct tn_ctx *cx, enum tn_code code, struct tn_span span,
+	const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct tn_diag *diag = report(cx, TN_WARNING, code, span, format, args);
+	va_end(args);
+	return diag;
+}
+
+void tn_diag_note(struct tn_ctx *cx, struct tn_diag *diag, struct tn_span span, const char *format,
+	...)
+{
+	if (diag == cx->diags.spare)
+		return;
+	va_list args;
+	va_start(args, format);
+	struct tn_str message = tn_str_vformat(cx->diags.arena, format, args);
+	va_end(args);
+	*TN_PUSH(cx->diags.arena, &diag->notes) = (struct tn_note){ span, message };
+}
+
+void tn_diag_hint(struct tn_ctx *cx, struct tn_diag *diag, const char *format, ...)
+{
+	if (diag == cx->diags.spare)
+		return;
+	va_list args;
+	va_start(args, format);
+	diag->hint = tn_str_vformat(cx->diags.arena, format, args);
+	va_end(args);
+}
+
+static bool comes_after(const struct tn_diag *a, const struct tn_diag *b)
+{
+	return a->span.source != b->span.source ? a->span.source > b->span.source
+						: a->span.start > b->span.start;
+}
+
+/* A merge sort from the bottom, since qsort is not stable. */
+void tn_diag_sort(struct tn_ctx *cx)
+{
+	uint32_t len = cx->diags.list.len;
+	struct tn_mark mark = tn_mem_mark(cx->diags.arena);
+	struct tn_diag **from = cx->diags.list.ptr, **to = TN_NEWN(cx->diags.arena, struct tn_diag *, len);
+	for (size_t width = 1; width < len; width *= 2) {
+		for (size_t start = 0; start < len; start += 2 * width) {
+			size_t middle = start + width < len ? start + width : len;
+			size_t end = start + 2 * width < len ? start + 2 * width : len;
+			size_t left = start, right = middle;
+			for (size_t at = start; at < end; at++)
+				to[at] = left < middle && (right == end || !comes_after(from[left], from[right]))
+						 ? from[left++]
+						 : from[right++];
+		}
+		struct tn_diag **other = from;
+		from = to;
+		to = other;
+	}
+	if (from != cx->diags.list.ptr)
+		memcpy(cx->diags.list.ptr, from, len * sizeof *from);
+	tn_mem_reset(cx->diags.arena, mark);
+}

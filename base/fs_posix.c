@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The file seam on POSIX. No handle stays open when memory runs out: it is asked for before. */
+#define _XOPEN_SOURCE 700
+#include "base/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum tn_fs_kind kind_of(mode_t mode)
+{
+	return S_ISREG(mode) ? TN_FS_FILE : S_ISDIR(mode) ? TN_FS_DIR : TN_FS_OTHER;
+}
+
+static int posix_stat(void *user, const char *path, enum tn_fs_kind *kind, uint64_t *size)
+{
+	(void)user;
+	struct stat st;
+	*kind = TN_FS_NONE;
+	*size = 0;
+	if (strcmp(path, "-") == 0) {
+		*kind = TN_FS_OTHER;
+		return 0;
+	}
+	if (stat(path, &st) != 0)
+		return errno == ENOTDIR ? ENOENT : errno;
+	*kind = kind_of(st.st_mode);
+	*size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+	return 0;
+}
+
+static int read_some(int fd, void *into, size_t len, size_t *got)
+{
+	for (;;) {
+		ssize_t n = read(fd, into, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		*got = n > 0 ? (size_t)n : 0;
+		return n < 0 ? errno : 0;
+	}
+}
+
+/* Out of memory while a file is open: the file is closed, then the jump goes on. */
+struct guard {
+	struct tn_heap *heap;
+	jmp_buf *outer, here;
+	int fd;
+};
+
+static int read_all(int fd, struct tn_arena *arena, uint64_t limit, struct tn_bytes *out)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return errno;
+	if (S_ISDIR(st.st_mode))
+		return EISDIR;
+	bool has_size = S_ISREG(st.st_mode) && st.st_size > 0;
+	if (has_size && (uint64_t)st.st_size > limit)
+		return EFBIG;
+	/* One byte for the NUL, one more so that the end is seen without growing. */
+	size_t cap = has_size ? (size_t)st.st_size + 2 : 64u << 10, len = 0, got;
+	uint8_t *bytes = tn_mem_raw(arena, cap);
+	for (;;) {
+		int error = read_some(fd, bytes + len, cap - len - 1, &got);
+		if (error)
+			return error;
+		if (!got)
+			break;
+		len += got;
+		if (len > limit)
+			return EFBIG;
+		if (cap - len < 2) {
+			bytes = tn_mem_grow_raw(arena, bytes, cap, cap * 2);
+			cap *= 2;
+		}
+	}
+	bytes[len] = 0;
+	*out = (struct tn_bytes){ bytes, len };
+	return 0;
+}
+
+static int posix_read(void *user, struct tn_arena *arena, const char *path, uint64_t limit,
+	struct tn_bytes *out)
+{
+	(void)user;
+	*out = (struct tn_bytes){ NULL, 0 };
+	if (strcmp(path, "-") == 0)
+		return read_all(STDIN_FILENO, arena, limit, out);
+	struct guard guard = { .heap = arena->heap, .outer = arena->heap->oom };
+	guard.fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (guard.fd < 0)
+		return errno;
+	if (setjmp(guard.here)) {
+		close(guard.fd);
+		guard.heap->oom = guard.outer;
+		tn_mem_oom(guard.heap);
+	}
+	guard.heap->oom = &guard.here;
+	int error = read_all(guard.fd, arena, limit, out);
+	guard.heap->oom = guard.outer;
+	close(guard.fd);
+	return error;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return tn_str_cmp(((const struct tn_dirent *)a)->name, ((const struct tn_dirent *)b)->name);
+}
+
+static int list_all(DIR *dir, struct tn_arena *arena, struct tn_dir *out)
+{
+	for (;;) {
+		errno = 0;
+		struct dirent *entry = readdir(dir);
+		if (!entry)
+			return errno;
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		struct stat st;
+		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			continue; /* gone meanwhile */
+		bool is_link = S_ISLNK(st.st_mode);
+		enum tn_fs_kind kind = TN_FS_NONE; /* a link that leads nowhere */
+		if (!is_link || fstatat(dirfd(dir), entry->d_name, &st, 0) == 0)
+			kind = kind_of(st.st_mode);
+		struct tn_str name = tn_str_copy(arena, tn_str_of(entry->d_name));
+		*TN_PUSH(arena, &out->list) = (struct tn_dirent){ name, kind, is_link };
+	}
+}
+
+static int posix_list(void *user, struct tn_arena *arena, const char *path, struct tn_dir *out)
+{
+	(void)user;
+	*out = (struct tn_dir){ 0 };
+	jmp_buf *outer = arena->heap->oom, here;
+	DIR *dir = opendir(path);
+	if (!dir)
+		return errno;
+	if (setjmp(here)) {
+		closedir(dir);
+		arena->heap->oom = outer;
+		tn_mem_oom(arena->heap);
+	}
+	arena->heap->oom = &here;
+	int error = list_all(dir, arena, out);
+	arena->heap->oom = outer;
+	closedir(dir);
+	if (!error && out->list.len)
+		qsort(out->list.ptr, out->list.len, sizeof *out->list.ptr, by_name);
+	return error;
+}
+
+static int write_all(int fd, struct tn_bytes bytes)
+{
+	for (size_t at = 0; at < bytes.len;) {
+		ssize_t n = write(fd, bytes.ptr + at, bytes.len - at);
+		if (n < 0 && errno != EINTR)
+			return errno;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}
+
+/* True when the open file holds exactly these bytes. */
+static bool holds(int fd, struct tn_bytes bytes)
+{
+	char chunk[16384];
+	size_t at = 0, got;
+	while (read_some(fd, chunk, sizeof chunk, &got) == 0) {
+		if (!got)
+			return at == bytes.len;
+		if (got > bytes.len - at || memcmp(bytes.ptr + at, chunk, got) != 0)
+			return false;
+		at += got;
+	}
+	return false;
+}
+
+static bool is_unchanged(const char *path, const struct stat *st, struct tn_bytes bytes)
+{
+	if ((uint64_t)st->st_size != bytes.len)
+		return false;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool same = fd >= 0 && holds(fd, bytes);
+	if (fd >= 0)
+		close(fd);
+	return same;
+}
+
+/* Opens a new file beside `path`; its name goes to `neighbour`. */
+static int open_neighbour(const char *path, char *neighbour, size_t size)
+{
+	for (unsigned attempt = 0; attempt < 1000; attempt++) {
+		int len = snprintf(neighbour, size, "%s.%ld.%u.tmp", path, (long)getpid(), attempt);
+		if (len < 0 || (size_t)len >= size) {
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		int fd = open(neighbour, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
+/* Devices and pipes cannot be replaced: they are written to. */
+static int write_through(const char *path, struct tn_bytes bytes)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	int error = write_all(fd, bytes);
+	if (close(fd) != 0 && !error)
+		error = errno;
+	return error;
+}
+
+static int replace(const char *path, const struct stat *old, struct tn_bytes bytes)
+{
+	size_t size = strlen(path) + 64;
+	char *neighbour = malloc(size);
+	if (!neighbour)
+		return ENOMEM;
+	int error = 0, fd = open_neighbour(path, neighbour, size);
+	if (fd < 0) {
+		error = errno;
+		free(neighbour);
+		return error;
+	}
+	error = write_all(fd, bytes);
+	if (!error && old && fchmod(fd, old->st_mode & 07777) != 0)
+		error = errno;
+	if (close(fd) != 0 && !error)
+		error = errno;
+	if (!error && rename(neighbour, path) != 0)
+		error = errno;
+	if (error)
+		unlink(neighbour);
+	free(neighbour);
+	return error;
+}
+
+static int posix_write(void *user, const char *path, struct tn_bytes bytes, bool always)
+{
+	(void)user;
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return errno == ENOENT ? replace(path, NULL, bytes) : errno;
+	if (S_ISDIR(st.st_mode))
+		return EISDIR;
+	if (!S_ISREG(st.st_mode))
+		return write_through(path, bytes);
+	if (!always && is_unchanged(path, &st, bytes))
+		return 0;
+	char *target = realpath(path, NULL); /* a link stays a link */
+	if (!target)
+		return errno;
+	int error = replace(target, &st, bytes);
+	free(target);
+	return error;
+}
+
+static int make_one(const char *path)
+{
+	struct stat st;
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	int error = errno;
+	if (error == EEXIST)
+		return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+	return error;
+}
+
+static int posix_make_dir(void *user, const char *path)
+{
+	(void)user;
+	size_t len = strlen(path);
+	char *part = malloc(len + 1);
+	if (!part)
+		return ENOMEM;
+	int error = 0;
+	for (size_t at = 1; at <= len && !error; at++) {
+		if (path[at] != '/' && path[at] != 0)
+			continue;
+		memcpy(part, path, at);
+		part[at] = 0;
+		error = make_one(part);
+	}
+	free(part);
+	return error;
+}
+
+void tn_fs_posix(struct tn_fs *fs)
+{
+	*fs = (struct tn_fs){
+		.stat = posix_stat,
+		.read = posix_read,
+		.list = posix_list,
+		.write = posix_write,
+		.make_dir = posix_make_dir,
+	};
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* JSON going out, straight into a buffer: commas, line ends and escapes. */
+#include "base/json.h"
+
+void tn_json_begin(struct tn_json *json, struct tn_buf *buf, bool pretty)
+{
+	*json = (struct tn_json){ .buf = buf, .pretty = pretty };
+}
+
+static void line(struct tn_json *json)
+{
+	if (!json->pretty)
+		return;
+	tn_buf_byte(json->buf, '\n');
+	for (uint32_t i = 0; i < json->depth; i++)
+		tn_buf_bytes(json->buf, "  ", 2);
+}
+
+/* What stands before a value or a key. */
+static void separate(struct tn_json *json)
+{
+	if (json->after_key) {
+		json->after_key = false;
+		return;
+	}
+	if (json->need_comma)
+		tn_buf_byte(json->buf, ',');
+	if (json->depth)
+		line(json);
+}
+
+static void open(struct tn_json *json, char bracket)
+{
+	separate(json);
+	tn_buf_byte(json->buf, (uint8_t)bracket);
+	json->depth++;
+	json->need_comma = false;
+}
+
+static void close(struct tn_json *json, char bracket)
+{
+	json->depth--;
+	if (json->need_comma)
+		line(json);
+	tn_buf_byte(json->buf, (uint8_t)bracket);
+	json->need_comma = true;
+}
+
+static void quoted(struct tn_json *json, struct tn_str s)
+{
+	struct tn_buf *buf = json->buf;
+	size_t plain = 0;
+	tn_buf_byte(buf, '"');
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		tn_buf_str(buf, tn_str_sub(s, plain, i));
+		plain = i + 1;
+		switch (c) {
+		case '"':
+		case '\\': tn_buf_byte(buf, '\\'), tn_buf_byte(buf, c); break;
+		case '\b': tn_buf_bytes(buf, "\\b", 2); break;
+		case '\f': tn_buf_bytes(buf, "\\f", 2); break;
+		case '\n': tn_buf_bytes(buf, "\\n", 2); break;
+		case '\r': tn_buf_bytes(buf, "\\r", 2); break;
+		case '\t': tn_buf_bytes(buf, "\\t", 2); break;
+		default: tn_buf_printf(buf, "\\u%04x", c);
+		}
+	}
+	tn_buf_str(buf, tn_str_sub(s, plain, s.len));
+	tn_buf_byte(buf, '"');
+}
+
+void tn_json_object(struct tn_json *json)
+{
+	open(json, '{');
+}
+
+void tn_json_object_end(struct tn_json *json)
+{
+	close(json, '}');
+}
+
+void tn_json_array(struct tn_json *json)
+{
+	open(json, '[');
+}
+
+void tn_json_array_end(struct tn_json *json)
+{
+	close(json, ']');
+}
+
+void tn_json_key(struct tn_json *json, struct tn_str key)
+{
+	separate(json);
+	quoted(json, key);
+	tn_buf_byte(json->buf, ':');
+	if (json->pretty)
+		tn_buf_byte(json->buf, ' ');
+	json->after_key = true;
+	json->need_comma = true;
+}
+
+void tn_json_string(struct tn_json *json, struct tn_str value)
+{
+	separate(json);
+	quoted(json, value);
+	json->need_comma = true;
+}
+
+static void bare(struct tn_json *json, struct tn_str text)
+{
+	separate(json);
+	tn_buf_str(json->buf, text);
+	json->need_comma = true;
+}
+
+void tn_json_number(struct tn_json *json, uint64_t value)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+	do
+		digits[--at] = (char)('0' + value % 10);
+	while (value /= 10);
+	bare(json, (struct tn_str){ digits + at, sizeof digits - at });
+}
+
+void tn_json_bool(struct tn_json *json, bool value)
+{
+	bare(json, value ? TN_STR("true") : TN_STR("false"));
+}
+
+void tn_json_null(struct tn_json *json)
+{
+	bare(json, TN_STR("null"));
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Open addressing with linear probing; at most three quarters full. */
+#include "base/map.h"
+
+#include <string.h>
+
+static uint64_t mix(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= 0xd6e8feb86659fd93u;
+	x ^= x >> 32;
+	x *= 0xd6e8feb86659fd93u;
+	return x ^ x >> 32;
+}
+
+/* The place of the key, or the empty place where it would go. */
+static uint32_t place(const struct tn_map *map, uint64_t key)
+{
+	uint32_t at = (uint32_t)mix(key) & (map->cap - 1);
+	while (map->values[at] && map->keys[at] != key)
+		at = (at + 1) & (map->cap - 1);
+	return at;
+}
+
+uint32_t tn_map_get(const struct tn_map *map, uint64_t key)
+{
+	return map->len ? map->values[place(map, key)] - 1 : TN_MAP_NONE;
+}
+
+static void grow(struct tn_map *map)
+{
+	struct tn_map old = *map;
+	if (old.cap > UINT32_MAX / 4)
+		tn_mem_oom(map->arena->heap);
+	map->cap = old.cap ? old.cap * 2 : 16;
+	map->keys = TN_NEWN(map->arena, uint64_t, map->cap);
+	map->values = TN_NEWN(map->arena, uint32_t, map->cap);
+	for (uint32_t i = 0; i < old.cap; i++) {
+		if (!old.values[i])
+			continue;
+		uint32_t at = place(map, old.keys[i]);
+		map->keys[at] = old.keys[i];
+		map->values[at] = old.values[i];
+	}
+}
+
+bool tn_map_put(struct tn_map *map, uint64_t key, uint32_t value)
+{
+	if (map->len >= map->cap / 4 * 3)
+		grow(map);
+	uint32_t at = place(map, key);
+	bool is_new = !map->values[at];
+	map->len += is_new;
+	map->keys[at] = key;
+	map->values[at] = value + 1;
+	return is_new;
+}
+
+uint64_t tn_map_hash(const void *bytes, size_t len)
+{
+	const char *at = bytes;
+	uint64_t hash = mix(len + 0x9e3779b97f4a7c15u), word;
+	for (; len >= sizeof word; at += sizeof word, len -= sizeof word) {
+		memcpy(&word, at, sizeof word);
+		hash = mix(hash ^ word) + 0x9e3779b97f4a7c15u;
+	}
+	word = 0;
+	if (len)
+		memcpy(&word, at, len);
+	return mix(hash ^ word);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The heap's accounting and the arenas on it: sizes in, zeroed memory out. */
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define TN_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TN_ASAN 1
+#endif
+#endif
+
+/* Under AddressSanitizer the free part of a chunk is poisoned and a gap follows every allocation. */
+#ifdef TN_ASAN
+#include <sanitizer/asan_interface.h>
+#define GAP 16u
+#define POISON(ptr, size) __asan_poison_memory_region((ptr), (size))
+#define UNPOISON(ptr, size) __asan_unpoison_memory_region((ptr), (size))
+#else
+#define GAP 0u
+#define POISON(ptr, size) ((void)(ptr), (void)(size))
+#define UNPOISON(ptr, size) ((void)(ptr), (void)(size))
+#endif
+
+#define ALIGN 16u
+#define FIRST_CHUNK (16u << 10)
+#define LAST_CHUNK (1u << 20)
+
+struct tn_chunk {
+	struct tn_chunk *older;
+	size_t size; /* with this header */
+	_Alignas(ALIGN) char data[];
+};
+
+static void *malloc_resize(void *user, void *ptr, size_t old_size, size_t new_size)
+{
+	(void)user;
+	(void)old_size;
+	if (new_size == 0) {
+		free(ptr);
+		return NULL;
+	}
+	return realloc(ptr, new_size);
+}
+
+void tn_mem_heap_init(struct tn_heap *heap)
+{
+	*heap = (struct tn_heap){ .resize = malloc_resize };
+}
+
+void tn_mem_oom(struct tn_heap *heap)
+{
+	/* Work outside of a public entry is a mistake in Tenon, and there is no way to go on. */
+	if (!heap->oom)
+		__builtin_trap();
+	longjmp(*heap->oom, 1);
+}
+
+void *tn_mem_resize(struct tn_heap *heap, void *ptr, size_t old_size, size_t new_size)
+{
+	if (new_size > old_size && heap->limit &&
+		(new_size - old_size > heap->limit || heap->used > heap->limit - (new_size - old_size)))
+		tn_mem_oom(heap);
+	void *now = heap->resize(heap->user, ptr, old_size, new_size);
+	if (!now && new_size)
+		tn_mem_oom(heap);
+	heap->used = heap->used - old_size + new_size;
+	return now;
+}
+
+void tn_mem_arena_init(struct tn_arena *arena, struct tn_heap *heap)
+{
+	*arena = (struct tn_arena){ .heap = heap };
+}
+
+static void drop_chunk(struct tn_arena *arena)
+{
+	struct tn_chunk *chunk = arena->chunk;
+	arena->chunk = chunk->older;
+	UNPOISON(chunk, chunk->size);
+	tn_mem_resize(arena->heap, chunk, chunk->size, 0);
+}
+
+void tn_mem_arena_free(struct tn_arena *arena)
+{
+	while (arena->chunk)
+		drop_chunk(arena);
+	arena->at = arena->end = NULL;
+}
+
+static size_t align_up(struct tn_heap *heap, size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		tn_mem_oom(heap);
+	return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+static void add_chunk(struct tn_arena *arena, size_t need)
+{
+	size_t size = FIRST_CHUNK;
+	if (arena->chunk)
+		size = arena->chunk->size < LAST_CHUNK / 2 ? arena->chunk->size * 2 : LAST_CHUNK;
+	if (need > size - sizeof(struct tn_chunk))
+		size = need + sizeof(struct tn_chunk);
+	struct tn_chunk *chunk = tn_mem_resize(arena->heap, NULL, 0, size);
+	chunk->older = arena->chunk;
+	chunk->size = size;
+	arena->chunk = chunk;
+	arena->at = chunk->data;
+	arena->end = (char *)chunk + size;
+	POISON(arena->at, (size_t)(arena->end - arena->at));
+}
+
+void *tn_mem_raw(struct tn_arena *arena, size_t size)
+{
+	size_t whole = align_up(arena->heap, size ? size : 1) + GAP;
+	if ((size_t)(arena->end - arena->at) < whole)
+		add_chunk(arena, whole);
+	char *ptr = arena->at;
+	arena->at += whole;
+	UNPOISON(ptr, size);
+	return ptr;
+}
+
+void *tn_mem_alloc(struct tn_arena *arena, size_t size)
+{
+	void *ptr = tn_mem_raw(arena, size);
+	memset(ptr, 0, size);
+	return ptr;
+}
+
+void *tn_mem_array(struct tn_arena *arena, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		tn_mem_oom(arena->heap);
+	return tn_mem_alloc(arena, count * size);
+}
+
+void *tn_mem_grow_raw(struct tn_arena *arena, void *ptr, size_t old_size, size_t new_size)
+{
+	if (new_size <= old_size)
+		return ptr;
+	if (ptr) {
+		char *end = (char *)ptr + align_up(arena->heap, old_size ? old_size : 1) + GAP;
+		size_t whole = align_up(arena->heap, new_size) + GAP;
+		if (end == arena->at && (size_t)(arena->end - (char *)ptr) >= whole) {
+			arena->at = (char *)ptr + whole;
+			UNPOISON(ptr, new_size);
+			return ptr;
+		}
+	}
+	void *now = tn_mem_raw(arena, new_size);
+	if (old_size)
+		memcpy(now, ptr, old_size);
+	return now;
+}
+
+void *tn_mem_grow(struct tn_arena *arena, void *ptr, size_t old_size, size_t new_size)
+{
+	char *now = tn_mem_grow_raw(arena, ptr, old_size, new_size);
+	if (new_size > old_size)
+		memset(now + old_size, 0, new_size - old_size);
+	return now;
+}
+
+struct tn_mark tn_mem_mark(struct tn_arena *arena)
+{
+	return (struct tn_mark){ arena->chunk, arena->at };
+}
+
+void tn_mem_reset(struct tn_arena *arena, struct tn_mark mark)
+{
+	while (arena->chunk != mark.chunk)
+		drop_chunk(arena);
+	arena->at = mark.at;
+	arena->end = mark.chunk ? (char *)mark.chunk + mark.chunk->size : NULL;
+	if (mark.chunk)
+		POISON(arena->at, (size_t)(arena->end - arena->at));
+}

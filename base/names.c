@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The table of interned text: spelling in, number out. Numbers count from 1 in order of arrival. */
+#include "base/names.h"
+
+#include "base/map.h"
+
+void tn_names_init(struct tn_names *names, struct tn_arena *arena)
+{
+	*names = (struct tn_names){ .arena = arena };
+}
+
+/* The place of the text in the table, or the empty place where it would go. */
+static uint32_t place(const struct tn_names *names, struct tn_str text)
+{
+	uint32_t at = (uint32_t)tn_map_hash(text.ptr, text.len) & (names->cap - 1);
+	while (names->table[at] && !tn_str_eq(names->text.ptr[names->table[at]], text))
+		at = (at + 1) & (names->cap - 1);
+	return at;
+}
+
+static void grow(struct tn_names *names)
+{
+	if (names->cap > UINT32_MAX / 4)
+		tn_mem_oom(names->arena->heap);
+	if (!names->text.len)
+		*TN_PUSH(names->arena, &names->text) = TN_STR("");
+	names->cap = names->cap ? names->cap * 2 : 256;
+	names->table = TN_NEWN(names->arena, uint32_t, names->cap);
+	for (uint32_t i = 1; i < names->text.len; i++)
+		names->table[place(names, names->text.ptr[i])] = i;
+}
+
+tn_name tn_names_put(struct tn_names *names, struct tn_str text)
+{
+	if (names->text.len >= names->cap / 2)
+		grow(names);
+	uint32_t at = place(names, text);
+	if (!names->table[at]) {
+		struct tn_str copy = tn_str_copy(names->arena, text);
+		*TN_PUSH(names->arena, &names->text) = copy;
+		names->table[at] = names->text.len - 1;
+	}
+	return names->table[at];
+}
+
+tn_name tn_names_find(const struct tn_names *names, struct tn_str text)
+{
+	return names->cap ? names->table[place(names, text)] : 0;
+}
+
+struct tn_str tn_names_text(const struct tn_names *names, tn_name name)
+{
+	return name < names->text.len ? names->text.ptr[name] : TN_STR("");
+}

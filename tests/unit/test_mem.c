@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "tn_test.h"
+
+static void arena_gives_zeroed_aligned_memory(void **state)
+{
+	(void)state;
+	struct tn_heap heap;
+	struct tn_arena arena;
+	tn_mem_heap_init(&heap);
+	tn_mem_arena_init(&arena, &heap);
+	for (size_t size = 0; size < 5000; size += 37) {
+		char *p = tn_mem_alloc(&arena, size);
+		assert_non_null(p);
+		assert_int_equal((uintptr_t)p % 16, 0);
+		for (size_t i = 0; i < size; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xff, size);
+	}
+	tn_mem_arena_free(&arena);
+	assert_int_equal(heap.used, 0);
+}
+
+static void reset_gives_memory_back(void **state)
+{
+	(void)state;
+	struct tn_heap heap;
+	struct tn_arena arena;
+	tn_mem_heap_init(&heap);
+	tn_mem_arena_init(&arena, &heap);
+	char *keep = tn_mem_alloc(&arena, 10);
+	memcpy(keep, "0123456789", 10);
+	struct tn_mark mark = tn_mem_mark(&arena);
+	size_t used = heap.used;
+	memset(tn_mem_alloc(&arena, 3u << 20), 1, 3u << 20);
+	memset(tn_mem_alloc(&arena, 100), 1, 100);
+	assert_true(heap.used > used);
+	tn_mem_reset(&arena, mark);
+	assert_int_equal(heap.used, used);
+	char *again = tn_mem_alloc(&arena, 100);
+	assert_int_equal(again[99], 0);
+	assert_memory_equal(keep, "0123456789", 10);
+	tn_mem_arena_free(&arena);
+}
+
+static void grow_keeps_content_and_clears_the_rest(void **state)
+{
+	(void)state;
+	struct tn_heap heap;
+	struct tn_arena arena;
+	tn_mem_heap_init(&heap);
+	tn_mem_arena_init(&arena, &heap);
+	char *p = tn_mem_alloc(&arena, 3);
+	memcpy(p, "abc", 3);
+	char *same = tn_mem_grow(&arena, p, 3, 200);
+	assert_ptr_equal(same, p);
+	tn_mem_alloc(&arena, 1);
+	char *moved = tn_mem_grow(&arena, p, 200, 100000);
+	assert_ptr_not_equal(moved, p);
+	assert_memory_equal(moved, "abc\0\0", 5);
+	for (size_t i = 3; i < 100000; i++)
+		assert_int_equal(moved[i], 0);
+	tn_mem_arena_free(&arena);
+}
+
+static void running_out_jumps(void **state)
+{
+	(void)state;
+	struct tn_heap heap;
+	struct tn_arena arena;
+	jmp_buf out;
+	tn_mem_heap_init(&heap);
+	heap.limit = 1u << 20;
+	heap.oom = &out;
+	tn_mem_arena_init(&arena, &heap);
+	volatile int allocations = 0;
+	if (setjmp(out) == 0) {
+		for (;;) {
+			tn_mem_alloc(&arena, 1000);
+			allocations++;
+		}
+	}
+	assert_in_range(allocations, 100, 1048);
+	assert_true(heap.used <= heap.limit);
+	if (setjmp(out) == 0) {
+		tn_mem_array(&arena, SIZE_MAX / 2, 3);
+		fail_msg("an overflow must jump");
+	}
+	tn_mem_arena_free(&arena);
+	assert_int_equal(heap.used, 0);
+}
+
+static void push_clears_what_was_popped(void **state)
+{
+	(void)state;
+	struct tn_heap heap;
+	struct tn_arena arena;
+	tn_mem_heap_init(&heap);
+	tn_mem_arena_init(&arena, &heap);
+	TN_VEC(uint32_t) v = { 0 };
+	for (uint32_t i = 0; i < 1000; i++)
+		*TN_PUSH(&arena, &v) = i;
+	for (uint32_t i = 0; i < 1000; i++)
+		assert_int_equal(v.ptr[i], i);
+	assert_int_equal(TN_POP(&v), 999);
+	assert_int_equal(*TN_PUSH(&arena, &v), 0);
+	tn_mem_arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(arena_gives_zeroed_aligned_memory),
+		cmocka_unit_test(reset_gives_memory_back),
+		cmocka_unit_test(grow_keeps_content_and_clears_the_rest),
+		cmocka_unit_test(running_out_jumps),
+		cmocka_unit_test(push_clears_what_was_popped),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Assembling: the settled graph in; one component out: the imports that are left, then each child
+ * with its instance in order, then the exports. Children are embedded once per content, unchanged.
+ */
+#include "compose/link.h"
+
+#include "wasm/component/check.h"
+
+static struct tn_node *make_rest(struct tn_link *link, struct tn_rest *rest);
+
+/* ---- what the types of a remaining import lean on ---- */
+
+struct leaning {
+	struct tn_link *link;
+	struct tn_part *part;
+};
+
+static struct tn_need *need_of(struct tn_part *part, const struct tn_node *import)
+{
+	for (uint32_t i = 0; i < part->needs.len; i++)
+		if (part->needs.ptr[i].node == import)
+			return &part->needs.ptr[i];
+	return NULL;
+}
+
+static struct tn_node *lean_on_import(struct tn_link *link, struct tn_part *part,
+	const struct tn_node *import)
+{
+	struct tn_need *need = need_of(part, import);
+	if (need && need->rest) {
+		struct tn_node *made = make_rest(link, need->rest);
+		if (made)
+			tn_graft_set(&part->graft, need->node, made);
+		return made;
+	}
+	/* Explainer.md "Type Definitions": an import may use only types that are imported, too. */
+	struct tn_diag *d = tn_diag_error(link->cx, TN_E_LINK_LEAN, import->origin,
+		"an import of %.*s that nobody gives uses types of `%.*s`, which %.*s gives",
+		TN_S(part->path), TN_S(tn_ctx_text(link->cx, import->u.ext.name.name)),
+		need ? (int)need->from->part->path.len : 0, need ? need->from->part->path.ptr : "");
+	tn_diag_hint(link->cx, d, "an import cannot use types from inside: link a component that "
+				  "exports that interface, too");
+	return NULL;
+}
+
+/* Stands for what is not a type definition: an import, or a type taken out of an instance. */
+static struct tn_node *lean(void *user, struct tn_node *node)
+{
+	const struct leaning *leaning = user;
+	struct tn_graft *graft = &leaning->part->graft;
+	switch ((enum tn_op)node->op) {
+	case TN_OP_IMPORT:
+		return lean_on_import(leaning->link, leaning->part, node);
+	case TN_OP_ALIAS_EXPORT: {
+		struct tn_node *from = tn_graft_node(graft, node->u.alias.from);
+		return from ? tn_ir_alias_export(graft->into, node->sort, from, node->u.alias.name)
+			    : NULL;
+	}
+	case TN_OP_ALIAS_OUTER:
+		return tn_graft_node(graft, node->u.alias.from);
+	case TN_OP_EXPORT:
+		return tn_graft_node(graft, node->u.ext.item);
+	default:
+		tn_diag_error(leaning->link->cx, TN_E_LINK_LEAN, node->origin,
+			"an import of %.*s uses something that the component makes itself",
+			TN_S(leaning->part->path));
+		return NULL;
+	}
+}
+
+/* ---- imports ---- */
+
+static struct tn_scope *instance_type(const struct tn_node *import)
+{
+	const struct tn_desc *desc = &import->u.ext.desc;
+	if (desc->kind != TN_DESC_INSTANCE)
+		return NULL;
+	const struct tn_node *type = tn_ir_resolve(desc->type);
+	return type->op == TN_OP_TYPE && type->u.type.kind == TN_TYPE_INSTANCE ? type->u.type.scope
+									       : NULL;
+}
+
+/* The import with the highest version is the base; what others need beyond it is added. */
+static struct tn_node *make_rest(struct tn_link *link, struct tn_rest *rest)
+{
+	if (rest->made)
+		return rest->made;
+	struct tn_need *base = rest->needs.ptr[0];
+	struct tn_desc desc;
+	if (!tn_graft_desc(&base->part->graft, &base->node->u.ext.desc, &desc))
+		return NULL;
+	for (uint32_t i = 1; i < rest->needs.len; i++) {
+		struct tn_need *need = rest->needs.ptr[i];
+		struct tn_scope *from = instance_type(need->node);
+		if (from && desc.kind == TN_DESC_INSTANCE && tn_ir_resolve(desc.type)->u.type.scope &&
+			!tn_graft_merge(&need->part->graft, from,
+				tn_ir_resolve(desc.type)->u.type.scope))
+			return NULL;
+	}
+	rest->made = tn_ir_import(link->out, base->node->u.ext.name, desc);
+	rest->made->origin = base->node->origin;
+	return rest->made;
+}
+
+/* ---- children ---- */
+
+static struct tn_node *argument(struct tn_link *link, struct tn_need *need)
+{
+	if (need->rest)
+		return need->rest->made;
+	struct tn_offer *offer = need->from;
+	if (!offer->made)
+		offer->made = tn_ir_alias_export(link->out, offer->node->sort, offer->part->instance,
+			offer->symbol.id);
+	return offer->made;
+}
+
+static void make_child(struct tn_link *link, struct tn_part *part)
+{
+	struct tn_arg *args = TN_NEWN(link->arena, struct tn_arg, part->needs.len);
+	for (uint32_t i = 0; i < part->needs.len; i++) {
+		args[i].name = tn_ir_name(part->needs.ptr[i].symbol.id);
+		args[i].node = argument(link, &part->needs.ptr[i]);
+	}
+	part->component = tn_ir_component(link->out, part->scope);
+	part->component->origin = (struct tn_span){ .source = part->source };
+	part->instance = tn_ir_instantiate(link->out, part->component, args, part->needs.len);
+	part->instance->origin = part->component->origin;
+}
+
+/* ---- exports ---- */
+
+/* Types that an entry exports by name stand before the functions that use them. */
+static void make_exports(struct tn_link *link, struct tn_part *part)
+{
+	struct tn_desc none = { 0 };
+	for (uint32_t i = 0; i < part->offers.len; i++) {
+		struct tn_offer *offer = &part->offers.ptr[i];
+		if (!offer->wanted)
+			continue;
+		if (!offer->made)
+			offer->made = tn_ir_alias_export(link->out, offer->node->sort, part->instance,
+				offer->symbol.id);
+		struct tn_node *node =
+			tn_ir_export(link->out, offer->node->u.ext.name, offer->made, none);
+		node->origin = offer->node->origin;
+	}
+}
+
+static bool exports_all(const struct tn_part *part)
+{
+	for (uint32_t i = 0; i < part->offers.len; i++)
+		if (!part->offers.ptr[i].wanted)
+			return false;
+	return part->offers.len > 0;
+}
+
+/* Type exports of a world go with it when the whole world is exported. */
+static void make_type_exports(struct tn_link *link, struct tn_part *part)
+{
+	struct tn_desc none = { 0 };
+	for (uint32_t i = 0; i < part->scope->nodes.len; i++) {
+		const struct tn_node *node = part->scope->nodes.ptr[i];
+		if (node->op != TN_OP_EXPORT || node->sort != TN_SORT_TYPE)
+			continue;
+		struct tn_node *alias = tn_ir_alias_export(link->out, TN_SORT_TYPE, part->instance,
+			node->u.ext.name.name);
+		tn_ir_export(link->out, node->u.ext.name, alias, none);
+	}
+}
+
+bool tn_assemble_parts(struct tn_link *link)
+{
+	bool fine = true;
+	link->out = tn_ir_scope(link->ir, TN_SCOPE_COMPONENT, NULL);
+	for (uint32_t p = 0; p < link->parts.len; p++) {
+		struct leaning *leaning = TN_NEW(link->arena, struct leaning);
+		*leaning = (struct leaning){ .link = link, .part = link->parts.ptr[p] };
+		tn_graft_init(&leaning->part->graft, link->out, lean, leaning);
+	}
+	for (uint32_t i = 0; i < link->rests.len; i++)
+		fine = make_rest(link, link->rests.ptr[i]) && fine;
+	if (!fine)
+		return false;
+	for (uint32_t i = 0; i < link->order.len; i++)
+		make_child(link, link->order.ptr[i]);
+	for (uint32_t i = 0; i < link->order.len; i++) {
+		if (exports_all(link->order.ptr[i]))
+			make_type_exports(link, link->order.ptr[i]);
+		make_exports(link, link->order.ptr[i]);
+	}
+	return true;
+}

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Child processes on POSIX: posix_spawn, one poll loop for all pipes. Jobs in, their output out. */
+#define _XOPEN_SOURCE 700
+
 #include "base/proc.h"
 
 #include <errno.h>

@@ -9,6 +9,19 @@
 
 static struct tn_node *make_rest(struct tn_link *link, struct tn_rest *rest);
 
+/* An export of an instance of the result, taken out once. */
+static struct tn_node *take(struct tn_link *link, enum tn_sort sort, struct tn_node *instance,
+	tn_name name)
+{
+	uint64_t key = TN_KEY(instance->id, name);
+	uint32_t at = tn_map_get(&link->alias_index, key);
+	if (at != TN_MAP_NONE)
+		return link->aliases.ptr[at];
+	tn_map_put(&link->alias_index, key, link->aliases.len);
+	return *TN_PUSH(link->arena, &link->aliases) =
+		       tn_ir_alias_export(link->out, sort, instance, name);
+}
+
 /* ---- what the types of a remaining import lean on ---- */
 
 struct leaning {
@@ -54,8 +67,7 @@ static struct tn_node *lean(void *user, struct tn_node *node)
 		return lean_on_import(leaning->link, leaning->part, node);
 	case TN_OP_ALIAS_EXPORT: {
 		struct tn_node *from = tn_graft_node(graft, node->u.alias.from);
-		return from ? tn_ir_alias_export(graft->into, node->sort, from, node->u.alias.name)
-			    : NULL;
+		return from ? take(leaning->link, node->sort, from, node->u.alias.name) : NULL;
 	}
 	case TN_OP_ALIAS_OUTER:
 		return tn_graft_node(graft, node->u.alias.from);
@@ -110,10 +122,7 @@ static struct tn_node *argument(struct tn_link *link, struct tn_need *need)
 	if (need->rest)
 		return need->rest->made;
 	struct tn_offer *offer = need->from;
-	if (!offer->made)
-		offer->made = tn_ir_alias_export(link->out, offer->node->sort, offer->part->instance,
-			offer->symbol.id);
-	return offer->made;
+	return take(link, offer->node->sort, offer->part->instance, offer->symbol.id);
 }
 
 static void make_child(struct tn_link *link, struct tn_part *part)
@@ -139,11 +148,8 @@ static void make_exports(struct tn_link *link, struct tn_part *part)
 		struct tn_offer *offer = &part->offers.ptr[i];
 		if (!offer->wanted)
 			continue;
-		if (!offer->made)
-			offer->made = tn_ir_alias_export(link->out, offer->node->sort, part->instance,
-				offer->symbol.id);
-		struct tn_node *node =
-			tn_ir_export(link->out, offer->node->u.ext.name, offer->made, none);
+		struct tn_node *node = tn_ir_export(link->out, offer->node->u.ext.name,
+			take(link, offer->node->sort, part->instance, offer->symbol.id), none);
 		node->origin = offer->node->origin;
 	}
 }
@@ -164,9 +170,8 @@ static void make_type_exports(struct tn_link *link, struct tn_part *part)
 		const struct tn_node *node = part->scope->nodes.ptr[i];
 		if (node->op != TN_OP_EXPORT || node->sort != TN_SORT_TYPE)
 			continue;
-		struct tn_node *alias = tn_ir_alias_export(link->out, TN_SORT_TYPE, part->instance,
-			node->u.ext.name.name);
-		tn_ir_export(link->out, node->u.ext.name, alias, none);
+		tn_ir_export(link->out, node->u.ext.name,
+			take(link, TN_SORT_TYPE, part->instance, node->u.ext.name.name), none);
 	}
 }
 

@@ -15,6 +15,7 @@ bool tn_link_run(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_str 
 	link->options = options;
 	link->ir = tn_ir_new(cx, arena);
 	link->offers_by_key.arena = arena;
+	link->alias_index.arena = arena;
 
 	if (!tn_locate_parts(link, paths, count))
 		return false;

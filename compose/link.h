@@ -39,7 +39,6 @@ struct tn_offer {
 	struct tn_symbol symbol;
 	struct tn_part *part;
 	struct tn_node *node;
-	struct tn_node *made; /* in the result: the alias of it */
 	uint32_t users;
 	bool wanted;          /* becomes an export of the result */
 };
@@ -94,6 +93,8 @@ struct tn_link {
 	TN_VEC(struct tn_offer *) offers; /* grouped by key */
 	TN_VEC(uint32_t) offer_next;      /* next place of the same key, or TN_MAP_NONE */
 	struct tn_scope *out;
+	struct tn_map alias_index; /* (instance, name) -> place in `aliases` */
+	TN_VEC(struct tn_node *) aliases;
 };
 
 /* locate.c: reads and validates every input, lists its imports and exports, drops repeated files. */

@@ -23,29 +23,48 @@ struct tn_node *tn_graft_get(const struct tn_graft *graft, const struct tn_node 
 
 static struct tn_node *copy(struct tn_graft *graft, struct tn_node *from, struct tn_scope *to);
 
-/* A reference met inside a copy that goes to `to`: to a node of the same type scope, or outside. */
-static bool copy_ref(struct tn_graft *graft, struct tn_node *from, struct tn_scope *to,
-	struct tn_node **out)
+/* The edges of one new node, which are still those of the original. */
+struct turning {
+	struct tn_graft *graft;
+	struct tn_scope *to;
+	bool fine;
+};
+
+static void turn_edge(void *user, struct tn_node **edge)
 {
-	*out = NULL;
-	if (!from)
-		return true;
-	*out = tn_graft_get(graft, from);
-	if (!*out)
-		*out = from->scope->parent ? copy(graft, from, to) : tn_graft_node(graft, from);
-	return *out != NULL;
+	struct turning *t = user;
+	struct tn_node *node = tn_graft_get(t->graft, *edge);
+	if (!node)
+		node = (*edge)->scope->parent ? copy(t->graft, *edge, t->to)
+					      : tn_graft_node(t->graft, *edge);
+	if (node)
+		*edge = node;
+	else
+		t->fine = false;
 }
 
-static bool copy_vref(struct tn_graft *graft, struct tn_vref *vref, struct tn_scope *to)
+static void *again(struct tn_arena *arena, const void *array, size_t count, size_t size)
 {
-	return copy_ref(graft, vref->node, to, &vref->node);
+	void *copied = tn_mem_array(arena, count, size);
+	if (count)
+		memcpy(copied, array, count * size);
+	return copied;
 }
 
-static bool copy_desc(struct tn_graft *graft, struct tn_desc *desc, struct tn_scope *to)
+/* Arrays that hold edges are the new node's own. */
+static void own_arrays(struct tn_arena *arena, struct tn_node *node)
 {
-	return copy_ref(graft, desc->type, to, &desc->type) &&
-		copy_ref(graft, desc->value_eq, to, &desc->value_eq) &&
-		copy_vref(graft, &desc->value, to);
+	struct tn_coded *coded = NULL;
+	if (node->op == TN_OP_TYPE)
+		node->u.type.members.ptr = again(arena, node->u.type.members.ptr,
+			node->u.type.members.len, sizeof *node->u.type.members.ptr);
+	else if (node->op == TN_OP_CORE_TYPE)
+		coded = &node->u.core_type.rec;
+	else if (node->op == TN_OP_IMPORT || node->op == TN_OP_EXPORT)
+		coded = &node->u.ext.desc.core;
+	if (coded)
+		coded->patches = again(arena, coded->patches, coded->patch_count,
+			sizeof *coded->patches);
 }
 
 static struct tn_scope *copy_scope(struct tn_graft *graft, struct tn_scope *from,
@@ -58,66 +77,23 @@ static struct tn_scope *copy_scope(struct tn_graft *graft, struct tn_scope *from
 	return to;
 }
 
-static bool copy_type(struct tn_graft *graft, struct tn_type_def *def, struct tn_scope *to)
-{
-	struct tn_arena *arena = to->ir->arena;
-	struct tn_type_member *members = TN_NEWN(arena, struct tn_type_member, def->members.len);
-	for (uint32_t i = 0; i < def->members.len; i++) {
-		members[i] = def->members.ptr[i];
-		if (!copy_vref(graft, &members[i].type, to))
-			return false;
-	}
-	def->members.ptr = members;
-	if (def->scope && !(def->scope = copy_scope(graft, def->scope, to)))
-		return false;
-	return copy_vref(graft, &def->a, to) && copy_vref(graft, &def->b, to);
-}
-
-static bool copy_core_type(struct tn_graft *graft, struct tn_node *node, struct tn_scope *to)
-{
-	struct tn_node **refs = TN_NEWN(to->ir->arena, struct tn_node *, node->u.core_type.ref_count);
-	for (uint32_t i = 0; i < node->u.core_type.ref_count; i++)
-		if (!copy_ref(graft, node->u.core_type.refs[i], to, &refs[i]))
-			return false;
-	node->u.core_type.refs = refs;
-	if (node->u.core_type.scope)
-		node->u.core_type.scope = copy_scope(graft, node->u.core_type.scope, to);
-	return node->u.core_type.bytes.ptr || node->u.core_type.scope;
-}
-
 /*
- * Copies a node into `to`; references are copied before the node itself, so that they stand before
- * it. What an outer alias means is a node of an enclosing scope: of the source's top, or of a type
- * scope that is being copied and therefore known.
+ * Copies a node into `to`; what it refers to is copied first, so that it stands before. The depth
+ * is that of the types, which validation has bounded.
  */
 static struct tn_node *copy(struct tn_graft *graft, struct tn_node *from, struct tn_scope *to)
 {
+	struct turning t = { graft, to, true };
 	struct tn_node made = *from;
-	bool fine = false;
-	switch ((enum tn_op)from->op) {
-	case TN_OP_TYPE:
-		fine = copy_type(graft, &made.u.type, to);
-		break;
-	case TN_OP_CORE_TYPE:
-		fine = copy_core_type(graft, &made, to);
-		break;
-	case TN_OP_CORE_TYPE_REST:
-		fine = true;
-		break;
-	case TN_OP_ALIAS_OUTER:
-	case TN_OP_ALIAS_EXPORT:
-		fine = copy_ref(graft, from->u.alias.from, to, &made.u.alias.from);
-		break;
-	case TN_OP_IMPORT:
-	case TN_OP_EXPORT:
-		fine = copy_desc(graft, &made.u.ext.desc, to) &&
-			copy_ref(graft, from->u.ext.item, to, &made.u.ext.item);
-		break;
-	default: /* nothing else can stand in a type */
-		break;
-	}
-	if (!fine)
+	own_arrays(to->ir->arena, &made);
+	tn_ir_edges(&made, turn_edge, &t);
+	struct tn_scope *inner = tn_ir_inner(from);
+	if (!t.fine || (inner && !(inner = copy_scope(graft, inner, to))))
 		return NULL;
+	if (made.op == TN_OP_TYPE)
+		made.u.type.scope = inner;
+	else if (made.op == TN_OP_CORE_TYPE)
+		made.u.core_type.scope = inner;
 	struct tn_node *node = tn_ir_node(to, from->sort, from->op);
 	node->u = made.u;
 	node->origin = from->origin;
@@ -141,8 +117,13 @@ struct tn_node *tn_graft_node(struct tn_graft *graft, struct tn_node *from)
 
 bool tn_graft_desc(struct tn_graft *graft, const struct tn_desc *from, struct tn_desc *to)
 {
-	*to = *from;
-	return copy_desc(graft, to, graft->into);
+	struct turning t = { graft, graft->into, true };
+	struct tn_node carrier = { .op = TN_OP_IMPORT };
+	carrier.u.ext.desc = *from;
+	own_arrays(graft->into->ir->arena, &carrier);
+	tn_ir_edges(&carrier, turn_edge, &t);
+	*to = carrier.u.ext.desc;
+	return t.fine;
 }
 
 static struct tn_node *find_extern(const struct tn_scope *scope, const struct tn_map *index,

@@ -12,6 +12,8 @@
  * are those that the module uses, in wasm-tools' names. Exit status: 0 done, 3 a feature is unknown
  * to this Binaryen (its name on standard error), 4 input or output failed.
  */
+#define _XOPEN_SOURCE 700
+
 #include <binaryen-c.h>
 
 #include <errno.h>
@@ -44,10 +46,10 @@ static const struct feature features[] = {
 	{ "tail-call", BinaryenFeatureTailCall },
 	{ "memory64", BinaryenFeatureMemory64 },
 	{ "extended-const", BinaryenFeatureExtendedConst },
-#if TENON_BINARYEN_VERSION >= 116
+#ifdef TENON_BINARYEN_MULTI_MEMORY
 	{ "multi-memory", BinaryenFeatureMultiMemory },
 #endif
-#if TENON_BINARYEN_VERSION >= 120 /* older ones know earlier drafts of these */
+#ifdef TENON_BINARYEN_WASM3 /* older ones know earlier drafts of these */
 	{ "exceptions", BinaryenFeatureExceptionHandling },
 	{ "function-references", BinaryenFeatureReferenceTypes },
 	{ "gc", BinaryenFeatureGC },

@@ -51,9 +51,13 @@ struct tn_core_type {
 	struct tn_core_field *fields; /* of structs; one of arrays */
 	uint32_t field_count;
 	bool is_final, is_shared;
+	bool in_group;                /* declared inside an explicit recursion group */
+	tn_core_ty cont;              /* of continuations: the heap type of their function */
 	uint32_t super;               /* type index or UINT32_MAX */
+	uint32_t descriptor, describes; /* type index or UINT32_MAX (custom descriptors) */
 	uint32_t group, group_size;   /* first index of its recursion group, and the group's size */
-	uint32_t canon;               /* equal for equal types; made by the validator */
+	uint32_t canon;               /* equal for equal types: the index of the first such; by validate.c */
+	uint32_t depth;               /* length of the chain of supertypes; by validate.c */
 	uint32_t offset;              /* in the file */
 };
 
@@ -71,7 +75,8 @@ struct tn_core_extern {
 	enum tn_core_kind kind;
 	uint32_t type;                /* function, tag: type index */
 	tn_core_ty value;             /* table: element type; global: value type */
-	bool is_mutable, is_shared;   /* global */
+	bool is_mutable, is_shared;   /* global; a shared table says so here too */
+	bool is_exact;                /* function imports (custom descriptors) */
 	struct tn_core_limits limits; /* table, memory */
 };
 
@@ -86,6 +91,30 @@ struct tn_core_export {
 	enum tn_core_kind kind;
 	uint32_t index;
 	uint32_t offset;
+};
+
+/* Segments. Expressions are slices with their `end`; offsets in the file find them again. */
+enum tn_core_mode { TN_CORE_ACTIVE, TN_CORE_PASSIVE, TN_CORE_DECLARED };
+
+struct tn_core_elem {
+	enum tn_core_mode mode;
+	bool has_exprs;         /* items are expressions, else function indices */
+	bool has_table;         /* the table index was written */
+	uint32_t table;         /* of active ones */
+	struct tn_bytes offset; /* of active ones: an expression */
+	tn_core_ty type;
+	uint32_t count;
+	struct tn_bytes items;
+	uint32_t start; /* in the file */
+};
+
+struct tn_core_data {
+	enum tn_core_mode mode;
+	bool has_memory;        /* the memory index was written */
+	uint32_t memory;        /* of active ones */
+	struct tn_bytes offset; /* of active ones: an expression */
+	struct tn_bytes bytes;
+	uint32_t start; /* in the file */
 };
 
 enum tn_core_section_id {
@@ -125,16 +154,27 @@ struct tn_module {
 	TN_VEC(struct tn_core_extern) funcs, tables, memories, globals, tags;
 	uint32_t imported[5]; /* how many of each kind are imported, by enum tn_core_kind */
 	uint32_t start;       /* function index, or UINT32_MAX */
-	uint32_t elem_count, data_count; /* segments */
+	TN_VEC(struct tn_bytes) table_inits;  /* of defined tables: an expression, or ptr NULL */
+	TN_VEC(struct tn_bytes) global_inits; /* of defined globals */
+	TN_VEC(struct tn_core_elem) elems;
+	TN_VEC(struct tn_core_data) datas;
+	uint32_t elem_count, data_count; /* segments; data_count is what the module declares */
 	bool has_data_count;
 	TN_VEC(struct tn_bytes) bodies;  /* code entries, in order; slices of the input */
 	TN_VEC(uint32_t) body_offsets;
 	uint64_t used; /* features the module needs, as far as validated (wasm/core/features.h) */
+	uint32_t used_at[64]; /* where each of them is met first, by bit */
 };
 
 /* read.c: everything but bodies and initialisers. NULL after diagnostics. */
 struct tn_module *tn_read_module(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
 	uint32_t base, struct tn_bytes bytes);
+/* Where a slice of the module begins in the source. */
+static inline uint32_t tn_module_offset(const struct tn_module *module, const uint8_t *at)
+{
+	return module->base + (uint32_t)(at - module->bytes.ptr);
+}
+
 /* validate.c: the whole module, bodies included; features from cx->wasm_features. */
 bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_module *module);
 

@@ -19,10 +19,63 @@ struct tn_scope *tn_ir_scope(struct tn_ir *ir, enum tn_scope_kind kind, struct t
 	return scope;
 }
 
+/* Nodes are many: each gets as much of the union as its kind needs, so never copy one by value. */
+static size_t node_size(enum tn_op op)
+{
+	const struct tn_node *n = NULL;
+	size_t body = 0;
+	switch (op) {
+	case TN_OP_IMPORT:
+	case TN_OP_EXPORT:
+		body = sizeof n->u.ext;
+		break;
+	case TN_OP_ALIAS_EXPORT:
+	case TN_OP_ALIAS_CORE_EXPORT:
+	case TN_OP_ALIAS_OUTER:
+		body = sizeof n->u.alias;
+		break;
+	case TN_OP_CORE_MODULE:
+		body = sizeof n->u.module;
+		break;
+	case TN_OP_CORE_INSTANTIATE:
+	case TN_OP_CORE_INLINE:
+	case TN_OP_INSTANTIATE:
+	case TN_OP_INLINE:
+		body = sizeof n->u.inst;
+		break;
+	case TN_OP_CORE_TYPE:
+		body = sizeof n->u.core_type;
+		break;
+	case TN_OP_COMPONENT:
+		body = sizeof n->u.scope;
+		break;
+	case TN_OP_TYPE:
+		body = sizeof n->u.type;
+		break;
+	case TN_OP_LIFT:
+	case TN_OP_CANON:
+		body = sizeof n->u.canon;
+		break;
+	case TN_OP_START:
+		body = sizeof n->u.start;
+		break;
+	case TN_OP_VALUE:
+		body = sizeof n->u.value;
+		break;
+	case TN_OP_CUSTOM:
+		body = sizeof n->u.custom;
+		break;
+	case TN_OP_CORE_TYPE_REST:
+	case TN_OP_START_VALUE:
+		break;
+	}
+	return offsetof(struct tn_node, u) + body;
+}
+
 struct tn_node *tn_ir_node(struct tn_scope *scope, enum tn_sort sort, enum tn_op op)
 {
 	struct tn_ir *ir = scope->ir;
-	struct tn_node *node = TN_NEW(ir->arena, struct tn_node);
+	struct tn_node *node = tn_mem_alloc(ir->arena, node_size(op));
 	node->sort = (uint8_t)sort;
 	node->op = (uint8_t)op;
 	node->id = ir->node_count++;

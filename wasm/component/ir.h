@@ -60,6 +60,7 @@ enum tn_op {
 };
 
 struct tn_node;
+typedef TN_VEC(struct tn_node *) tn_node_list;
 
 /* A use of a value type: a primitive's byte of Binary.md (0x7f bool … 0x64), or a type node. */
 struct tn_vref {
@@ -169,10 +170,23 @@ struct tn_canon_row {
 	const char *operands; /* see canon.def */
 };
 
-/* Binary.md "canonopt", in the order written. */
+/* Binary.md "canonopt"; the last two are no part of it yet. */
+enum tn_opt_code {
+	TN_OPT_UTF8 = 0x00,
+	TN_OPT_UTF16 = 0x01,
+	TN_OPT_LATIN1_UTF16 = 0x02,
+	TN_OPT_MEMORY = 0x03,
+	TN_OPT_REALLOC = 0x04,
+	TN_OPT_POST_RETURN = 0x05,
+	TN_OPT_ASYNC = 0x06,
+	TN_OPT_CALLBACK = 0x07,
+	TN_OPT_CORE_TYPE = 0x08,
+	TN_OPT_GC = 0x09,
+};
+
 struct tn_canon_opt {
-	uint8_t code;         /* 0x00 utf8 … 0x07 callback */
-	struct tn_node *node; /* memory, realloc, post-return, callback; core type for 0x08 */
+	uint8_t code;         /* enum tn_opt_code */
+	struct tn_node *node; /* memory, realloc, post-return, callback; core type */
 };
 
 struct tn_canon {
@@ -253,7 +267,7 @@ struct tn_scope {
 	enum tn_scope_kind kind;
 	struct tn_scope *parent; /* NULL: the root */
 	struct tn_ir *ir;
-	TN_VEC(struct tn_node *) nodes;
+	tn_node_list nodes;
 	struct tn_bytes bytes;   /* a component as read, while nobody has changed it; else empty */
 	bool is_open;            /* as read: it refers to nodes of scopes around it */
 	uint32_t source, base;   /* where it was read from */
@@ -301,6 +315,8 @@ struct tn_node *tn_ir_names(struct tn_scope *scope);
 struct tn_node *tn_ir_core_func_type(struct tn_scope *scope, const uint8_t *params,
 	uint32_t param_count, const uint8_t *results, uint32_t result_count);
 
+const char *tn_ir_sort_word(enum tn_sort sort); /* "core function" */
+const char *tn_ir_section_word(uint8_t id);     /* "canonical definition" */
 /* The row of an opcode; its text is NULL when there is none. */
 const struct tn_canon_row *tn_ir_canon_row(uint8_t opcode);
 /* The sort that an import or export of this kind defines. */

@@ -9,8 +9,6 @@
 #include "base/map.h"
 #include "wasm/component/ir.h"
 
-typedef TN_VEC(struct tn_node *) tn_node_list;
-
 /* How a scope is going to be written. */
 struct tn_irplan {
 	tn_node_list order;   /* its nodes: every edge leads backward */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Core types as they stand in components: a scan that finds every type index, so that the reader
+ * can turn it into an edge, and decodes on the way. In the decoded types an index is the ordinal of
+ * its patch: TN_CORE_INDEX | ordinal, and the same for supertypes and types of functions.
+ */
+#ifndef TN_WASM_COMPONENT_IRCORE_H
+#define TN_WASM_COMPONENT_IRCORE_H
+
+#include "base/reader.h"
+#include "wasm/component/ir.h"
+#include "wasm/core/module.h"
+
+struct tn_ircore {
+	struct tn_arena *arena;
+	const uint8_t *start;             /* patches count from here */
+	TN_VEC(struct tn_patch) patches;
+	TN_VEC(uint32_t) raw;             /* the index each patch held */
+	TN_VEC(struct tn_core_type) types; /* of a recursion group, in order */
+	TN_VEC(uint32_t) descriptors;     /* by type: ordinals of `descriptor`, `describes` + 1 */
+};
+
+/* How many types the recursion group at the reader's place brings; nothing is consumed. */
+uint32_t tn_ircore_group_size(const struct tn_reader *r);
+/* rectype: fills out->types and out->patches. */
+void tn_ircore_rec(struct tn_reader *r, struct tn_ircore *out);
+/* core:externtype: out->patches, and what it is; its type index is an ordinal. */
+struct tn_core_extern tn_ircore_extern(struct tn_reader *r, struct tn_ircore *out);
+
+#endif

@@ -2,6 +2,8 @@
 /* WIT types in, type nodes of an IR scope out; see typenc.h. */
 #include "wit/binary/typenc.h"
 
+#include "base/semver.h"
+
 /* ---- what has been seen ---- */
 
 static uint64_t hash_words(const uint32_t *words, uint32_t count)
@@ -414,6 +416,25 @@ struct tn_extern_name tn_typenc_item_name(const struct tn_wit *wit, const struct
 		name.attrs.implements = tn_model_interface_id(wit, item->interface);
 		name.form = 2;
 	}
+	return name;
+}
+
+/* Explainer.md "Canonical interface names": `@1.2.3` is `@1` and the suffix `.2.3`. */
+struct tn_extern_name tn_typenc_canonical_name(struct tn_ctx *cx, struct tn_extern_name name)
+{
+	tn_name *id = name.attrs.implements ? &name.attrs.implements : &name.name;
+	struct tn_str text = tn_ctx_text(cx, *id);
+	size_t at = tn_str_find(text, '@', 0);
+	if (at == (size_t)-1 || tn_str_find(text, '/', 0) == (size_t)-1)
+		return name;
+	struct tn_str version = tn_str_sub(text, at + 1, text.len);
+	struct tn_str track = tn_semver_track(version);
+	if (track.len == version.len)
+		return name;
+	tn_name suffix = tn_ctx_name(cx, tn_str_sub(version, track.len, version.len));
+	*id = tn_ctx_name(cx, tn_str_sub(text, 0, at + 1 + track.len));
+	name.attrs.version_suffix = suffix;
+	name.form = 2;
 	return name;
 }
 

@@ -106,5 +106,7 @@ struct tn_typenc_maps tn_typenc_copy(struct tn_arena *arena, const struct tn_typ
 /* An item's name in the binary with its attributes (`implements`, external id). */
 struct tn_extern_name tn_typenc_item_name(const struct tn_wit *wit, const struct tn_item *item);
 struct tn_extern_name tn_typenc_name(tn_name name, tn_name external_id);
+/* The interface name in it (or in `implements`) as `a:b/c@0.2` with the rest as version suffix. */
+struct tn_extern_name tn_typenc_canonical_name(struct tn_ctx *cx, struct tn_extern_name name);
 
 #endif

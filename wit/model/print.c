@@ -3,6 +3,7 @@
 #include "wit/model/print.h"
 
 #include "base/utf8.h"
+#include "wit/model/group.h"
 
 struct printer {
 	const struct tn_wit *wit;
@@ -11,14 +12,6 @@ struct printer {
 	bool at_line_start;
 	bool any_items; /* something stands in this block: a blank line goes before the next item */
 	uint32_t indent;
-};
-
-/* The functions of each resource of one scope, in their order. */
-struct groups {
-	struct tn_map first, last; /* resource -> place in list */
-	const struct tn_func **list;
-	uint32_t *next;
-	uint32_t len;
 };
 
 /* ---- text ---- */
@@ -403,33 +396,13 @@ static void put_func(struct printer *p, const struct tn_func *func)
 	semicolon(p);
 }
 
-static void groups_init(struct printer *p, struct groups *g, uint32_t most)
-{
-	struct tn_arena *arena = p->out->arena;
-	*g = (struct groups){ .first = { .arena = arena }, .last = { .arena = arena } };
-	g->list = TN_NEWN(arena, const struct tn_func *, most);
-	g->next = TN_NEWN(arena, uint32_t, most);
-}
-
-static void groups_add(struct groups *g, const struct tn_func *func)
-{
-	uint32_t at = g->len++, last = tn_map_get(&g->last, func->resource);
-	g->list[at] = func;
-	g->next[at] = TN_MAP_NONE;
-	if (last == TN_MAP_NONE)
-		tn_map_put(&g->first, func->resource, at);
-	else
-		g->next[last] = at;
-	tn_map_put(&g->last, func->resource, at);
-}
-
 /* ---- declarations of types ---- */
 
-static void declare_resource(struct printer *p, tn_def def, const struct groups *funcs)
+static void declare_resource(struct printer *p, tn_def def, const struct tn_group *funcs)
 {
 	PUT(p, "resource ");
 	put_name(p, p->wit->types.ptr[def].name);
-	uint32_t at = tn_map_get(&funcs->first, def);
+	uint32_t at = tn_group_first(funcs, def);
 	if (at == TN_MAP_NONE) {
 		semicolon(p);
 		return;
@@ -466,7 +439,7 @@ static void declare_block(struct printer *p, struct tn_str word, const struct tn
 	close(p);
 }
 
-static void declare(struct printer *p, tn_def def, const struct groups *funcs)
+static void declare(struct printer *p, tn_def def, const struct tn_group *funcs)
 {
 	const struct tn_typedef *type = &p->wit->types.ptr[def];
 	put_meta(p, &type->meta);
@@ -576,7 +549,7 @@ static void put_uses(struct printer *p, const struct tn_named_def *types, uint32
 }
 
 static void put_types(struct printer *p, const struct tn_named_def *types, uint32_t count,
-	tn_pkg here, const struct groups *funcs)
+	tn_pkg here, const struct tn_group *funcs)
 {
 	put_uses(p, types, count, here);
 	for (uint32_t i = 0; i < count; i++) {
@@ -594,12 +567,8 @@ static void put_interface(struct printer *p, tn_iface id)
 	const struct tn_interface *iface = &p->wit->interfaces.ptr[id];
 	bool outside = p->any_items;
 	p->any_items = false;
-	struct groups funcs;
-	groups_init(p, &funcs, iface->functions.len);
-	for (uint32_t i = 0; i < iface->functions.len; i++) {
-		if (iface->functions.ptr[i].resource != TN_NO_ID)
-			groups_add(&funcs, &iface->functions.ptr[i]);
-	}
+	struct tn_group funcs;
+	tn_group_interface(&funcs, p->out->arena, iface);
 	put_types(p, iface->types.ptr, iface->types.len, iface->package, &funcs);
 	for (uint32_t i = 0; i < iface->functions.len; i++) {
 		const struct tn_func *func = &iface->functions.ptr[i];
@@ -652,8 +621,8 @@ static void put_imports(struct printer *p, const struct tn_world_def *world)
 	struct tn_arena *arena = p->out->arena;
 	struct tn_named_def *types = TN_NEWN(arena, struct tn_named_def, world->imports.len);
 	uint32_t type_count = 0;
-	struct groups funcs;
-	groups_init(p, &funcs, world->imports.len);
+	struct tn_group funcs;
+	tn_group_init(&funcs, arena, world->imports.len);
 	for (uint32_t i = 0; i < world->imports.len; i++) {
 		const struct tn_item *item = &world->imports.ptr[i];
 		if (item->kind == TN_ITEM_TYPE) {
@@ -661,8 +630,8 @@ static void put_imports(struct printer *p, const struct tn_world_def *world)
 		} else if (item->kind == TN_ITEM_INTERFACE) {
 			put_item(p, item, TN_STR("import "), world->package);
 			p->any_items = true;
-		} else if (item->func.resource != TN_NO_ID) {
-			groups_add(&funcs, &item->func);
+		} else {
+			tn_group_add(&funcs, &item->func);
 		}
 	}
 	put_types(p, types, type_count, world->package, &funcs);

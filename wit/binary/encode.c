@@ -2,7 +2,6 @@
 /* The model in, encoded packages and worlds out; see encode.h. */
 #include "wit/binary/encode.h"
 
-#include "base/version.h"
 #include "wit/binary/docs.h"
 #include "wit/model/group.h"
 

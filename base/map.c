@@ -32,9 +32,11 @@ static void grow(struct tn_map *map)
 	struct tn_map old = *map;
 	if (old.cap > UINT32_MAX / 4)
 		tn_mem_oom(map->arena->heap);
-	map->cap = old.cap ? old.cap * 2 : 16;
-	map->keys = TN_NEWN(map->arena, uint64_t, map->cap);
-	map->values = TN_NEWN(map->arena, uint32_t, map->cap);
+	uint32_t cap = old.cap ? old.cap * 2 : 16;
+	uint64_t *keys = TN_NEWN(map->arena, uint64_t, cap);
+	map->values = TN_NEWN(map->arena, uint32_t, cap);
+	map->keys = keys;
+	map->cap = cap;
 	for (uint32_t i = 0; i < old.cap; i++) {
 		if (!old.values[i])
 			continue;

@@ -24,8 +24,10 @@ static void grow(struct tn_names *names)
 		tn_mem_oom(names->arena->heap);
 	if (!names->text.len)
 		*TN_PUSH(names->arena, &names->text) = TN_STR("");
-	names->cap = names->cap ? names->cap * 2 : 256;
-	names->table = TN_NEWN(names->arena, uint32_t, names->cap);
+	/* Nothing changes before there is memory: the session goes on after an OOM jump. */
+	uint32_t cap = names->cap ? names->cap * 2 : 256;
+	names->table = TN_NEWN(names->arena, uint32_t, cap);
+	names->cap = cap;
 	for (uint32_t i = 1; i < names->text.len; i++)
 		names->table[place(names, names->text.ptr[i])] = i;
 }

@@ -33,11 +33,12 @@ static struct tn_source *with_lines(struct tn_sources *sources, uint32_t id)
 	struct tn_source *source = &sources->list.ptr[id];
 	if (source->has_lines)
 		return source;
-	source->has_lines = true;
+	source->lines.len = 0; /* out of memory may have stopped an earlier attempt */
 	*TN_PUSH(sources->arena, &source->lines) = 0;
 	struct tn_str text = { (const char *)source->bytes.ptr, source->bytes.len };
 	for (size_t at = 0; (at = tn_str_find(text, '\n', at)) != (size_t)-1;)
 		*TN_PUSH(sources->arena, &source->lines) = (uint32_t)++at;
+	source->has_lines = true;
 	return source;
 }
 

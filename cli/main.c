@@ -1,14 +1,115 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* The program's way in. */
+/* The program's way in: finds the verb, sets the session up, runs, renders, gives the exit status. */
+#include "cli/cli.h"
+
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#ifdef TENON_SANITIZE
+/* What the frame allocates lives as long as the program; the library's heap is checked by its count. */
+int __lsan_is_turned_off(void);
+int __lsan_is_turned_off(void)
+{
+	return 1;
+}
+#endif
+
+/* The format must be known before the command line is understood: its errors are shown in it too. */
+static const char *early_diag_format(int argc, char **argv)
+{
+	const char *format = NULL;
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--diag-format=", 14) == 0)
+			format = argv[i] + 14;
+		else if (strcmp(argv[i], "--diag-format") == 0 && i + 1 < argc)
+			format = argv[++i];
+	}
+	return format;
+}
+
+static enum tenon_status set_up_session(struct cli *cli)
+{
+	const struct cli_common *common = &cli->common;
+	struct tenon_session *session = cli->session;
+	enum tenon_status status = TENON_OK;
+	if (common->has_max_errors) {
+		if (common->max_errors > UINT32_MAX)
+			return cli_usage(cli, NULL, "`--max-errors` is too large");
+		tenon_session_limit(session, "max-errors", (uint32_t)common->max_errors);
+	}
+	if (common->all_features)
+		tenon_session_wit_features_all(session);
+	for (size_t i = 0; i < common->features.count && status == TENON_OK; i++)
+		status = tenon_session_wit_features(session, common->features.items[i].text);
+	for (size_t i = 0; i < common->wasm_features.count && status == TENON_OK; i++)
+		status = tenon_session_wasm_features(session, common->wasm_features.items[i].text);
+	return status;
+}
+
+static enum tenon_status run_verb(struct cli *cli, const struct cli_verb *verb, int argc, char **argv,
+	int first)
+{
+	void *args = cli_alloc(verb->args_size);
+	cli->verb = verb;
+	enum tenon_status status = cli_parse(cli, verb, argc, argv, first, args);
+	if (status == TENON_OK && cli->common.help)
+		return cli_put(cli, cli_help(verb));
+	if (status == TENON_OK)
+		status = set_up_session(cli);
+	if (status == TENON_OK)
+		status = verb->run(cli, args);
+	free(args);
+	return status;
+}
+
+/* The verb that is the program of this name, when there is one. */
+static const struct cli_verb *program_verb(const char *path)
+{
+	const char *base = strrchr(path, '/');
+	base = base ? base + 1 : path;
+	for (size_t i = 0; i < cli_verb_count; i++)
+		if (cli_verbs[i]->program && strcmp(cli_verbs[i]->program, base) == 0)
+			return cli_verbs[i];
+	return NULL;
+}
+
+static enum tenon_status run(struct cli *cli, int argc, char **argv)
+{
+	int words;
+	const struct cli_verb *verb = argc > 0 ? program_verb(argv[0]) : NULL;
+	if (verb)
+		return verb->run_program(cli, argc, argv);
+	if (argc < 2)
+		return cli_usage(cli, "`tenon help` lists what there is", "say what to do: `tenon VERB ...`");
+	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)
+		return cli_put(cli, cli_overview());
+	verb = cli_find_verb(argc, argv, &words);
+	if (verb)
+		return run_verb(cli, verb, argc, argv, 1 + words);
+	if (argv[1][0] == '-')
+		return cli_usage(cli, "options stand behind the verb", "no option `%s` of the program itself",
+			argv[1]);
+	return cli_unknown_verb(cli, argv[1]);
+}
 
 int main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-		printf("tenon %s\n", TENON_PROGRAM_VERSION);
-		return 0;
+	if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
+		printf("tenon %s\n", tenon_version());
+		return fflush(stdout) == 0 ? TENON_OK : TENON_SYSTEM;
 	}
-	fprintf(stderr, "usage: tenon VERB [OPTION]… [INPUT]…\n");
-	return 2;
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, not our death */
+	struct cli cli = { .session = tenon_session_new(NULL) };
+	if (!cli.session) {
+		fputs("tenon: error[no-memory]: memory ran out\n", stderr);
+		return TENON_SYSTEM;
+	}
+	cli.common.diag_format = early_diag_format(argc, argv);
+	enum tenon_status status = cli_finish(&cli, run(&cli, argc, argv));
+#ifdef TENON_SANITIZE /* to see that nothing is lost; else the system takes memory back faster than we do */
+	tenon_session_free(cli.session);
+#endif
+	return (int)status;
 }

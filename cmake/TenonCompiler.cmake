@@ -15,6 +15,7 @@ target_compile_options(tenon_flags INTERFACE
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 target_link_options(tenon_flags INTERFACE -Wl,--gc-sections)
 if(TENON_SANITIZE)
+  target_compile_definitions(tenon_flags INTERFACE TENON_SANITIZE)
   target_compile_options(tenon_flags INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(tenon_flags INTERFACE -fsanitize=address,undefined)

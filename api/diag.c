@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon/diag.h: the session's diagnostics as the public sees them. */
+#include "tenon/diag.h"
+
+#include "api/enter.h"
+#include "api/render.h"
+
+static struct tenon_place place_of(struct tn_ctx *cx, struct tn_span span)
+{
+	if (!span.source)
+		return (struct tenon_place){ 0 };
+	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
+	struct tenon_place place = { .file = source->path.ptr, .offset = span.start,
+		.length = span.end > span.start ? span.end - span.start : 0 };
+	if (source->is_text) {
+		struct tn_place at = tn_source_place(&cx->sources, span.source, span.start);
+		place.line = at.line;
+		place.column = at.column;
+	}
+	return place;
+}
+
+static const char *c_string(struct tn_ctx *cx, struct tn_str text)
+{
+	return text.len ? tn_str_copy(&cx->arena, text).ptr : NULL;
+}
+
+/* Makes session->shown anew when diagnostics have come since. */
+static bool show(struct tn_call *call, void *job)
+{
+	(void)job;
+	struct tenon_session *session = call->session;
+	struct tn_ctx *cx = call->cx;
+	if (session->shown_from == cx->diags.list.len)
+		return true;
+	tn_diag_sort(cx);
+	session->shown.len = 0;
+	for (uint32_t i = 0; i < cx->diags.list.len; i++) {
+		const struct tn_diag *from = cx->diags.list.ptr[i];
+		struct tenon_diag to = {
+			.severity = from->severity == TN_ERROR ? TENON_ERROR : TENON_WARNING,
+			.code = tn_diag_name(from->code),
+			.message = from->message.ptr,
+			.place = place_of(cx, from->span),
+			.hint = c_string(cx, from->hint),
+			.replacement = c_string(cx, from->replacement),
+			.note_count = from->notes.len,
+		};
+		struct tenon_note *notes = TN_NEWN(&cx->arena, struct tenon_note, from->notes.len);
+		for (uint32_t n = 0; n < from->notes.len; n++)
+			notes[n] = (struct tenon_note){ place_of(cx, from->notes.ptr[n].span),
+				from->notes.ptr[n].message.ptr };
+		to.notes = notes;
+		*TN_PUSH(&cx->arena, &session->shown) = to;
+	}
+	session->shown_from = cx->diags.list.len;
+	return true;
+}
+
+/* There is no memory to say that there is no memory. */
+static const struct tenon_diag ran_out = {
+	.severity = TENON_ERROR,
+	.code = "no-memory",
+	.message = "memory ran out",
+};
+
+size_t tenon_diag_count(struct tenon_session *session)
+{
+	return session ? session->cx.diags.list.len + session->ran_out : 0;
+}
+
+const struct tenon_diag *tenon_diag_get(struct tenon_session *session, size_t index)
+{
+	if (!session)
+		return NULL;
+	if (index == session->cx.diags.list.len && session->ran_out)
+		return &ran_out;
+	if (index >= session->cx.diags.list.len || tn_enter_run(session, show, NULL) != TENON_OK)
+		return NULL;
+	return &session->shown.ptr[index];
+}
+
+size_t tenon_diag_errors(const struct tenon_session *session)
+{
+	return session ? session->cx.diags.errors + (size_t)session->ran_out : 0;
+}
+
+size_t tenon_diag_warnings(const struct tenon_session *session)
+{
+	return session ? session->cx.diags.warnings : 0;
+}
+
+void tenon_diag_clear(struct tenon_session *session)
+{
+	if (!session)
+		return;
+	session->cx.diags.list.len = 0;
+	session->cx.diags.errors = session->cx.diags.warnings = 0;
+	session->shown.len = session->shown_from = 0;
+	session->ran_out = false;
+}
+
+struct render_job {
+	enum tenon_diag_format format;
+	bool color;
+	struct tenon_bytes *out;
+};
+
+static bool render(struct tn_call *call, void *job)
+{
+	const struct render_job *j = job;
+	struct tn_buf buf = tn_buf_new(call->arena);
+	tn_diag_sort(call->cx);
+	bool ran_out_of_memory = call->session->ran_out;
+	if (j->format == TENON_DIAG_JSON)
+		tn_render_json(call->cx, ran_out_of_memory, &buf);
+	else
+		tn_render_text(call->cx, ran_out_of_memory, j->color, &buf);
+	tn_enter_give_text(call, &buf, j->out);
+	return true;
+}
+
+enum tenon_status tenon_diag_render(struct tenon_session *session, enum tenon_diag_format format,
+	bool color, struct tenon_bytes *out)
+{
+	struct render_job job = { format, color, out };
+	if (!out || (unsigned)format > (unsigned)TENON_DIAG_JSON)
+		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
+	return tn_enter_run(session, render, &job);
+}
+
+static enum tn_code find_code(const char *code)
+{
+	for (int i = 0; i < TN_CODE_COUNT; i++)
+		if (strcmp(tn_diag_name((enum tn_code)i), code) == 0)
+			return (enum tn_code)i;
+	return TN_CODE_COUNT;
+}
+
+struct report_job {
+	const char *code, *message, *hint;
+};
+
+static bool report(struct tn_call *call, void *job)
+{
+	const struct report_job *j = job;
+	struct tn_diag *diag =
+		tn_diag_error(call->cx, find_code(j->code), (struct tn_span){ 0 }, "%s", j->message);
+	if (j->hint)
+		tn_diag_hint(call->cx, diag, "%s", j->hint);
+	return true;
+}
+
+enum tenon_status tenon_diag_report(struct tenon_session *session, const char *code,
+	const char *message, const char *hint)
+{
+	struct report_job job = { code, message, hint };
+	if (!code || !message || find_code(code) == TN_CODE_COUNT)
+		return TENON_BAD_CALL;
+	return tn_enter_run(session, report, &job);
+}
+
+const char *tenon_diag_nearest(const char *word, const char *const *list, size_t count)
+{
+	struct tn_str text = tn_str_of(word);
+	const char *best = NULL;
+	unsigned distance = 1 + (unsigned)(text.len > 9 ? 3 : text.len / 3); /* a third may be wrong */
+	for (size_t i = 0; word && i < count; i++) {
+		unsigned now = tn_str_distance(text, tn_str_of(list[i]), distance);
+		if (now < distance) {
+			distance = now;
+			best = list[i];
+		}
+	}
+	return best;
+}
+
+const char *tenon_diag_explain(const char *code)
+{
+	enum tn_code found = code ? find_code(code) : TN_CODE_COUNT;
+	return found == TN_CODE_COUNT ? NULL : tn_diag_what(found);
+}
+
+const char *tenon_diag_code(size_t index)
+{
+	return index < TN_CODE_COUNT ? tn_diag_name((enum tn_code)index) : NULL;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The door: one setjmp for the whole public interface. */
+#include "api/enter.h"
+
+static struct tenon_memory *new_memory(struct tenon_session *session)
+{
+	struct tenon_memory *memory = tn_mem_resize(&session->cx.heap, NULL, 0, sizeof *memory);
+	*memory = (struct tenon_memory){ .next = session->memory, .link = &session->memory };
+	tn_mem_arena_init(&memory->arena, &session->cx.heap);
+	if (memory->next)
+		memory->next->link = &memory->next;
+	session->memory = memory;
+	return memory;
+}
+
+static void free_memory(struct tenon_session *session, struct tenon_memory *memory)
+{
+	if (!memory)
+		return;
+	*memory->link = memory->next;
+	if (memory->next)
+		memory->next->link = memory->link;
+	tn_mem_arena_free(&memory->arena);
+	tn_mem_resize(&session->cx.heap, memory, sizeof *memory, 0);
+}
+
+static enum tenon_status outcome(const struct tn_call *call, bool done)
+{
+	if (done)
+		return TENON_OK;
+	if (call->cx->io_failed)
+		return TENON_SYSTEM;
+	return call->bad_call ? TENON_BAD_CALL : TENON_BAD_INPUT;
+}
+
+enum tenon_status tn_enter_run(struct tenon_session *session,
+	bool (*work)(struct tn_call *call, void *job), void *job)
+{
+	if (!session || session->cx.heap.oom) /* a call from within the file seam */
+		return TENON_BAD_CALL;
+	jmp_buf here;
+	struct tenon_memory *volatile memory = NULL;
+	session->cx.io_failed = false;
+	if (setjmp(here)) {
+		session->cx.heap.oom = NULL;
+		free_memory(session, memory);
+		session->ran_out = true;
+		return TENON_SYSTEM;
+	}
+	session->cx.heap.oom = &here;
+	memory = new_memory(session);
+	struct tn_call call = { session, &session->cx, &memory->arena, memory, false, false };
+	enum tenon_status status = outcome(&call, work(&call, job));
+	session->cx.heap.oom = NULL;
+	if (!call.given || status != TENON_OK)
+		free_memory(session, memory);
+	return status;
+}
+
+void tn_enter_give(struct tn_call *call, struct tn_bytes bytes, struct tenon_bytes *out)
+{
+	*out = (struct tenon_bytes){ bytes.ptr, bytes.len, call->memory };
+	call->given = true;
+}
+
+void tn_enter_give_text(struct tn_call *call, struct tn_buf *text, struct tenon_bytes *out)
+{
+	tn_buf_byte(text, 0);
+	text->len--;
+	tn_enter_give(call, tn_buf_done(text), out);
+}
+
+void tn_enter_give_files(struct tn_call *call, const struct tenon_file *list, size_t count,
+	struct tenon_files *out)
+{
+	*out = (struct tenon_files){ list, count, call->memory };
+	call->given = true;
+}
+
+void tn_enter_options(void *ours, size_t ours_size, const void *theirs)
+{
+	size_t theirs_size = 0;
+	memset(ours, 0, ours_size);
+	if (theirs)
+		memcpy(&theirs_size, theirs, sizeof theirs_size);
+	memcpy(ours, theirs ? theirs : ours, theirs_size < ours_size ? theirs_size : ours_size);
+}
+
+void tenon_bytes_free(struct tenon_session *session, struct tenon_bytes *bytes)
+{
+	if (!session || !bytes)
+		return;
+	free_memory(session, bytes->owner);
+	*bytes = (struct tenon_bytes){ NULL, 0, NULL };
+}
+
+void tenon_files_free(struct tenon_session *session, struct tenon_files *files)
+{
+	if (!session || !files)
+		return;
+	free_memory(session, files->owner);
+	*files = (struct tenon_files){ NULL, 0, NULL };
+}

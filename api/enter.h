@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The door between the public interface and the rooms. Every public call that may allocate goes
+ * through tn_enter_run: it sets where an OOM jump lands, gives the work an arena, and turns the
+ * outcome into a status. The pattern is in README.md.
+ */
+#ifndef TN_API_ENTER_H
+#define TN_API_ENTER_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+#include "tenon/diag.h"
+#include "tenon/session.h"
+
+/* An arena that outlives its call because a result is in it. */
+struct tenon_memory {
+	struct tn_arena arena;
+	struct tenon_memory *next, **link; /* of the session's list */
+};
+
+/* A file that exists in this session only. */
+struct tn_added {
+	struct tn_str path; /* without "." parts */
+	struct tn_bytes bytes;
+};
+
+struct tenon_session {
+	struct tn_ctx cx;
+	struct tn_fs below;          /* the file seam under the added files */
+	struct tenon_fs given;       /* what the options brought, when they did */
+	struct tenon_memory *memory; /* results not yet freed */
+	TN_VEC(struct tn_added) added;
+	TN_VEC(struct tenon_diag) shown; /* diagnostics as the public sees them */
+	uint32_t shown_from;             /* how many of cx.diags.list they show */
+	bool ran_out;                    /* of memory: there was no room for a diagnostic */
+};
+
+struct tn_call {
+	struct tenon_session *session;
+	struct tn_ctx *cx;
+	struct tn_arena *arena;      /* freed behind the call, unless something in it was given */
+	struct tenon_memory *memory; /* where it lives */
+	bool given;
+	bool bad_call; /* set it when the failure is the caller's: TENON_BAD_CALL */
+};
+
+/*
+ * Runs the work. True from it is TENON_OK; false is TENON_SYSTEM after a failure of the file
+ * seam, TENON_BAD_CALL when the work said so, else TENON_BAD_INPUT.
+ */
+enum tenon_status tn_enter_run(struct tenon_session *session,
+	bool (*work)(struct tn_call *call, void *job), void *job);
+
+/* Makes bytes of call->arena a result. Nothing is copied: the arena stays until the result is freed. */
+void tn_enter_give(struct tn_call *call, struct tn_bytes bytes, struct tenon_bytes *out);
+void tn_enter_give_text(struct tn_call *call, struct tn_buf *text, struct tenon_bytes *out);
+void tn_enter_give_files(struct tn_call *call, const struct tenon_file *list, size_t count,
+	struct tenon_files *out);
+
+/* Copies an options struct of an older or newer caller into ours: what it does not have is 0. */
+#define TN_OPTIONS(ours, theirs) tn_enter_options(&(ours), sizeof(ours), (theirs))
+void tn_enter_options(void *ours, size_t ours_size, const void *theirs);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Diagnostics going out. What comes from input is made harmless first: a control character in a
+ * name or a source line must not steer the reader's terminal.
+ */
+#include "api/render.h"
+
+#include "base/json.h"
+#include "base/utf8.h"
+
+/* ---- text ---- */
+
+static bool steers(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+static void put_harmless(struct tn_buf *out, struct tn_str s)
+{
+	for (size_t at = 0; at < s.len;) {
+		size_t start = at;
+		uint32_t c = tn_utf8_next(s, &at);
+		if (c == TN_UTF8_BAD)
+			tn_buf_str(out, TN_STR("\xef\xbf\xbd"));
+		else if (steers(c))
+			tn_buf_printf(out, "\\u{%x}", c);
+		else
+			tn_buf_str(out, tn_str_sub(s, start, at));
+	}
+}
+
+/* One column a scalar value, so that carets stay below what they point at. */
+static void put_columns(struct tn_buf *out, struct tn_str s, size_t at, size_t end)
+{
+	while (at < end) {
+		size_t start = at;
+		uint32_t c = tn_utf8_next(s, &at);
+		if (c == '\t')
+			tn_buf_byte(out, '\t');
+		else if (c == TN_UTF8_BAD || steers(c))
+			tn_buf_str(out, TN_STR("\xef\xbf\xbd"));
+		else
+			tn_buf_str(out, tn_str_sub(s, start, at));
+	}
+}
+
+static const char *const no_color[] = { "", "", "", "", "" };
+static const char *const ansi[] = { "\033[0m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[1m" };
+enum { PLAIN, RED, MAGENTA, CYAN, BOLD };
+
+/* Of a long line, what is shown around the place. */
+#define BEFORE 70
+#define BEHIND 110
+
+static size_t back(struct tn_str s, size_t at, unsigned columns)
+{
+	while (at > 0 && columns > 0) {
+		at--;
+		while (at > 0 && ((unsigned char)s.ptr[at] & 0xc0) == 0x80)
+			at--;
+		columns--;
+	}
+	return at;
+}
+
+static size_t forward(struct tn_str s, size_t at, unsigned columns)
+{
+	while (at < s.len && columns-- > 0)
+		tn_utf8_next(s, &at);
+	return at;
+}
+
+static void put_line(struct tn_ctx *cx, struct tn_span span, const char *const *color, int shade,
+	struct tn_buf *out)
+{
+	struct tn_place place = tn_source_place(&cx->sources, span.source, span.start);
+	struct tn_str line = tn_source_line(&cx->sources, span.source, place.line);
+	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
+	size_t offset = span.start < source->bytes.len ? span.start : source->bytes.len;
+	size_t start = offset - (size_t)(line.ptr - (const char *)source->bytes.ptr);
+	if (start > line.len)
+		start = line.len; /* the end of the line itself */
+	size_t end = span.end > span.start ? start + (span.end - span.start) : start;
+	if (end > line.len)
+		end = line.len;
+	size_t from = back(line, start, BEFORE), to = forward(line, start, BEHIND);
+	const char *cut = from > 0 ? "..." : "";
+	int gutter = place.line > 99999 ? 9 : 5;
+	tn_buf_printf(out, "%*u | %s", gutter, place.line, cut);
+	put_columns(out, line, from, to);
+	tn_buf_printf(out, "%s\n%*s | %*s", to < line.len ? "..." : "", gutter, "", (int)strlen(cut), "");
+	for (size_t at = from; at < start;)
+		tn_buf_byte(out, tn_utf8_next(line, &at) == '\t' ? '\t' : ' ');
+	tn_buf_printf(out, "%s^", color[shade]);
+	size_t at = start;
+	if (at < line.len)
+		tn_utf8_next(line, &at);
+	for (; at < end && at < to; tn_utf8_next(line, &at))
+		tn_buf_byte(out, '^');
+	tn_buf_printf(out, "%s\n", color[PLAIN]);
+}
+
+static void put_head(struct tn_ctx *cx, struct tn_span span, const char *const *color, int shade,
+	const char *word, const char *code, struct tn_str message, struct tn_buf *out)
+{
+	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
+	tn_buf_printf(out, "%s", color[BOLD]);
+	if (!span.source) {
+		tn_buf_printf(out, "tenon: ");
+	} else {
+		put_harmless(out, source->path);
+		struct tn_place place = { 0, 0 };
+		if (source->is_text)
+			place = tn_source_place(&cx->sources, span.source, span.start);
+		if (source->is_text)
+			tn_buf_printf(out, ":%u:%u: ", place.line, place.column);
+		else
+			tn_buf_printf(out, ":0x%x: ", span.start);
+	}
+	tn_buf_printf(out, "%s%s", color[shade], word);
+	if (code)
+		tn_buf_printf(out, "[%s]", code);
+	tn_buf_printf(out, ":%s ", color[PLAIN]);
+	put_harmless(out, message);
+	tn_buf_byte(out, '\n');
+	if (span.source && source->is_text)
+		put_line(cx, span, color, shade, out);
+}
+
+static uint32_t kept(const struct tn_ctx *cx, enum tn_severity severity)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < cx->diags.list.len; i++)
+		count += cx->diags.list.ptr[i]->severity == severity;
+	return count;
+}
+
+/* What the cap kept back, in words; empty when nothing. */
+static struct tn_str rest(struct tn_ctx *cx, struct tn_arena *arena)
+{
+	uint32_t errors = cx->diags.errors - kept(cx, TN_ERROR);
+	uint32_t warnings = cx->diags.warnings - kept(cx, TN_WARNING);
+	if (errors && warnings)
+		return tn_str_format(arena, "%u more errors and %u more warnings", errors, warnings);
+	if (errors || warnings)
+		return tn_str_format(arena, "%u more %s%s", errors + warnings, errors ? "error" : "warning",
+			errors + warnings > 1 ? "s" : "");
+	return TN_NOSTR;
+}
+
+void tn_render_text(struct tn_ctx *cx, bool ran_out_of_memory, bool is_color, struct tn_buf *out)
+{
+	const char *const *color = is_color ? ansi : no_color;
+	const struct tn_span nowhere = { 0 };
+	for (uint32_t i = 0; i < cx->diags.list.len; i++) {
+		const struct tn_diag *d = cx->diags.list.ptr[i];
+		bool is_error = d->severity == TN_ERROR;
+		put_head(cx, d->span, color, is_error ? RED : MAGENTA, is_error ? "error" : "warning",
+			tn_diag_name(d->code), d->message, out);
+		for (uint32_t n = 0; n < d->notes.len; n++) {
+			const struct tn_note *note = &d->notes.ptr[n];
+			if (note->span.source) {
+				put_head(cx, note->span, color, CYAN, "note", NULL, note->message, out);
+				continue;
+			}
+			tn_buf_printf(out, "  %snote:%s ", color[CYAN], color[PLAIN]);
+			put_harmless(out, note->message);
+			tn_buf_byte(out, '\n');
+		}
+		if (d->hint.len) {
+			tn_buf_printf(out, "  %shint:%s ", color[CYAN], color[PLAIN]);
+			put_harmless(out, d->hint);
+			tn_buf_byte(out, '\n');
+		}
+	}
+	struct tn_str more = rest(cx, out->arena);
+	if (more.len)
+		put_head(cx, nowhere, color, CYAN, "note", NULL,
+			tn_str_format(out->arena, "%.*s (see --max-errors)", TN_S(more)), out);
+	if (ran_out_of_memory)
+		put_head(cx, nowhere, color, RED, "error", tn_diag_name(TN_E_NO_MEMORY),
+			TN_STR("memory ran out"), out);
+}
+
+/* ---- JSON ---- */
+
+static void put_field(struct tn_json *json, const char *key, struct tn_str value)
+{
+	tn_json_key(json, tn_str_of(key));
+	/* JSON text is UTF-8, whatever a file is called. */
+	if (tn_utf8_valid(value)) {
+		tn_json_string(json, value);
+		return;
+	}
+	struct tn_buf clean = tn_buf_new(json->buf->arena);
+	for (size_t at = 0; at < value.len;) {
+		size_t start = at;
+		if (tn_utf8_next(value, &at) == TN_UTF8_BAD)
+			tn_buf_str(&clean, TN_STR("\xef\xbf\xbd"));
+		else
+			tn_buf_str(&clean, tn_str_sub(value, start, at));
+	}
+	tn_json_string(json, (struct tn_str){ (const char *)clean.ptr, clean.len });
+}
+
+static void put_number(struct tn_json *json, const char *key, uint64_t value)
+{
+	tn_json_key(json, tn_str_of(key));
+	tn_json_number(json, value);
+}
+
+static void put_place(struct tn_ctx *cx, struct tn_json *json, struct tn_span span)
+{
+	if (!span.source)
+		return;
+	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
+	put_field(json, "file", source->path);
+	if (source->is_text) {
+		struct tn_place place = tn_source_place(&cx->sources, span.source, span.start);
+		put_number(json, "line", place.line);
+		put_number(json, "column", place.column);
+	}
+	put_number(json, "offset", span.start);
+	put_number(json, "length", span.end > span.start ? span.end - span.start : 0);
+}
+
+static void put_object(struct tn_ctx *cx, const struct tn_diag *d, struct tn_buf *out)
+{
+	struct tn_json json;
+	tn_json_begin(&json, out, false);
+	tn_json_object(&json);
+	put_field(&json, "severity", d->severity == TN_ERROR ? TN_STR("error") : TN_STR("warning"));
+	put_field(&json, "code", tn_str_of(tn_diag_name(d->code)));
+	put_field(&json, "message", d->message);
+	put_place(cx, &json, d->span);
+	tn_json_key(&json, TN_STR("notes"));
+	tn_json_array(&json);
+	for (uint32_t n = 0; n < d->notes.len; n++) {
+		tn_json_object(&json);
+		put_field(&json, "message", d->notes.ptr[n].message);
+		put_place(cx, &json, d->notes.ptr[n].span);
+		tn_json_object_end(&json);
+	}
+	tn_json_array_end(&json);
+	if (d->hint.len)
+		put_field(&json, "hint", d->hint);
+	if (d->replacement.len)
+		put_field(&json, "replacement", d->replacement);
+	tn_json_object_end(&json);
+	tn_buf_byte(out, '\n');
+}
+
+void tn_render_json(struct tn_ctx *cx, bool ran_out_of_memory, struct tn_buf *out)
+{
+	for (uint32_t i = 0; i < cx->diags.list.len; i++)
+		put_object(cx, cx->diags.list.ptr[i], out);
+	struct tn_str more = rest(cx, out->arena);
+	if (more.len) {
+		struct tn_diag capped = { .severity = TN_WARNING, .code = TN_E_LIMIT, .message = more };
+		put_object(cx, &capped, out);
+	}
+	if (ran_out_of_memory) {
+		struct tn_diag d = { .code = TN_E_NO_MEMORY, .message = TN_STR("memory ran out") };
+		put_object(cx, &d, out);
+	}
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Diagnostics as text for people and as JSON for programs. The list is sorted before. */
+#ifndef TN_API_RENDER_H
+#define TN_API_RENDER_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+void tn_render_text(struct tn_ctx *cx, bool ran_out_of_memory, bool color, struct tn_buf *out);
+void tn_render_json(struct tn_ctx *cx, bool ran_out_of_memory, struct tn_buf *out);
+
+#endif

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+set(ROOM_FLAGS -DTENON_LIBRARY_VERSION="${PROJECT_VERSION}")

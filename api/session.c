@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon/session.h: sessions and what is set on them. */
+#include "tenon/session.h"
+
+#include "api/enter.h"
+#include "api/files.h"
+#include "wasm/core/features.h"
+
+struct tenon_session *tenon_session_new(const struct tenon_session_options *options)
+{
+	struct tenon_session_options o;
+	TN_OPTIONS(o, options);
+	struct tn_heap heap;
+	tn_mem_heap_init(&heap);
+	if (o.resize) {
+		heap.resize = o.resize;
+		heap.user = o.resize_user;
+	}
+	heap.limit = o.memory_limit;
+	struct tenon_session *session = heap.resize(heap.user, NULL, 0, sizeof *session);
+	if (!session)
+		return NULL;
+	*session = (struct tenon_session){ 0 };
+	tn_ctx_init(&session->cx);
+	session->cx.heap = heap;
+	session->cx.wasm_features = tn_features_default();
+	tn_files_init(session, o.fs);
+	return session;
+}
+
+void tenon_session_free(struct tenon_session *session)
+{
+	if (!session)
+		return;
+	while (session->memory) {
+		struct tenon_bytes bytes = { NULL, 0, session->memory };
+		tenon_bytes_free(session, &bytes);
+	}
+	tn_ctx_free(&session->cx);
+	struct tn_heap heap = session->cx.heap;
+#ifdef TENON_SANITIZE
+	if (heap.used) /* something was taken that no arena owns */
+		__builtin_trap();
+#endif
+	heap.resize(heap.user, session, sizeof *session, 0);
+}
+
+const char *tenon_version(void)
+{
+	return TENON_LIBRARY_VERSION;
+}
+
+struct text_job {
+	const char *text;
+	const void *data;
+	size_t size;
+};
+
+static bool add_file(struct tn_call *call, void *job)
+{
+	const struct text_job *j = job;
+	tn_files_add(call->session, tn_str_of(j->text), (struct tn_bytes){ j->data, j->size });
+	return true;
+}
+
+enum tenon_status tenon_session_add_file(struct tenon_session *session, const char *path,
+	const void *data, size_t size)
+{
+	struct text_job job = { path, data, size };
+	if (!path || (!data && size))
+		return TENON_BAD_CALL;
+	return tn_enter_run(session, add_file, &job);
+}
+
+static bool wit_features(struct tn_call *call, void *job)
+{
+	struct tn_ctx *cx = call->cx;
+	struct tn_str list = tn_str_of(((const struct text_job *)job)->text);
+	for (size_t at = 0; at < list.len;) {
+		size_t end = tn_str_find(list, ',', at);
+		struct tn_str name = tn_str_sub(list, at, end);
+		at = end == (size_t)-1 ? list.len : end + 1;
+		if (name.len)
+			*TN_PUSH(&cx->arena, &cx->gates.on) = tn_ctx_name(cx, name);
+	}
+	return true;
+}
+
+enum tenon_status tenon_session_wit_features(struct tenon_session *session, const char *list)
+{
+	struct text_job job = { .text = list };
+	return list ? tn_enter_run(session, wit_features, &job) : TENON_BAD_CALL;
+}
+
+enum tenon_status tenon_session_wit_features_all(struct tenon_session *session)
+{
+	if (!session)
+		return TENON_BAD_CALL;
+	session->cx.gates.all = true;
+	return TENON_OK;
+}
+
+static bool wasm_features(struct tn_call *call, void *job)
+{
+	struct tn_str list = tn_str_of(((const struct text_job *)job)->text);
+	call->bad_call = true;
+	return tn_features_parse(call->cx, list, &call->cx->wasm_features);
+}
+
+enum tenon_status tenon_session_wasm_features(struct tenon_session *session, const char *list)
+{
+	struct text_job job = { .text = list };
+	return list ? tn_enter_run(session, wasm_features, &job) : TENON_BAD_CALL;
+}
+
+static const char *const limit_names[] = {
+#define TN_LIMIT(field, value, what) #field,
+#include "base/limit.def"
+#undef TN_LIMIT
+};
+
+/* "input-bytes" is the field input_bytes. */
+static bool is_field(const char *field, struct tn_str name)
+{
+	if (strlen(field) != name.len)
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if (field[i] != (name.ptr[i] == '-' ? '_' : name.ptr[i]))
+			return false;
+	return true;
+}
+
+struct limit_job {
+	const char *name;
+	uint32_t value;
+};
+
+static bool set_limit(struct tn_call *call, void *job)
+{
+	const struct limit_job *j = job;
+	struct tn_str name = tn_str_of(j->name);
+	uint32_t *const fields[] = {
+#define TN_LIMIT(field, value, what) &call->cx->limits.field,
+#include "base/limit.def"
+#undef TN_LIMIT
+	};
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		if (!is_field(limit_names[i], name))
+			continue;
+		*fields[i] = j->value;
+		return true;
+	}
+	call->bad_call = true;
+	tn_diag_error(call->cx, TN_E_UNKNOWN_LIMIT, (struct tn_span){ 0 }, "no limit is called `%.*s`",
+		TN_S(name));
+	return false;
+}
+
+enum tenon_status tenon_session_limit(struct tenon_session *session, const char *name, uint32_t value)
+{
+	struct limit_job job = { name, value };
+	return name ? tn_enter_run(session, set_limit, &job) : TENON_BAD_CALL;
+}
+
+struct write_job {
+	const char *path; /* of the file, or of the folder */
+	struct tn_bytes bytes;
+	const struct tenon_files *files;
+	bool always;
+};
+
+static bool refused(struct tn_ctx *cx, const char *what, const char *path, int error)
+{
+	if (!error)
+		return false;
+	cx->io_failed = true;
+	tn_diag_error(cx, TN_E_IO, (struct tn_span){ 0 }, "cannot %s `%s`: %s", what, path, strerror(error));
+	return true;
+}
+
+static bool write_file(struct tn_call *call, void *job)
+{
+	const struct write_job *j = job;
+	const struct tn_fs *fs = &call->cx->fs;
+	return !refused(call->cx, "write", j->path, fs->write(fs->user, j->path, j->bytes, j->always));
+}
+
+enum tenon_status tenon_session_write(struct tenon_session *session, const char *path,
+	const void *data, size_t size, bool always)
+{
+	struct write_job job = { .path = path, .bytes = { data, size }, .always = always };
+	if (!path || (!data && size))
+		return TENON_BAD_CALL;
+	return tn_enter_run(session, write_file, &job);
+}
+
+static bool write_files(struct tn_call *call, void *job)
+{
+	const struct write_job *j = job;
+	struct tn_ctx *cx = call->cx;
+	const struct tn_fs *fs = &cx->fs;
+	struct tn_str made = TN_NOSTR; /* the folder made last */
+	for (size_t i = 0; i < j->files->count; i++) {
+		const struct tenon_file *file = &j->files->list[i];
+		struct tn_str path = tn_fs_join(call->arena, tn_str_of(j->path), tn_str_of(file->path));
+		struct tn_str folder = tn_str_copy(call->arena,
+			tn_str_sub(path, 0, path.len - tn_fs_base(path).len));
+		if (folder.len && !tn_str_eq(folder, made)) {
+			if (refused(cx, "make folder", folder.ptr, fs->make_dir(fs->user, folder.ptr)))
+				return false;
+			made = folder;
+		}
+		struct tn_bytes bytes = { file->data, file->size };
+		if (refused(cx, "write", path.ptr, fs->write(fs->user, path.ptr, bytes, j->always)))
+			return false;
+	}
+	return true;
+}
+
+enum tenon_status tenon_session_write_files(struct tenon_session *session, const char *folder,
+	const struct tenon_files *files, bool always)
+{
+	struct write_job job = { .path = folder, .files = files, .always = always };
+	return folder && files ? tn_enter_run(session, write_files, &job) : TENON_BAD_CALL;
+}
+
+/* True when the file at `index` is one to tell: a real one, and read for the first time. */
+static bool is_told(const struct tenon_session *session, uint32_t index)
+{
+	struct tn_str path = session->cx.files_read.ptr[index];
+	if (tn_str_eq(path, TN_STR("-")) || tn_files_is_added(session, path))
+		return false;
+	for (uint32_t i = 0; i < index; i++)
+		if (tn_str_eq(session->cx.files_read.ptr[i], path))
+			return false;
+	return true;
+}
+
+size_t tenon_session_read_count(const struct tenon_session *session)
+{
+	size_t count = 0;
+	for (uint32_t i = 0; session && i < session->cx.files_read.len; i++)
+		count += is_told(session, i);
+	return count;
+}
+
+const char *tenon_session_read_path(const struct tenon_session *session, size_t index)
+{
+	for (uint32_t i = 0; session && i < session->cx.files_read.len; i++)
+		if (is_told(session, i) && index-- == 0)
+			return session->cx.files_read.ptr[i].ptr;
+	return NULL;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The frame of the program. A verb is a struct cli_verb in a file of its own, cmd_<verb>.c, and a
+ * line in commands.def; the frame parses, helps, completes, writes and renders. See README.md.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <tenon/tenon.h>
+
+/* A value and where it stood, so that options and inputs can be put in command-line order. */
+struct cli_item {
+	const char *text;
+	int at;
+};
+
+struct cli_list {
+	struct cli_item *items;
+	size_t count;
+};
+
+enum cli_bool { CLI_UNSET, CLI_NO, CLI_YES };
+
+/* What an option's field is. */
+enum cli_kind {
+	CLI_FLAG,   /* bool: --json */
+	CLI_BOOL,   /* enum cli_bool: --merge[=BOOL] */
+	CLI_TEXT,   /* const char *: --out-dir DIR; the last one counts */
+	CLI_LIST,   /* struct cli_list: --adapt FILE, any number of times */
+	CLI_NUMBER, /* uint64_t; see also `given` */
+	CLI_CHOICE  /* const char *, one of `choices` */
+};
+
+struct cli_option {
+	char letter; /* 0: none */
+	const char *name;
+	enum cli_kind kind;
+	size_t field;      /* offsetof in the verb's struct */
+	const char *value; /* what the value is called in help */
+	const char *help;  /* one line, lower case; NULL: accepted, not shown */
+	const char *choices; /* "text|json", of CLI_CHOICE */
+};
+
+struct cli;
+
+struct cli_verb {
+	const char *name;    /* "wit"; "bindgen c" is two words */
+	const char *inputs;  /* "[INPUT]" in the usage line */
+	const char *summary; /* one line */
+	const char *details; /* paragraphs of plain text, or NULL */
+	const struct cli_option *options;
+	size_t option_count;
+	size_t args_size; /* of the struct that the options fill; it begins zeroed */
+	size_t min_inputs, max_inputs;
+	enum tenon_status (*run)(struct cli *cli, const void *args);
+	/* A verb that is also a program of another name takes its arguments as they come. */
+	const char *program;
+	enum tenon_status (*run_program)(struct cli *cli, int argc, char **argv);
+};
+
+#define CLI_MANY ((size_t)-1)
+#define CLI_COUNT(array) (sizeof(array) / sizeof *(array))
+
+struct cli_common {
+	const char *output;
+	const char *diag_format;
+	const char *color;
+	const char *depfile;
+	struct cli_list features, wasm_features;
+	uint64_t max_errors;
+	bool all_features, always_write, help, has_max_errors;
+};
+
+struct cli {
+	struct tenon_session *session;
+	const struct cli_verb *verb;
+	struct cli_common common;
+	struct cli_list inputs;
+	struct cli_list written; /* for the depfile */
+};
+
+/* ---- for verbs ---- */
+
+/* The one input, or "-" when none was given. */
+const char *cli_input(const struct cli *cli);
+enum cli_what { CLI_TEXT_OUTPUT, CLI_BINARY_OUTPUT };
+/* To -o or standard output. Does nothing and passes on `status` unless that is TENON_OK. Frees the bytes. */
+enum tenon_status cli_write(struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes,
+	enum cli_what what);
+/* Below a folder (NULL: here). The same way. */
+enum tenon_status cli_write_files(struct cli *cli, enum tenon_status status, const char *folder,
+	struct tenon_files *files);
+/* One file at a path of the verb's own options. The same way. */
+enum tenon_status cli_write_to(struct cli *cli, enum tenon_status status, const char *path,
+	struct tenon_bytes *bytes, enum cli_what what);
+/* Reports an error of the command line and gives TENON_BAD_CALL. */
+enum tenon_status cli_usage(struct cli *cli, const char *hint, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Reports an error with a code of docs/diagnostics.md and gives TENON_BAD_INPUT. */
+enum tenon_status cli_fail(struct cli *cli, const char *code, const char *hint, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
+/* The items' texts as an array with a NULL behind them. */
+const char **cli_texts(const struct cli_list *list);
+/* "NAME=FILE": the part behind the first "=", and the one before it in *name (NULL when there is none). */
+const char *cli_split(const char *text, const char **name);
+
+/* ---- the frame's own files ---- */
+
+extern const struct cli_verb *const cli_verbs[];
+extern const size_t cli_verb_count;
+extern const struct cli_option cli_common_options[];
+extern const size_t cli_common_option_count;
+
+/* The verb whose words argv[1…] begins with; *words says how many. NULL: none. */
+const struct cli_verb *cli_find_verb(int argc, char **argv, int *words);
+const struct cli_verb *cli_find_verb_named(const char *name);
+enum tenon_status cli_unknown_verb(struct cli *cli, const char *word);
+/* Fills args and cli->common; TENON_BAD_CALL after a diagnostic. */
+enum tenon_status cli_parse(struct cli *cli, const struct cli_verb *verb, int argc, char **argv,
+	int first, void *args);
+char *cli_help(const struct cli_verb *verb); /* allocated text */
+char *cli_overview(void);
+enum tenon_status cli_put(struct cli *cli, const char *text); /* to standard output */
+enum tenon_status cli_finish(struct cli *cli, enum tenon_status status);
+void *cli_alloc(size_t size); /* zeroed; ends the program when there is none */
+void cli_add(struct cli_list *list, const char *text, int at);
+
+/* Text that grows, for help and completion. */
+struct cli_text {
+	char *ptr;
+	size_t len, cap;
+};
+void cli_printf(struct cli_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

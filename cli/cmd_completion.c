@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon completion SHELL: a completion script made from the tables. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+/* The options of a verb and then the common ones; NULL behind the last. */
+static const struct cli_option *option_at(const struct cli_verb *verb, size_t i)
+{
+	if (i < verb->option_count)
+		return &verb->options[i];
+	i -= verb->option_count;
+	return i < cli_common_option_count ? &cli_common_options[i] : NULL;
+}
+
+static bool takes_value(const struct cli_option *option)
+{
+	return option->kind != CLI_FLAG && option->kind != CLI_BOOL;
+}
+
+static void put_words(struct cli_text *text, const struct cli_option *option)
+{
+	if (option->help)
+		cli_printf(text, " --%s", option->name);
+	if (option->help && option->letter)
+		cli_printf(text, " -%c", option->letter);
+}
+
+static void put_choices(struct cli_text *text, const char *choices)
+{
+	for (; *choices; choices++)
+		cli_printf(text, "%c", *choices == '|' ? ' ' : *choices);
+}
+
+static void bash(struct cli_text *text)
+{
+	cli_printf(text, "_tenon() {\n\tlocal cur=\"${COMP_WORDS[COMP_CWORD]}\" "
+			 "prev=\"${COMP_WORDS[COMP_CWORD-1]}\" verb=\"${COMP_WORDS[1]}\" words=\n");
+	cli_printf(text, "\tcase \"$prev\" in\n");
+	for (size_t i = 0; i < cli_common_option_count; i++)
+		if (cli_common_options[i].choices) {
+			cli_printf(text, "\t--%s) COMPREPLY=($(compgen -W '", cli_common_options[i].name);
+			put_choices(text, cli_common_options[i].choices);
+			cli_printf(text, "' -- \"$cur\")); return ;;\n");
+		}
+	cli_printf(text, "\tesac\n\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\twords='");
+	for (size_t i = 0; i < cli_verb_count; i++)
+		cli_printf(text, "%s%.*s", i ? " " : "", (int)strcspn(cli_verbs[i]->name, " "), cli_verbs[i]->name);
+	cli_printf(text, "'\n\telif [ \"${cur#-}\" != \"$cur\" ]; then\n\t\tcase \"$verb\" in\n");
+	for (size_t i = 0; i < cli_verb_count; i++) {
+		cli_printf(text, "\t\t%.*s) words+='", (int)strcspn(cli_verbs[i]->name, " "), cli_verbs[i]->name);
+		for (size_t o = 0; option_at(cli_verbs[i], o); o++)
+			put_words(text, option_at(cli_verbs[i], o));
+		/* Verbs of two words share the first. */
+		cli_printf(text, " ' ;;\n");
+	}
+	cli_printf(text, "\t\tesac\n\tfi\n"
+			 "\tif [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); else "
+			 "COMPREPLY=($(compgen -f -- \"$cur\")); fi\n}\n"
+			 "complete -o filenames -F _tenon tenon\n");
+}
+
+/* Text inside single quotes of any of the three shells, where brackets and colons mean something too. */
+static void put_quoted(struct cli_text *text, const char *s)
+{
+	for (; *s; s++)
+		if (*s == '\'')
+			cli_printf(text, "'\\''");
+		else if (*s == '[' || *s == ']' || *s == ':')
+			cli_printf(text, "\\%c", *s);
+		else
+			cli_printf(text, "%c", *s);
+}
+
+static void zsh_option(struct cli_text *text, const struct cli_option *option)
+{
+	if (!option->help)
+		return;
+	const char *many = option->kind == CLI_LIST ? "*" : "";
+	for (int is_short = option->letter != 0; is_short >= 0; is_short--) {
+		if (is_short)
+			cli_printf(text, " \\\n\t\t\t'%s-%c", many, option->letter);
+		else
+			cli_printf(text, " \\\n\t\t\t'%s--%s%s", many, option->name, takes_value(option) ? "=" : "");
+		cli_printf(text, "[");
+		put_quoted(text, option->help);
+		cli_printf(text, "]");
+		if (option->choices) {
+			cli_printf(text, ":%s:(", option->value);
+			put_choices(text, option->choices);
+			cli_printf(text, ")");
+		} else if (takes_value(option)) {
+			cli_printf(text, ":%s:_files", option->value);
+		}
+		cli_printf(text, "'");
+	}
+}
+
+static void zsh(struct cli_text *text)
+{
+	cli_printf(text, "#compdef tenon\n_tenon() {\n\tif (( CURRENT == 2 )); then\n\t\tlocal -a verbs=(");
+	for (size_t i = 0; i < cli_verb_count; i++) {
+		cli_printf(text, "\n\t\t\t'%.*s:", (int)strcspn(cli_verbs[i]->name, " "), cli_verbs[i]->name);
+		put_quoted(text, cli_verbs[i]->summary);
+		cli_printf(text, "'");
+	}
+	cli_printf(text, ")\n\t\t_describe verb verbs\n\t\treturn\n\tfi\n\tlocal verb=$words[2]\n"
+			 "\tshift words\n\t(( CURRENT-- ))\n\tcase $verb in\n");
+	for (size_t i = 0; i < cli_verb_count; i++) {
+		cli_printf(text, "\t%.*s)\n\t\t_arguments", (int)strcspn(cli_verbs[i]->name, " "),
+			cli_verbs[i]->name);
+		for (size_t o = 0; option_at(cli_verbs[i], o); o++)
+			zsh_option(text, option_at(cli_verbs[i], o));
+		cli_printf(text, " \\\n\t\t\t'*:input:_files' ;;\n");
+	}
+	cli_printf(text, "\tesac\n}\n_tenon \"$@\"\n");
+}
+
+static void fish_option(struct cli_text *text, const char *condition, const struct cli_option *option)
+{
+	if (!option->help)
+		return;
+	cli_printf(text, "complete -c tenon -n '%s' -l %s", condition, option->name);
+	if (option->letter)
+		cli_printf(text, " -s %c", option->letter);
+	if (option->choices) {
+		cli_printf(text, " -x -a '");
+		put_choices(text, option->choices);
+		cli_printf(text, "'");
+	} else if (takes_value(option)) {
+		cli_printf(text, " -r");
+	}
+	cli_printf(text, " -d '");
+	put_quoted(text, option->help);
+	cli_printf(text, "'\n");
+}
+
+static void fish(struct cli_text *text)
+{
+	for (size_t i = 0; i < cli_verb_count; i++) {
+		const struct cli_verb *verb = cli_verbs[i];
+		int len = (int)strcspn(verb->name, " ");
+		struct cli_text condition = { 0 };
+		cli_printf(text, "complete -c tenon -n __fish_use_subcommand -a %.*s -d '", len, verb->name);
+		put_quoted(text, verb->summary);
+		cli_printf(text, "'\n");
+		cli_printf(&condition, "__fish_seen_subcommand_from %.*s", len, verb->name);
+		for (size_t o = 0; o < verb->option_count; o++)
+			fish_option(text, condition.ptr, &verb->options[o]);
+	}
+	for (size_t i = 0; i < cli_common_option_count; i++)
+		fish_option(text, "not __fish_use_subcommand", &cli_common_options[i]);
+}
+
+static enum tenon_status run(struct cli *cli, const void *args)
+{
+	static const struct {
+		const char *name;
+		void (*make)(struct cli_text *text);
+	} shells[] = { { "bash", bash }, { "zsh", zsh }, { "fish", fish } };
+	(void)args;
+	for (size_t i = 0; i < CLI_COUNT(shells); i++) {
+		struct cli_text text = { 0 };
+		if (strcmp(shells[i].name, cli_input(cli)) != 0)
+			continue;
+		shells[i].make(&text);
+		return cli_put(cli, text.ptr);
+	}
+	return cli_usage(cli, "it is one of bash, zsh, fish", "no completion for `%s`", cli_input(cli));
+}
+
+const struct cli_verb cli_verb_completion = {
+	.name = "completion",
+	.inputs = "bash|zsh|fish",
+	.summary = "prints a script that completes verbs and options in a shell",
+	.details = "For example: source <(tenon completion bash)",
+	.min_inputs = 1,
+	.max_inputs = 1,
+	.run = run,
+};

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The command table: words of the command line in, verb out. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CLI_VERB(id, group) extern const struct cli_verb cli_verb_##id;
+#include "cli/commands.def"
+#undef CLI_VERB
+
+const struct cli_verb *const cli_verbs[] = {
+#define CLI_VERB(id, group) &cli_verb_##id,
+#include "cli/commands.def"
+#undef CLI_VERB
+};
+const size_t cli_verb_count = CLI_COUNT(cli_verbs);
+
+static const char *const groups[] = {
+#define CLI_VERB(id, group) group,
+#include "cli/commands.def"
+#undef CLI_VERB
+};
+
+/* How many of the words spell the name; 0: not this name. */
+static int spelled(const char *name, int argc, char **argv)
+{
+	for (int words = 0; words < argc; words++) {
+		size_t len = strcspn(name, " ");
+		if (strlen(argv[words]) != len || memcmp(argv[words], name, len) != 0)
+			return 0;
+		if (!name[len])
+			return words + 1;
+		name += len + 1;
+	}
+	return 0;
+}
+
+const struct cli_verb *cli_find_verb(int argc, char **argv, int *words)
+{
+	const struct cli_verb *found = NULL;
+	*words = 0;
+	for (size_t i = 0; i < cli_verb_count; i++) {
+		int now = spelled(cli_verbs[i]->name, argc - 1, argv + 1);
+		if (now > *words) {
+			*words = now;
+			found = cli_verbs[i];
+		}
+	}
+	return found;
+}
+
+const struct cli_verb *cli_find_verb_named(const char *name)
+{
+	for (size_t i = 0; i < cli_verb_count; i++)
+		if (strcmp(cli_verbs[i]->name, name) == 0)
+			return cli_verbs[i];
+	return NULL;
+}
+
+/* True when the word alone is no verb, but begins the names of some. */
+static bool begins_verbs(const char *word)
+{
+	size_t len = strlen(word);
+	for (size_t i = 0; i < cli_verb_count; i++)
+		if (strncmp(cli_verbs[i]->name, word, len) == 0 && cli_verbs[i]->name[len] == ' ')
+			return true;
+	return false;
+}
+
+enum tenon_status cli_unknown_verb(struct cli *cli, const char *word)
+{
+	struct cli_text hint = { 0 };
+	if (begins_verbs(word)) {
+		size_t len = strlen(word);
+		cli_printf(&hint, "say what:");
+		for (size_t i = 0; i < cli_verb_count; i++)
+			if (strncmp(cli_verbs[i]->name, word, len) == 0)
+				cli_printf(&hint, " `tenon %s`", cli_verbs[i]->name);
+		return cli_usage(cli, hint.ptr, "`%s` alone does nothing", word);
+	}
+	const char **names = cli_alloc(cli_verb_count * sizeof *names);
+	for (size_t i = 0; i < cli_verb_count; i++)
+		names[i] = cli_verbs[i]->name;
+	const char *nearest = tenon_diag_nearest(word, names, cli_verb_count);
+	free(names);
+	if (nearest)
+		cli_printf(&hint, "did you mean `tenon %s`?", nearest);
+	return cli_usage(cli, nearest ? hint.ptr : "`tenon help` lists what there is", "no verb `%s`",
+		word);
+}
+
+char *cli_overview(void)
+{
+	struct cli_text text = { 0 };
+	cli_printf(&text, "tenon %s: a toolchain for the WebAssembly Component Model\n\n"
+			  "usage: tenon VERB [OPTION]... [INPUT]...\n",
+		tenon_version());
+	for (size_t i = 0; i < cli_verb_count; i++) {
+		if (i == 0 || strcmp(groups[i], groups[i - 1]) != 0)
+			cli_printf(&text, "\n%s\n", groups[i]);
+		cli_printf(&text, "  %-16s %s\n", cli_verbs[i]->name, cli_verbs[i]->summary);
+	}
+	cli_printf(&text, "\n`tenon help VERB` tells more about one of them.\n");
+	return text.ptr;
+}

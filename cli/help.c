@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Help of one verb, made from its tables. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+static void put_option(struct cli_text *text, const struct cli_option *option)
+{
+	struct cli_text left = { 0 };
+	if (!option->help)
+		return;
+	if (option->letter)
+		cli_printf(&left, "  -%c, --%s", option->letter, option->name);
+	else
+		cli_printf(&left, "      --%s", option->name);
+	if (option->kind == CLI_BOOL)
+		cli_printf(&left, "[=BOOL]");
+	else if (option->kind != CLI_FLAG)
+		cli_printf(&left, " %s", option->value);
+	if (left.len > 30)
+		cli_printf(text, "%s\n%32s%s", left.ptr, "", option->help);
+	else
+		cli_printf(text, "%-30s  %s", left.ptr, option->help);
+	if (option->choices)
+		cli_printf(text, " (%s)", option->choices);
+	cli_printf(text, "\n");
+}
+
+char *cli_help(const struct cli_verb *verb)
+{
+	struct cli_text text = { 0 };
+	cli_printf(&text, "usage: tenon %s [OPTION]...%s%s\n\n%c%s.\n", verb->name, *verb->inputs ? " " : "",
+		verb->inputs, verb->summary[0] - ('a' <= verb->summary[0] && verb->summary[0] <= 'z' ? 32 : 0),
+		verb->summary + 1);
+	if (verb->details)
+		cli_printf(&text, "\n%s\n", verb->details);
+	if (verb->option_count)
+		cli_printf(&text, "\nOptions\n");
+	for (size_t i = 0; i < verb->option_count; i++)
+		put_option(&text, &verb->options[i]);
+	cli_printf(&text, "\nOptions of every verb\n");
+	for (size_t i = 0; i < cli_common_option_count; i++)
+		put_option(&text, &cli_common_options[i]);
+	cli_printf(&text, "\nAn input `-` is standard input. Exit status: 0 done, 1 the input is wrong, "
+			  "2 the command line\nis wrong, 3 the system failed.\n");
+	return text.ptr;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Everything that leaves the program: results, the depfile, diagnostics. */
+#define _XOPEN_SOURCE 700
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum tenon_status to_stdout(struct cli *cli, const void *data, size_t size)
+{
+	if (fwrite(data, 1, size, stdout) == size && fflush(stdout) == 0)
+		return TENON_OK;
+	if (errno != EPIPE) /* who closed the pipe knows why */
+		cli_fail(cli, "io", NULL, "cannot write to standard output: %s", strerror(errno));
+	return TENON_SYSTEM;
+}
+
+enum tenon_status cli_put(struct cli *cli, const char *text)
+{
+	return to_stdout(cli, text, strlen(text));
+}
+
+static enum tenon_status put(struct cli *cli, const char *path, const struct tenon_bytes *bytes,
+	enum cli_what what)
+{
+	if (path && strcmp(path, "-") != 0) {
+		cli_add(&cli->written, path, 0);
+		return tenon_session_write(cli->session, path, bytes->data, bytes->size,
+			cli->common.always_write);
+	}
+	if (what == CLI_BINARY_OUTPUT && isatty(STDOUT_FILENO))
+		return cli_fail(cli, "terminal", "write it to a file with `-o FILE`",
+			"the output is binary and standard output is a terminal");
+	return to_stdout(cli, bytes->data, bytes->size);
+}
+
+enum tenon_status cli_write_to(struct cli *cli, enum tenon_status status, const char *path,
+	struct tenon_bytes *bytes, enum cli_what what)
+{
+	if (status == TENON_OK)
+		status = put(cli, path, bytes, what);
+	tenon_bytes_free(cli->session, bytes);
+	return status;
+}
+
+enum tenon_status cli_write(struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes,
+	enum cli_what what)
+{
+	return cli_write_to(cli, status, cli->common.output, bytes, what);
+}
+
+enum tenon_status cli_write_files(struct cli *cli, enum tenon_status status, const char *folder,
+	struct tenon_files *files)
+{
+	folder = folder ? folder : "";
+	if (status == TENON_OK)
+		status = tenon_session_write_files(cli->session, folder, files, cli->common.always_write);
+	for (size_t i = 0; status == TENON_OK && i < files->count; i++) {
+		struct cli_text path = { 0 };
+		size_t len = strlen(folder);
+		bool is_open = len > 0 && folder[len - 1] != '/';
+		cli_printf(&path, "%s%s%s", folder, is_open ? "/" : "", files->list[i].path);
+		cli_add(&cli->written, path.ptr, 0);
+	}
+	tenon_files_free(cli->session, files);
+	return status;
+}
+
+/* A path as Make reads it. */
+static void put_make_path(struct cli_text *text, const char *path)
+{
+	for (; *path; path++) {
+		if (*path == '$')
+			cli_printf(text, "$");
+		else if (*path == ' ' || *path == '#' || *path == ':' || *path == '\\')
+			cli_printf(text, "\\");
+		cli_printf(text, "%c", *path);
+	}
+}
+
+static enum tenon_status write_depfile(struct cli *cli)
+{
+	struct cli_text text = { 0 };
+	for (size_t i = 0; i < cli->written.count; i++) {
+		cli_printf(&text, i ? " " : "");
+		put_make_path(&text, cli->written.items[i].text);
+	}
+	cli_printf(&text, cli->written.count ? ":" : "-:");
+	for (size_t i = 0; i < tenon_session_read_count(cli->session); i++) {
+		cli_printf(&text, " \\\n ");
+		put_make_path(&text, tenon_session_read_path(cli->session, i));
+	}
+	cli_printf(&text, "\n");
+	enum tenon_status status = tenon_session_write(cli->session, cli->common.depfile, text.ptr,
+		text.len, cli->common.always_write);
+	free(text.ptr);
+	return status;
+}
+
+static bool wants_color(const struct cli *cli)
+{
+	const char *when = cli->common.color, *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	if (when && strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	return !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+}
+
+static void show_diagnostics(struct cli *cli)
+{
+	struct tenon_bytes text;
+	const char *format = cli->common.diag_format;
+	bool json = format && strcmp(format, "json") == 0;
+	if (!tenon_diag_count(cli->session))
+		return;
+	if (tenon_diag_render(cli->session, json ? TENON_DIAG_JSON : TENON_DIAG_TEXT, wants_color(cli),
+		    &text) == TENON_OK)
+		fwrite(text.data, 1, text.size, stderr);
+	else
+		fputs(json ? "{\"severity\":\"error\",\"code\":\"no-memory\",\"message\":\"memory ran out\","
+			     "\"notes\":[]}\n"
+			   : "tenon: error[no-memory]: memory ran out\n",
+			stderr);
+	tenon_bytes_free(cli->session, &text);
+}
+
+enum tenon_status cli_finish(struct cli *cli, enum tenon_status status)
+{
+	if (status == TENON_OK && cli->common.depfile)
+		status = write_depfile(cli);
+	show_diagnostics(cli);
+	return status;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Sessions: where memory comes from, what is allowed, which files are seen.
+ *
+ *     struct tenon_session *session = tenon_session_new(NULL);
+ *     tenon_session_add_file(session, "greet.wit", text, strlen(text));
+ *     … a call that works on "greet.wit" and gives `struct tenon_bytes out` …
+ *     fwrite(out.data, 1, out.size, stdout);
+ *     tenon_bytes_free(session, &out);
+ *     tenon_session_free(session);
+ *
+ * Threads: a session is used by one thread at a time; sessions share nothing, so any number of
+ * threads may each have their own. The library keeps no global state, prints nothing, never exits.
+ *
+ * Ownership: a session owns its diagnostics and all that it has read. Results (struct tenon_bytes,
+ * struct tenon_files) are memory of their own: free each with its _free call, before the session;
+ * what is forgotten goes with the session. What you pass in is copied where it must outlive the call.
+ *
+ * Options structs begin with their size, so that a program compiled against an older header goes on
+ * working. Set it, and leave what you do not need zero:
+ *
+ *     struct tenon_session_options options = { .size = sizeof options, .memory_limit = 1 << 28 };
+ */
+#ifndef TENON_SESSION_H
+#define TENON_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define TENON_API __attribute__((visibility("default")))
+#else
+#define TENON_API
+#endif
+
+/* How a call ended. The numbers are the exit statuses of the program `tenon`. */
+enum tenon_status {
+	TENON_OK = 0,
+	TENON_BAD_INPUT = 1, /* the input is wrong: at least one error was reported */
+	TENON_BAD_CALL = 2,  /* the call is wrong: a NULL, an unknown name, an impossible number */
+	TENON_SYSTEM = 3     /* a file could not be read or written, or memory ran out */
+};
+
+struct tenon_session;
+struct tenon_memory;
+
+/* Bytes that a call gave. Text has a NUL byte behind its end. */
+struct tenon_bytes {
+	const uint8_t *data;
+	size_t size;
+	struct tenon_memory *owner; /* not for you; tenon_bytes_free needs it */
+};
+
+/* A file that a call made but did not write. `path` is relative, with "/" between its parts. */
+struct tenon_file {
+	const char *path;
+	const uint8_t *data;
+	size_t size;
+};
+
+/* Files that a call gave, in an order that depends on the input only. */
+struct tenon_files {
+	const struct tenon_file *list;
+	size_t count;
+	struct tenon_memory *owner;
+};
+
+TENON_API void tenon_bytes_free(struct tenon_session *session, struct tenon_bytes *bytes);
+TENON_API void tenon_files_free(struct tenon_session *session, struct tenon_files *files);
+
+/*
+ * The file seam: every look at the outside world goes through these five. Each gives 0 or an errno
+ * value. Results are handed to `give` as often as there is something; it copies.
+ */
+enum tenon_kind { TENON_KIND_NONE, TENON_KIND_FILE, TENON_KIND_FOLDER, TENON_KIND_OTHER };
+
+struct tenon_fs {
+	size_t size; /* sizeof(struct tenon_fs) */
+	void *user;
+	/* What is at the path (ENOENT when nothing), and its size in bytes. */
+	int (*stat)(void *user, const char *path, enum tenon_kind *kind, uint64_t *size);
+	/* The file's bytes in pieces; EFBIG when there are more than `limit`. "-" is standard input. */
+	int (*read)(void *user, const char *path, uint64_t limit,
+		void (*give)(void *to, const void *data, size_t size), void *to);
+	/* The folder's entries in any order, without "." and "..". */
+	int (*list)(void *user, const char *path,
+		void (*give)(void *to, const char *name, enum tenon_kind kind), void *to);
+	/* Writes a whole file or nothing. Unless `always`, a file that would not change is left alone. */
+	int (*write)(void *user, const char *path, const void *data, size_t size, bool always);
+	/* Makes a folder and its parents; fine when it is there. */
+	int (*make_folder)(void *user, const char *path);
+};
+
+struct tenon_session_options {
+	size_t size; /* sizeof(struct tenon_session_options) */
+	/*
+	 * Where memory comes from; NULL means malloc and free. resize(user, NULL, 0, n) allocates
+	 * n bytes aligned for any type, resize(user, p, old, 0) frees. NULL when there is none.
+	 */
+	void *(*resize)(void *user, void *ptr, size_t old_size, size_t new_size);
+	void *resize_user;
+	size_t memory_limit;       /* in bytes, held at one time; 0: none */
+	const struct tenon_fs *fs; /* NULL: the files of the operating system */
+};
+
+/* A new session, or NULL when memory ran out. `options` may be NULL. */
+TENON_API struct tenon_session *tenon_session_new(const struct tenon_session_options *options);
+/* Frees the session and all that it owns. NULL is fine. */
+TENON_API void tenon_session_free(struct tenon_session *session);
+
+/* "1.2.3": the version of the library. */
+TENON_API const char *tenon_version(void);
+
+/*
+ * Adds a file that exists in this session only. Wherever a call takes a path, it then finds these
+ * bytes under it, before anything that the file seam has; folders above it exist as well. The bytes
+ * are copied. Adding the same path again replaces it for later calls.
+ */
+TENON_API enum tenon_status tenon_session_add_file(struct tenon_session *session, const char *path,
+	const void *data, size_t size);
+
+/* WIT gates: names for `@unstable(feature = …)`, "a,b". Adds to those that are on. */
+TENON_API enum tenon_status tenon_session_wit_features(struct tenon_session *session,
+	const char *list);
+/* Every WIT gate at once. */
+TENON_API enum tenon_status tenon_session_wit_features_all(struct tenon_session *session);
+/*
+ * WebAssembly features that validation admits: "cm-async,-gc", changing those that are on; the sets
+ * mvp, wasm1, wasm2, wasm3, lime1 and all replace them. TENON_BAD_CALL and a diagnostic for an unknown name.
+ */
+TENON_API enum tenon_status tenon_session_wasm_features(struct tenon_session *session,
+	const char *list);
+/*
+ * Sets a limit by its name: "max-errors" (20; 0 means no cap), "input-bytes", and those that a
+ * diagnostic with the code `limit` names.
+ */
+TENON_API enum tenon_status tenon_session_limit(struct tenon_session *session, const char *name,
+	uint32_t value);
+
+/*
+ * Writes through the session's file seam: whole or not at all. TENON_SYSTEM and a diagnostic when
+ * it cannot be done. Unless `always`, a file that would not change is left alone.
+ */
+TENON_API enum tenon_status tenon_session_write(struct tenon_session *session, const char *path,
+	const void *data, size_t size, bool always);
+/* Writes all files below a folder, which is made with its parents. */
+TENON_API enum tenon_status tenon_session_write_files(struct tenon_session *session,
+	const char *folder, const struct tenon_files *files, bool always);
+
+/* The files read so far, in the order of reading, each once; what was added by hand and standard input left out. */
+TENON_API size_t tenon_session_read_count(const struct tenon_session *session);
+TENON_API const char *tenon_session_read_path(const struct tenon_session *session, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * libtenon: the WebAssembly Component Model as a C library. This header includes all others.
+ *
+ * Everything starts with a session (session.h). Work is done by calls that take the session and
+ * give a tenon_status; what went wrong is asked from the session (diag.h).
+ */
+#ifndef TENON_TENON_H
+#define TENON_TENON_H
+
+#include <tenon/diag.h>
+#include <tenon/session.h>
+
+#endif

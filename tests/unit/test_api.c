@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* api/session, enter, files, diag, render. */
+#include "tn_test.h"
+
+#include "api/enter.h"
+#include "tenon/tenon.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct counter {
+	size_t held;
+	long left; /* allocations until there is no more; negative: no end */
+};
+
+static void *counted_resize(void *user, void *ptr, size_t old_size, size_t new_size)
+{
+	struct counter *counter = user;
+	if (new_size > old_size && counter->left >= 0 && counter->left-- == 0)
+		return NULL;
+	void *now = NULL;
+	if (new_size)
+		now = realloc(ptr, new_size);
+	else
+		free(ptr);
+	counter->held = counter->held - old_size + new_size;
+	return now;
+}
+
+struct read_job {
+	const char *path;
+	struct tenon_bytes *out;
+};
+
+static bool read_and_complain(struct tn_call *call, void *job)
+{
+	const struct read_job *j = job;
+	uint32_t id = tn_ctx_read(call->cx, tn_str_of(j->path), true);
+	if (!id)
+		return false;
+	struct tn_span span = { id, 8, 11 };
+	struct tn_diag *d = tn_diag_warning(call->cx, TN_E_INTERNAL, span, "odd `%s`", "\x1b[31mx");
+	tn_diag_note(call->cx, d, (struct tn_span){ id, 0, 3 }, "it begins here");
+	tn_diag_hint(call->cx, d, "do it again");
+	struct tn_buf text = tn_buf_new(call->arena);
+	tn_buf_str(&text, tn_source_line(&call->cx->sources, id, 1));
+	tn_enter_give_text(call, &text, j->out);
+	return true;
+}
+
+static struct tenon_session *session_with(struct counter *counter)
+{
+	struct tenon_session_options options = { .size = sizeof options };
+	options.resize = counted_resize;
+	options.resize_user = counter;
+	return tenon_session_new(&options);
+}
+
+static void added_files_are_found(void **state)
+{
+	(void)state;
+	struct counter counter = { 0, -1 };
+	struct tenon_session *s = session_with(&counter);
+	assert_int_equal(tenon_session_add_file(s, "a/b/x.wit", "one\ntwo \tthree\n", 15), TENON_OK);
+	assert_int_equal(tenon_session_add_file(s, "a/b/y.wit", "y", 1), TENON_OK);
+	assert_int_equal(tenon_session_add_file(s, "a/deps/z.wit", "z", 1), TENON_OK);
+	struct tenon_bytes out;
+	struct read_job job = { "./a//b/x.wit", &out };
+	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_OK);
+	assert_string_equal((const char *)out.data, "one");
+	tenon_bytes_free(s, &out);
+	assert_null(out.data);
+	struct tn_fs *fs = &s->cx.fs;
+	struct tn_dir dir;
+	jmp_buf none;
+	s->cx.heap.oom = &none;
+	assert_int_equal(setjmp(none), 0);
+	assert_int_equal(fs->list(fs->user, &s->cx.arena, "a", &dir), 0);
+	assert_int_equal(dir.list.len, 2);
+	assert_str(dir.list.ptr[0].name, "b");
+	assert_int_equal(dir.list.ptr[0].kind, TN_FS_DIR);
+	assert_int_equal(fs->list(fs->user, &s->cx.arena, "a/b/", &dir), 0);
+	assert_int_equal(dir.list.len, 2);
+	assert_str(dir.list.ptr[1].name, "y.wit");
+	assert_int_equal(dir.list.ptr[1].kind, TN_FS_FILE);
+	assert_int_equal(fs->list(fs->user, &s->cx.arena, "a/c", &dir), ENOENT);
+	enum tn_fs_kind kind;
+	uint64_t size;
+	assert_int_equal(fs->stat(fs->user, "a/b/../b", &kind, &size), ENOENT);
+	assert_int_equal(fs->stat(fs->user, "a", &kind, &size), 0);
+	assert_int_equal(kind, TN_FS_DIR);
+	s->cx.heap.oom = NULL;
+	assert_int_equal(tenon_session_read_count(s), 0); /* added by hand: not for a depfile */
+	tenon_session_free(s);
+	assert_int_equal(counter.held, 0);
+}
+
+static void diagnostics_are_shown(void **state)
+{
+	(void)state;
+	struct tenon_session *s = tenon_session_new(NULL);
+	tenon_session_add_file(s, "x.wit", "one\ntwo \tthree\n", 15);
+	struct tenon_bytes out;
+	struct read_job job = { "x.wit", &out };
+	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_OK);
+	assert_int_equal(tenon_diag_report(s, "usage", "no such thing", "try another"), TENON_OK);
+	assert_int_equal(tenon_diag_report(s, "no-such-code", "x", NULL), TENON_BAD_CALL);
+	assert_int_equal(tenon_diag_count(s), 2);
+	assert_int_equal(tenon_diag_errors(s), 1);
+	assert_int_equal(tenon_diag_warnings(s), 1);
+	assert_string_equal(tenon_diag_get(s, 0)->code, "usage");
+	assert_null(tenon_diag_get(s, 0)->place.file);
+	const struct tenon_diag *d = tenon_diag_get(s, 1);
+	assert_int_equal(d->place.line, 2);
+	assert_int_equal(d->place.column, 5);
+	assert_int_equal(d->place.length, 3);
+	assert_string_equal(d->notes[0].message, "it begins here");
+	assert_string_equal(d->hint, "do it again");
+	assert_null(tenon_diag_get(s, 2));
+	struct tenon_bytes text;
+	assert_int_equal(tenon_diag_render(s, TENON_DIAG_TEXT, false, &text), TENON_OK);
+	assert_string_equal((const char *)text.data,
+		"tenon: error[usage]: no such thing\n"
+		"  hint: try another\n"
+		"x.wit:2:5: warning[internal]: odd `\\u{1b}[31mx`\n"
+		"    2 | two \tthree\n"
+		"      |     ^^^\n"
+		"x.wit:1:1: note: it begins here\n"
+		"    1 | one\n"
+		"      | ^^^\n"
+		"  hint: do it again\n");
+	tenon_bytes_free(s, &text);
+	assert_int_equal(tenon_diag_render(s, TENON_DIAG_JSON, false, &text), TENON_OK);
+	assert_string_equal((const char *)text.data,
+		"{\"severity\":\"error\",\"code\":\"usage\",\"message\":\"no such thing\",\"notes\":[],"
+		"\"hint\":\"try another\"}\n"
+		"{\"severity\":\"warning\",\"code\":\"internal\",\"message\":\"odd `\\u001b[31mx`\",\"file\":\"x.wit\","
+		"\"line\":2,\"column\":5,\"offset\":8,\"length\":3,\"notes\":[{\"message\":\"it begins here\","
+		"\"file\":\"x.wit\",\"line\":1,\"column\":1,\"offset\":0,\"length\":3}],\"hint\":\"do it again\"}\n");
+	tenon_bytes_free(s, &text);
+	tenon_diag_clear(s);
+	assert_int_equal(tenon_diag_count(s), 0);
+	tenon_session_free(s); /* frees the forgotten `out` as well */
+}
+
+static void settings_are_checked(void **state)
+{
+	(void)state;
+	struct tenon_session *s = tenon_session_new(NULL);
+	assert_int_equal(tenon_session_limit(s, "input-bytes", 2), TENON_OK);
+	assert_int_equal(tenon_session_limit(s, "input-bites", 2), TENON_BAD_CALL);
+	assert_int_equal(tenon_session_wasm_features(s, "-gc,cm-async"), TENON_OK);
+	assert_int_equal(tenon_session_wasm_features(s, "gx"), TENON_BAD_CALL);
+	assert_int_equal(tenon_diag_errors(s), 2);
+	struct tenon_bytes out;
+	struct read_job job = { "x.wit", &out };
+	tenon_session_add_file(s, "x.wit", "one", 3);
+	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_BAD_INPUT); /* over the limit */
+	job.path = "/nowhere/at/all";
+	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_SYSTEM);
+	assert_string_equal(tenon_diag_nearest("jsno", (const char *const[]){ "json", "jump" }, 2), "json");
+	assert_null(tenon_diag_nearest("q", (const char *const[]){ "json", "jump" }, 2));
+	tenon_session_free(s);
+}
+
+/* The n-th allocation fails, for every n until all goes well: never a crash, never a leak. */
+static void memory_may_run_out_anywhere(void **state)
+{
+	(void)state;
+	for (long n = 0; n < 1000; n++) {
+		struct counter counter = { 0, n };
+		struct tenon_session *s = session_with(&counter);
+		if (!s) {
+			assert_int_equal(counter.held, 0);
+			continue;
+		}
+		bool all_well = true;
+		struct tenon_bytes out = { 0 }, text = { 0 };
+		struct read_job job = { "x.wit", &out };
+		all_well &= tenon_session_add_file(s, "x.wit", "one\ntwo \tthree\n", 15) == TENON_OK;
+		if (all_well)
+			all_well &= tn_enter_run(s, read_and_complain, &job) == TENON_OK;
+		if (!all_well)
+			assert_string_equal(tenon_diag_get(s, tenon_diag_count(s) - 1)->code, "no-memory");
+		counter.left = -1;
+		assert_int_equal(tenon_diag_render(s, TENON_DIAG_TEXT, false, &text), TENON_OK);
+		tenon_bytes_free(s, &text);
+		tenon_bytes_free(s, &out);
+		tenon_session_free(s);
+		assert_int_equal(counter.held, 0);
+		if (all_well)
+			return;
+	}
+	fail_msg("it never went well");
+}
+
+static int memory_stat(void *user, const char *path, enum tenon_kind *kind, uint64_t *size)
+{
+	(void)user;
+	*kind = strcmp(path, "m.wit") == 0 ? TENON_KIND_FILE : TENON_KIND_NONE;
+	*size = 0;
+	return *kind ? 0 : ENOENT;
+}
+
+static int memory_read(void *user, const char *path, uint64_t limit,
+	void (*give)(void *to, const void *data, size_t size), void *to)
+{
+	(void)limit;
+	if (strcmp(path, "m.wit") != 0)
+		return ENOENT;
+	give(to, user, 4);
+	give(to, (const char *)user + 4, strlen(user) - 4);
+	return 0;
+}
+
+static int memory_list(void *user, const char *path,
+	void (*give)(void *to, const char *name, enum tenon_kind kind), void *to)
+{
+	(void)user;
+	(void)path;
+	give(to, "z", TENON_KIND_FILE);
+	give(to, "a", TENON_KIND_FOLDER);
+	return 0;
+}
+
+static int memory_write(void *user, const char *path, const void *data, size_t size, bool always)
+{
+	(void)user, (void)path, (void)data, (void)size, (void)always;
+	return EROFS;
+}
+
+static int memory_make_folder(void *user, const char *path)
+{
+	(void)user, (void)path;
+	return 0;
+}
+
+static void a_seam_of_ones_own(void **state)
+{
+	(void)state;
+	char text[] = "four\nand more and more";
+	struct tenon_fs fs = { sizeof fs, text, memory_stat, memory_read, memory_list, memory_write,
+		memory_make_folder };
+	struct tenon_session_options options = { .size = sizeof options, .fs = &fs };
+	struct tenon_session *s = tenon_session_new(&options);
+	struct tenon_bytes out;
+	struct read_job job = { "m.wit", &out };
+	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_OK);
+	assert_string_equal((const char *)out.data, "four");
+	assert_int_equal(tenon_session_read_count(s), 1);
+	assert_string_equal(tenon_session_read_path(s, 0), "m.wit");
+	assert_null(tenon_session_read_path(s, 1));
+	assert_int_equal(tenon_session_write(s, "w", "x", 1, false), TENON_SYSTEM);
+	assert_string_equal(tenon_diag_get(s, 0)->code, "io");
+	struct tn_dir dir;
+	jmp_buf none;
+	assert_int_equal(setjmp(none), 0);
+	s->cx.heap.oom = &none;
+	assert_int_equal(s->cx.fs.list(s->cx.fs.user, &s->cx.arena, ".", &dir), 0);
+	assert_str(dir.list.ptr[0].name, "a");
+	s->cx.heap.oom = NULL;
+	tenon_session_free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(added_files_are_found),
+		cmocka_unit_test(diagnostics_are_shown),
+		cmocka_unit_test(settings_are_checked),
+		cmocka_unit_test(memory_may_run_out_anywhere),
+		cmocka_unit_test(a_seam_of_ones_own),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

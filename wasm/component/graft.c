@@ -43,30 +43,6 @@ static void turn_edge(void *user, struct tn_node **edge)
 		t->fine = false;
 }
 
-static void *again(struct tn_arena *arena, const void *array, size_t count, size_t size)
-{
-	void *copied = tn_mem_array(arena, count, size);
-	if (count)
-		memcpy(copied, array, count * size);
-	return copied;
-}
-
-/* Arrays that hold edges are the new node's own. */
-static void own_arrays(struct tn_arena *arena, struct tn_node *node)
-{
-	struct tn_coded *coded = NULL;
-	if (node->op == TN_OP_TYPE)
-		node->u.type.members.ptr = again(arena, node->u.type.members.ptr,
-			node->u.type.members.len, sizeof *node->u.type.members.ptr);
-	else if (node->op == TN_OP_CORE_TYPE)
-		coded = &node->u.core_type.rec;
-	else if (node->op == TN_OP_IMPORT || node->op == TN_OP_EXPORT)
-		coded = &node->u.ext.desc.core;
-	if (coded)
-		coded->patches = again(arena, coded->patches, coded->patch_count,
-			sizeof *coded->patches);
-}
-
 static struct tn_scope *copy_scope(struct tn_graft *graft, struct tn_scope *from,
 	struct tn_scope *parent)
 {
@@ -84,20 +60,16 @@ static struct tn_scope *copy_scope(struct tn_graft *graft, struct tn_scope *from
 static struct tn_node *copy(struct tn_graft *graft, struct tn_node *from, struct tn_scope *to)
 {
 	struct turning t = { graft, to, true };
-	struct tn_node made = *from;
-	own_arrays(to->ir->arena, &made);
-	tn_ir_edges(&made, turn_edge, &t);
+	struct tn_node *node = tn_ir_copy(to->ir, from);
+	tn_ir_edges(node, turn_edge, &t);
 	struct tn_scope *inner = tn_ir_inner(from);
 	if (!t.fine || (inner && !(inner = copy_scope(graft, inner, to))))
 		return NULL;
-	if (made.op == TN_OP_TYPE)
-		made.u.type.scope = inner;
-	else if (made.op == TN_OP_CORE_TYPE)
-		made.u.core_type.scope = inner;
-	struct tn_node *node = tn_ir_node(to, from->sort, from->op);
-	node->u = made.u;
-	node->origin = from->origin;
-	node->label = from->label;
+	if (node->op == TN_OP_TYPE)
+		node->u.type.scope = inner;
+	else if (node->op == TN_OP_CORE_TYPE)
+		node->u.core_type.scope = inner;
+	tn_ir_append(to, node);
 	tn_graft_set(graft, from, node);
 	return node;
 }
@@ -120,7 +92,12 @@ bool tn_graft_desc(struct tn_graft *graft, const struct tn_desc *from, struct tn
 	struct turning t = { graft, graft->into, true };
 	struct tn_node carrier = { .op = TN_OP_IMPORT };
 	carrier.u.ext.desc = *from;
-	own_arrays(graft->into->ir->arena, &carrier);
+	struct tn_coded *core = &carrier.u.ext.desc.core;
+	struct tn_patch *patches =
+		TN_NEWN(graft->into->ir->arena, struct tn_patch, core->patch_count);
+	if (core->patch_count)
+		memcpy(patches, core->patches, core->patch_count * sizeof *patches);
+	core->patches = patches;
 	tn_ir_edges(&carrier, turn_edge, &t);
 	*to = carrier.u.ext.desc;
 	return t.fine;

@@ -72,6 +72,13 @@ static size_t node_size(enum tn_op op)
 	return offsetof(struct tn_node, u) + body;
 }
 
+void tn_ir_append(struct tn_scope *scope, struct tn_node *node)
+{
+	node->scope = scope;
+	*TN_PUSH(scope->ir->arena, &scope->nodes) = node;
+	tn_ir_touch(scope);
+}
+
 struct tn_node *tn_ir_node(struct tn_scope *scope, enum tn_sort sort, enum tn_op op)
 {
 	struct tn_ir *ir = scope->ir;
@@ -79,9 +86,68 @@ struct tn_node *tn_ir_node(struct tn_scope *scope, enum tn_sort sort, enum tn_op
 	node->sort = (uint8_t)sort;
 	node->op = (uint8_t)op;
 	node->id = ir->node_count++;
-	node->scope = scope;
-	*TN_PUSH(ir->arena, &scope->nodes) = node;
-	tn_ir_touch(scope);
+	tn_ir_append(scope, node);
+	return node;
+}
+
+static void *again(struct tn_arena *arena, const void *array, size_t count, size_t size)
+{
+	void *copied = tn_mem_array(arena, count, size);
+	if (count)
+		memcpy(copied, array, count * size);
+	return copied;
+}
+
+static void own_patches(struct tn_arena *arena, struct tn_coded *coded)
+{
+	coded->patches =
+		again(arena, coded->patches, coded->patch_count, sizeof *coded->patches);
+}
+
+/* A copy's edges are its own: so are the arrays that hold them. */
+static void own_arrays(struct tn_arena *arena, struct tn_node *node)
+{
+	switch ((enum tn_op)node->op) {
+	case TN_OP_IMPORT:
+	case TN_OP_EXPORT:
+		own_patches(arena, &node->u.ext.desc.core);
+		break;
+	case TN_OP_CORE_TYPE:
+		own_patches(arena, &node->u.core_type.rec);
+		break;
+	case TN_OP_TYPE:
+		node->u.type.members.ptr = again(arena, node->u.type.members.ptr,
+			node->u.type.members.len, sizeof *node->u.type.members.ptr);
+		break;
+	case TN_OP_CORE_INSTANTIATE:
+	case TN_OP_CORE_INLINE:
+	case TN_OP_INSTANTIATE:
+	case TN_OP_INLINE:
+		node->u.inst.args = again(arena, node->u.inst.args, node->u.inst.count,
+			sizeof *node->u.inst.args);
+		break;
+	case TN_OP_LIFT:
+	case TN_OP_CANON:
+		node->u.canon.opts.ptr = again(arena, node->u.canon.opts.ptr,
+			node->u.canon.opts.len, sizeof *node->u.canon.opts.ptr);
+		break;
+	case TN_OP_START:
+		node->u.start.args = again(arena, node->u.start.args, node->u.start.arg_count,
+			sizeof *node->u.start.args);
+		break;
+	default:
+		break;
+	}
+}
+
+struct tn_node *tn_ir_copy(struct tn_ir *ir, const struct tn_node *from)
+{
+	size_t size = node_size((enum tn_op)from->op);
+	struct tn_node *node = tn_mem_alloc(ir->arena, size);
+	memcpy(node, from, size);
+	node->id = ir->node_count++;
+	node->scope = NULL;
+	own_arrays(ir->arena, node);
 	return node;
 }
 
@@ -471,10 +537,8 @@ void tn_ir_move(struct tn_node *node, struct tn_scope *to)
 		from->nodes.len = kept;
 		tn_ir_touch(from);
 	}
-	node->scope = to;
 	struct tn_scope *inner = tn_ir_inner(node);
 	if (inner)
 		inner->parent = to;
-	*TN_PUSH(to->ir->arena, &to->nodes) = node;
-	tn_ir_touch(to);
+	tn_ir_append(to, node);
 }

@@ -287,6 +287,12 @@ struct tn_ir *tn_ir_new(struct tn_ctx *cx, struct tn_arena *arena);
 struct tn_scope *tn_ir_scope(struct tn_ir *ir, enum tn_scope_kind kind, struct tn_scope *parent);
 struct tn_node *tn_ir_node(struct tn_scope *scope, enum tn_sort sort, enum tn_op op);
 struct tn_extern_name tn_ir_name(tn_name name); /* without attributes */
+/*
+ * A copy of a node with arrays of its own, in no scope until it is appended; the scope inside is
+ * shared. (Nodes are as large as their kind needs: they cannot be copied by assignment.)
+ */
+struct tn_node *tn_ir_copy(struct tn_ir *ir, const struct tn_node *from);
+void tn_ir_append(struct tn_scope *scope, struct tn_node *node);
 
 struct tn_node *tn_ir_import(struct tn_scope *scope, struct tn_extern_name name, struct tn_desc desc);
 struct tn_node *tn_ir_export(struct tn_scope *scope, struct tn_extern_name name,

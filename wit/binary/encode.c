@@ -176,17 +176,6 @@ struct tn_scope *tn_encode_world_wrapper(struct tn_wit *wit, tn_world id,
 
 /* ---- interfaces of a package ---- */
 
-/* The interface that a type is used from, or TN_NO_ID. */
-static tn_iface used_interface(const struct tn_wit *wit, tn_def def)
-{
-	const struct tn_typedef *type = &wit->types.ptr[def];
-	if (type->kind != TN_DEF_ALIAS || !tn_ty_is_def(type->a))
-		return TN_NO_ID;
-	const struct tn_typedef *other = &wit->types.ptr[tn_ty_def(type->a)];
-	bool same = other->owner_kind == type->owner_kind && other->owner == type->owner;
-	return other->owner_kind == TN_OWNER_INTERFACE && !same ? other->owner : TN_NO_ID;
-}
-
 /*
  * `id` and every interface it needs, those it needs first. Whole interfaces, not only the types
  * needed, so that all who decode see the types of a foreign interface in one order.
@@ -219,7 +208,7 @@ static void reach_from(struct reach *r, struct tn_arena *arena, const struct tn_
 		uint32_t depth = r->stack.len;
 		while (r->stack.len == depth && TN_LAST(&r->stack).next < iface->types.len) {
 			tn_def def = iface->types.ptr[TN_LAST(&r->stack).next++].def;
-			tn_iface used = used_interface(wit, def);
+			tn_iface used = tn_model_use_source(wit, def);
 			if (used != TN_NO_ID)
 				visit(r, arena, used);
 		}

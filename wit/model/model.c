@@ -64,6 +64,24 @@ tn_world tn_model_add_world(struct tn_wit *wit, tn_pkg package, tn_name name)
 	return id;
 }
 
+void tn_model_attach_interface(struct tn_wit *wit, tn_pkg package, tn_iface iface)
+{
+	struct tn_package *owner = &wit->packages.ptr[package];
+
+	wit->interfaces.ptr[iface].package = package;
+	*TN_PUSH(wit->arena, &owner->interfaces) = iface;
+	tn_map_put(&owner->interface_index, TN_KEY(0, wit->interfaces.ptr[iface].name), iface);
+}
+
+void tn_model_attach_world(struct tn_wit *wit, tn_pkg package, tn_world world)
+{
+	struct tn_package *owner = &wit->packages.ptr[package];
+
+	wit->worlds.ptr[world].package = package;
+	*TN_PUSH(wit->arena, &owner->worlds) = world;
+	tn_map_put(&owner->world_index, TN_KEY(0, wit->worlds.ptr[world].name), world);
+}
+
 tn_def tn_model_add_def(struct tn_wit *wit, enum tn_def_kind kind, tn_name name)
 {
 	tn_def id = wit->types.len;

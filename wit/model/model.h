@@ -216,6 +216,12 @@ tn_pkg tn_model_add_package(struct tn_wit *wit, tn_name ns, tn_name name, tn_nam
 /* name 0: an interface inside a world, which its package does not list. */
 tn_iface tn_model_add_interface(struct tn_wit *wit, tn_pkg package, tn_name name);
 tn_world tn_model_add_world(struct tn_wit *wit, tn_pkg package, tn_name name);
+/*
+ * What was made without a package (package TN_NO_ID, name 0; a name set since) enters one: decoding
+ * knows the packages, and their order, only at the end.
+ */
+void tn_model_attach_interface(struct tn_wit *wit, tn_pkg package, tn_iface iface);
+void tn_model_attach_world(struct tn_wit *wit, tn_pkg package, tn_world world);
 /* A new definition, not yet in any interface. */
 tn_def tn_model_add_def(struct tn_wit *wit, enum tn_def_kind kind, tn_name name);
 tn_def tn_model_find_type(const struct tn_wit *wit, tn_iface iface, tn_name name); /* or TN_NO_ID */

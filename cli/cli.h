@@ -26,6 +26,7 @@ enum cli_kind {
 	CLI_FLAG,   /* bool: --json */
 	CLI_BOOL,   /* enum cli_bool: --merge[=BOOL] */
 	CLI_TEXT,   /* const char *: --out-dir DIR; the last one counts */
+	CLI_GLUED,  /* const char *: -O, -Oz, --optimize[=z]; "" when nothing is glued on */
 	CLI_LIST,   /* struct cli_list: --adapt FILE, any number of times */
 	CLI_NUMBER, /* uint64_t; see also `given` */
 	CLI_CHOICE  /* const char *, one of `choices` */

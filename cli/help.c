@@ -15,6 +15,8 @@ static void put_option(struct cli_text *text, const struct cli_option *option)
 		cli_printf(&left, "      --%s", option->name);
 	if (option->kind == CLI_BOOL)
 		cli_printf(&left, "[=BOOL]");
+	else if (option->kind == CLI_GLUED)
+		cli_printf(&left, "[=%s]", option->value);
 	else if (option->kind != CLI_FLAG)
 		cli_printf(&left, " %s", option->value);
 	if (left.len > 30)

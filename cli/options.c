@@ -2,7 +2,8 @@
 /*
  * The option parser: tables in, filled structs out.
  *
- *     --name VALUE  --name=VALUE  -n VALUE  -nVALUE  --flag  --flag[=BOOL]  --  (inputs only from here)
+ *     --name VALUE  --name=VALUE  -n VALUE  -nVALUE  --flag  --flag[=BOOL]  -O[LEVEL]
+ *     --  (inputs only from here)
  */
 #include "cli/cli.h"
 
@@ -119,6 +120,7 @@ static enum tenon_status set(struct parse *p, const struct cli_option *option, c
 			*(enum cli_bool *)field = CLI_YES;
 		break;
 	case CLI_TEXT: *(const char **)field = value; break;
+	case CLI_GLUED: *(const char **)field = value ? value : ""; break;
 	case CLI_LIST: cli_add(field, value, p->at); break;
 	case CLI_NUMBER:
 		if (!parse_number(value, field))
@@ -142,7 +144,8 @@ static enum tenon_status set(struct parse *p, const struct cli_option *option, c
 static enum tenon_status take(struct parse *p, const struct cli_option *option, char *target,
 	const char *attached)
 {
-	bool wants = option->kind != CLI_FLAG && option->kind != CLI_BOOL;
+	bool wants = option->kind != CLI_FLAG && option->kind != CLI_BOOL &&
+		option->kind != CLI_GLUED;
 	if (option->kind == CLI_FLAG && attached)
 		return cli_usage(p->cli, NULL, "`--%s` takes no value", option->name);
 	if (!wants || attached)

@@ -4,13 +4,24 @@
 
 #include <string.h>
 
-/* The options of a verb and then the common ones; NULL behind the last. */
-static const struct cli_option *option_at(const struct cli_verb *verb, size_t i)
+static int first_len(const struct cli_verb *verb)
 {
-	if (i < verb->option_count)
-		return &verb->options[i];
-	i -= verb->option_count;
-	return i < cli_common_option_count ? &cli_common_options[i] : NULL;
+	return (int)strcspn(verb->name, " ");
+}
+
+/* Verbs of two words share the first: shells complete that, with the options of all of them. */
+static bool same_first(size_t i, size_t j)
+{
+	int len = first_len(cli_verbs[i]);
+	return len == first_len(cli_verbs[j]) && memcmp(cli_verbs[i]->name, cli_verbs[j]->name, (size_t)len) == 0;
+}
+
+static bool is_first(size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (same_first(i, j))
+			return false;
+	return true;
 }
 
 static bool takes_value(const struct cli_option *option)
@@ -45,14 +56,19 @@ static void bash(struct cli_text *text)
 		}
 	cli_printf(text, "\tesac\n\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\twords='");
 	for (size_t i = 0; i < cli_verb_count; i++)
-		cli_printf(text, "%s%.*s", i ? " " : "", (int)strcspn(cli_verbs[i]->name, " "), cli_verbs[i]->name);
+		if (is_first(i))
+			cli_printf(text, "%s%.*s", i ? " " : "", first_len(cli_verbs[i]), cli_verbs[i]->name);
 	cli_printf(text, "'\n\telif [ \"${cur#-}\" != \"$cur\" ]; then\n\t\tcase \"$verb\" in\n");
 	for (size_t i = 0; i < cli_verb_count; i++) {
-		cli_printf(text, "\t\t%.*s) words+='", (int)strcspn(cli_verbs[i]->name, " "), cli_verbs[i]->name);
-		for (size_t o = 0; option_at(cli_verbs[i], o); o++)
-			put_words(text, option_at(cli_verbs[i], o));
-		/* Verbs of two words share the first. */
-		cli_printf(text, " ' ;;\n");
+		if (!is_first(i))
+			continue;
+		cli_printf(text, "\t\t%.*s) words='", first_len(cli_verbs[i]), cli_verbs[i]->name);
+		for (size_t o = 0; o < cli_common_option_count; o++)
+			put_words(text, &cli_common_options[o]);
+		for (size_t j = i; j < cli_verb_count; j++)
+			for (size_t o = 0; same_first(i, j) && o < cli_verbs[j]->option_count; o++)
+				put_words(text, &cli_verbs[j]->options[o]);
+		cli_printf(text, "' ;;\n");
 	}
 	cli_printf(text, "\t\tesac\n\tfi\n"
 			 "\tif [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); else "
@@ -100,17 +116,23 @@ static void zsh(struct cli_text *text)
 {
 	cli_printf(text, "#compdef tenon\n_tenon() {\n\tif (( CURRENT == 2 )); then\n\t\tlocal -a verbs=(");
 	for (size_t i = 0; i < cli_verb_count; i++) {
-		cli_printf(text, "\n\t\t\t'%.*s:", (int)strcspn(cli_verbs[i]->name, " "), cli_verbs[i]->name);
+		if (!is_first(i))
+			continue;
+		cli_printf(text, "\n\t\t\t'%.*s:", first_len(cli_verbs[i]), cli_verbs[i]->name);
 		put_quoted(text, cli_verbs[i]->summary);
 		cli_printf(text, "'");
 	}
 	cli_printf(text, ")\n\t\t_describe verb verbs\n\t\treturn\n\tfi\n\tlocal verb=$words[2]\n"
 			 "\tshift words\n\t(( CURRENT-- ))\n\tcase $verb in\n");
 	for (size_t i = 0; i < cli_verb_count; i++) {
-		cli_printf(text, "\t%.*s)\n\t\t_arguments", (int)strcspn(cli_verbs[i]->name, " "),
-			cli_verbs[i]->name);
-		for (size_t o = 0; option_at(cli_verbs[i], o); o++)
-			zsh_option(text, option_at(cli_verbs[i], o));
+		if (!is_first(i))
+			continue;
+		cli_printf(text, "\t%.*s)\n\t\t_arguments", first_len(cli_verbs[i]), cli_verbs[i]->name);
+		for (size_t j = i; j < cli_verb_count; j++)
+			for (size_t o = 0; same_first(i, j) && o < cli_verbs[j]->option_count; o++)
+				zsh_option(text, &cli_verbs[j]->options[o]);
+		for (size_t o = 0; o < cli_common_option_count; o++)
+			zsh_option(text, &cli_common_options[o]);
 		cli_printf(text, " \\\n\t\t\t'*:input:_files' ;;\n");
 	}
 	cli_printf(text, "\tesac\n}\n_tenon \"$@\"\n");
@@ -139,7 +161,7 @@ static void fish(struct cli_text *text)
 {
 	for (size_t i = 0; i < cli_verb_count; i++) {
 		const struct cli_verb *verb = cli_verbs[i];
-		int len = (int)strcspn(verb->name, " ");
+		int len = first_len(verb);
 		struct cli_text condition = { 0 };
 		cli_printf(text, "complete -c tenon -n __fish_use_subcommand -a %.*s -d '", len, verb->name);
 		put_quoted(text, verb->summary);

@@ -48,7 +48,7 @@ macro(tenon_generate_lemon)
   file(GLOB ROOM_Y CONFIGURE_DEPENDS ${ROOM_DIR}/*.y)
   foreach(y ${ROOM_Y})
     find_program(TENON_LEMON lemon REQUIRED)
-    find_file(TENON_LEMPAR lempar.c PATHS /usr/share/lemon /usr/local/share/lemon /opt/homebrew/share/lemon
+    find_file(TENON_LEMPAR lempar.c PATHS /usr/share/lemon /usr/local/share/lemon
       REQUIRED NO_DEFAULT_PATH)
     get_filename_component(stem ${y} NAME_WE)
     file(MAKE_DIRECTORY ${ROOM_BINARY_DIR})

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# What an install holds: the program, the library, its headers, and how CMake and pkg-config find them.
+include(CMakePackageConfigHelpers)
+
+install(TARGETS tenon_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS tenon EXPORT tenon-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TENON_SHARED)
+  install(TARGETS tenon_shared EXPORT tenon-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
+install(DIRECTORY include/tenon DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(TENON_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/tenon)
+install(EXPORT tenon-targets NAMESPACE tenon:: DESTINATION ${TENON_PACKAGE_DIR})
+configure_package_config_file(cmake/tenon-config.cmake.in ${PROJECT_BINARY_DIR}/tenon-config.cmake
+  INSTALL_DESTINATION ${TENON_PACKAGE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/tenon-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/tenon-config.cmake ${PROJECT_BINARY_DIR}/tenon-config-version.cmake
+  DESTINATION ${TENON_PACKAGE_DIR})
+
+# Where only the archive is installed, whoever links it needs what it needs.
+if(TENON_SHARED)
+  set(TENON_PC_REQUIRES Requires.private)
+else()
+  set(TENON_PC_REQUIRES Requires)
+endif()
+configure_file(cmake/tenon.pc.in ${PROJECT_BINARY_DIR}/tenon.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/tenon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

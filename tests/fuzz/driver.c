@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The main function of a fuzz target where there is no libFuzzer: replays seeds, then inputs made
+ * of them by cutting, flipping, copying and deleting, always the same ones.
+ *
+ *     fuzz_x [--rounds N] FILE-or-FOLDER...
+ */
+#define _XOPEN_SOURCE 700
+#include <dirent.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static uint64_t chance;
+static unsigned long inputs, runs;
+
+static uint64_t next(uint64_t below)
+{
+	chance ^= chance << 13;
+	chance ^= chance >> 7;
+	chance ^= chance << 17;
+	return below ? chance % below : 0;
+}
+
+/* Each input is a block of its own, so that a read past its end is seen. */
+static void run(const uint8_t *data, size_t size)
+{
+	uint8_t *copy = malloc(size ? size : 1);
+	if (size)
+		memcpy(copy, data, size);
+	LLVMFuzzerTestOneInput(copy, size);
+	free(copy);
+	runs++;
+}
+
+static void mutate(const uint8_t *data, size_t size)
+{
+	uint8_t *now = malloc(2 * size + 16);
+	size_t len = size;
+	memcpy(now, data, size);
+	for (uint64_t times = 1 + next(4); times > 0; times--) {
+		size_t at = (size_t)next(len), part = (size_t)next(len - at + 1);
+		switch (next(6)) {
+		case 0: len = at; break;
+		case 1: if (len) now[at] ^= (uint8_t)(1u << next(8)); break;
+		case 2: if (len) now[at] = (uint8_t)next(256); break;
+		case 3: if (len) now[at] = (uint8_t)(0xff80017f00 >> 8 * next(5)); break;
+		case 4: /* delete */
+			part = part > 16 ? 16 : part;
+			memmove(now + at, now + at + part, len - at - part);
+			len -= part;
+			break;
+		default: /* double a part */
+			part = part > 64 ? 64 : part;
+			if (len + part > 2 * size + 16)
+				break;
+			memmove(now + at + part, now + at, len - at);
+			len += part;
+		}
+	}
+	run(now, len);
+	free(now);
+}
+
+static void run_file(const char *path, unsigned long rounds)
+{
+	FILE *file = fopen(path, "rb");
+	struct stat st;
+	if (!file || stat(path, &st) != 0) {
+		perror(path);
+		exit(1);
+	}
+	size_t size = (size_t)st.st_size;
+	uint8_t *data = malloc(size + 1);
+	if (fread(data, 1, size, file) != size) {
+		perror(path);
+		exit(1);
+	}
+	fclose(file);
+	fprintf(stderr, "%s\n", path); /* the last line names the culprit */
+	chance = 0x9e3779b97f4a7c15u + size;
+	inputs++;
+	run(data, size);
+	for (unsigned long i = 0; i < rounds; i++)
+		mutate(data, size);
+	free(data);
+}
+
+static int visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static void run_path(const char *path, unsigned long rounds)
+{
+	struct dirent **list;
+	int count = scandir(path, &list, visible, alphasort);
+	if (count < 0) {
+		run_file(path, rounds);
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		size_t len = strlen(path) + strlen(list[i]->d_name) + 2;
+		char *inner = malloc(len);
+		snprintf(inner, len, "%s/%s", path, list[i]->d_name);
+		run_path(inner, rounds);
+		free(inner);
+		free(list[i]);
+	}
+	free(list);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long rounds = 0;
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc)
+			rounds = strtoul(argv[++i], NULL, 10);
+		else
+			run_path(argv[i], rounds);
+	printf("%lu seeds, %lu runs\n", inputs, runs);
+	return inputs ? 0 : 1;
+}

@@ -356,6 +356,8 @@ static void element(struct reading *s, struct tn_reader *r)
 		tn_reader_fail(r, "malformed element segment kind");
 	}
 	e.has_exprs = flags & 4;
+	if (!e.has_exprs) /* a list of functions gives references that are never null */
+		e.type &= ~(tn_core_ty)TN_CORE_NULLABLE;
 	if (flags & 1) {
 		e.mode = flags & 2 ? TN_CORE_DECLARED : TN_CORE_PASSIVE;
 		use(s, TN_WASM_BULK_MEMORY, e.start);

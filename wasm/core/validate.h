@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Inside the validator: what its files share. The way in is tn_validate_module (module.h).
+ *
+ *   validate.c          the module: imports, definitions, exports, segments, what they refer to
+ *   validate_types.c    recursion groups made canonical, subtyping
+ *   validate_body.c     function bodies: the machine of operands and frames, frequent instructions
+ *   validate_control.c  blocks, branches, calls, exceptions
+ *   validate_ops.c      select, globals, tables, memories
+ *   validate_refs.c     references, structs and arrays
+ *   validate_rare.c     atomics on all of these, stack switching
+ */
+#ifndef TN_WASM_CORE_VALIDATE_H
+#define TN_WASM_CORE_VALIDATE_H
+
+#include "base/map.h"
+#include "wasm/core/coreinstr.h"
+
+/* The bottom of all types: what code behind a branch pops. The bottom of all references. */
+enum { TN_VALIDATE_BOT = TN_CORE_NONE };
+#define TN_VALIDATE_BOT_REF ((tn_core_ty)TN_CORE_REF)
+
+struct tn_validate {
+	struct tn_ctx *cx;
+	struct tn_arena *scratch;
+	struct tn_module *m;
+	uint64_t features;    /* enabled */
+	uint8_t *referenced;  /* one bit a function: ref.func may name it in bodies */
+	bool is_good;
+	struct tn_validate_body *body; /* one machine, used for every body and initialiser */
+};
+
+/* ---- validate_types.c ---- */
+
+/* Gives every type its `canon` and `depth`, and checks them all. */
+bool tn_validate_types(struct tn_validate *v);
+bool tn_validate_matches(const struct tn_module *m, tn_core_ty a, tn_core_ty b); /* a <: b */
+/* The top of the hierarchy a heap type is in: TN_HEAP_ANY, _FUNC, _EXTERN, _EXN or _CONT. */
+tn_core_ty tn_validate_top(const struct tn_module *m, tn_core_ty heap);
+bool tn_validate_is_shared(const struct tn_module *m, tn_core_ty type);
+static inline bool tn_validate_is_defaultable(tn_core_ty type)
+{
+	return !(type & TN_CORE_REF) || type & TN_CORE_NULLABLE;
+}
+
+/* ---- validate_body.c ---- */
+
+enum tn_frame_kind {
+	TN_FRAME_BLOCK,
+	TN_FRAME_LOOP,
+	TN_FRAME_IF,
+	TN_FRAME_ELSE,
+	TN_FRAME_TRY_TABLE,
+	TN_FRAME_TRY, /* legacy exceptions */
+	TN_FRAME_CATCH,
+	TN_FRAME_CATCH_ALL,
+	TN_FRAME_FUNC,
+};
+
+struct tn_validate_frame {
+	uint8_t kind; /* enum tn_frame_kind */
+	bool is_unreachable;
+	tn_core_ty one;                /* the result, when sig is NULL; TN_CORE_NONE: none */
+	const struct tn_core_sig *sig; /* NULL: no parameters, at most one result */
+	uint32_t height;               /* of the operands below it */
+	uint32_t inits;                /* of the locals initialised before it */
+};
+
+struct tn_validate_types {
+	const tn_core_ty *ptr;
+	uint32_t len;
+};
+
+struct tn_validate_run {
+	uint32_t end; /* index of the first local behind the run */
+	tn_core_ty type;
+};
+
+enum { TN_VALIDATE_FLAT_LOCALS = 256 };
+
+struct tn_validate_body {
+	struct tn_validate *v;
+	struct tn_module *m;
+	struct tn_reader r;
+	struct tn_coreinstr i; /* the instruction at hand, in the slower paths */
+	const uint8_t *instr;  /* where it begins */
+	uint32_t opcode;       /* for messages */
+	bool has_failed;
+	/* Which body this is, for messages: "function", 12. */
+	const char *what;
+	uint32_t index;
+	/* The operands; [0] is never used, so that an empty stack can be looked at. */
+	tn_core_ty *stack;
+	uint32_t sp, cap;
+	TN_VEC(struct tn_validate_frame) frames;
+	/* Locals: the first ones one by one, all of them as runs. */
+	tn_core_ty flat[TN_VALIDATE_FLAT_LOCALS];
+	uint32_t local_count, flat_count;
+	TN_VEC(struct tn_validate_run) runs;
+	uint8_t *unset;   /* one bit a local that has no value yet; NULL: all have one */
+	uint32_t unset_cap;
+	TN_VEC(uint32_t) inits; /* locals that got a value, in order, to be forgotten at a block's end */
+	bool is_shared; /* a shared function, which may touch shared things only */
+	/* Constant expressions. */
+	bool is_const;
+	uint32_t global_limit; /* globals below are visible */
+};
+
+struct tn_validate_body *tn_validate_body_new(struct tn_validate *v);
+bool tn_validate_body(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes);
+bool tn_validate_const(struct tn_validate_body *b, struct tn_bytes expr, tn_core_ty type,
+	uint32_t global_limit, const char *what, uint32_t index);
+
+/* Reports once and stops the body. */
+void tn_validate_fail(struct tn_validate_body *b, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void tn_validate_fail_feature(struct tn_validate_body *b, uint64_t missing);
+void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_core_ty found);
+
+static inline bool tn_validate_need(struct tn_validate_body *b, uint64_t features)
+{
+	b->m->used |= features;
+	uint64_t missing = features & ~b->v->features;
+	if (missing)
+		tn_validate_fail_feature(b, missing);
+	return !missing;
+}
+
+static inline struct tn_validate_frame *tn_validate_top_frame(struct tn_validate_body *b)
+{
+	return &b->frames.ptr[b->frames.len - 1];
+}
+
+void tn_validate_grow(struct tn_validate_body *b);
+
+static inline void tn_validate_push(struct tn_validate_body *b, tn_core_ty type)
+{
+	if (b->sp == b->cap)
+		tn_validate_grow(b);
+	b->stack[b->sp++] = type;
+}
+
+tn_core_ty tn_validate_pop_any(struct tn_validate_body *b);
+tn_core_ty tn_validate_pop_slow(struct tn_validate_body *b, tn_core_ty expected);
+
+/* Pops a value of that type or a subtype and gives the type that was there. */
+static inline tn_core_ty tn_validate_pop(struct tn_validate_body *b, tn_core_ty expected)
+{
+	if (b->sp > tn_validate_top_frame(b)->height && b->stack[b->sp - 1] == expected) {
+		b->sp--;
+		return expected;
+	}
+	return tn_validate_pop_slow(b, expected);
+}
+
+void tn_validate_pop_list(struct tn_validate_body *b, struct tn_validate_types types);
+void tn_validate_push_list(struct tn_validate_body *b, struct tn_validate_types types);
+tn_core_ty tn_validate_pop_ref(struct tn_validate_body *b); /* any reference, or bottom */
+void tn_validate_unreachable(struct tn_validate_body *b);   /* the rest of the frame */
+
+/* Lookups that report and give NULL (or TN_CORE_NONE) when the index is out of bounds. */
+const struct tn_core_type *tn_validate_type(struct tn_validate_body *b, uint32_t index);
+const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint32_t index);
+const struct tn_core_extern *tn_validate_table(struct tn_validate_body *b, uint32_t index);
+const struct tn_core_extern *tn_validate_memory(struct tn_validate_body *b, uint32_t index);
+const struct tn_core_extern *tn_validate_global(struct tn_validate_body *b, uint32_t index);
+const struct tn_core_sig *tn_validate_tag(struct tn_validate_body *b, uint32_t index);
+tn_core_ty tn_validate_local(struct tn_validate_body *b, uint32_t index);
+bool tn_validate_value_type(struct tn_validate_body *b, tn_core_ty type); /* features, index */
+
+static inline tn_core_ty tn_validate_address(const struct tn_core_extern *item)
+{
+	return item->limits.is_64 ? TN_CORE_I64 : TN_CORE_I32;
+}
+
+/* ---- the other files: one instruction, read into b->i ---- */
+
+bool tn_validate_control(struct tn_validate_body *b); /* false: not one of theirs */
+bool tn_validate_ops(struct tn_validate_body *b);
+bool tn_validate_refs(struct tn_validate_body *b);
+bool tn_validate_rare(struct tn_validate_body *b);
+
+void tn_validate_push_frame(struct tn_validate_body *b, enum tn_frame_kind kind,
+	const struct tn_core_sig *sig, tn_core_ty one);
+void tn_validate_end(struct tn_validate_body *b);
+void tn_validate_branch(struct tn_validate_body *b, uint32_t label);    /* pops its types */
+void tn_validate_branch_if(struct tn_validate_body *b, uint32_t label); /* pops and pushes them */
+void tn_validate_call(struct tn_validate_body *b, const struct tn_core_sig *sig);
+struct tn_validate_types tn_validate_label(struct tn_validate_body *b, uint32_t label);
+struct tn_validate_types tn_validate_frame_params(const struct tn_validate_frame *frame);
+struct tn_validate_types tn_validate_frame_results(const struct tn_validate_frame *frame);
+void tn_validate_shape(struct tn_validate_body *b, const struct tn_shape_row *shape,
+	tn_core_ty address);
+/* Checks alignment and offset; gives the type of addresses, TN_CORE_NONE after a report. */
+tn_core_ty tn_validate_memarg(struct tn_validate_body *b, uint32_t natural);
+
+#endif

@@ -1,0 +1,784 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * One function body or constant expression: locals, then instructions in a single pass over the
+ * bytes. Core spec, appendix "Validation Algorithm". The frequent instructions are done here with
+ * the machine's registers in locals; all others are read into b->i and handed on.
+ */
+#include "wasm/core/validate.h"
+
+#include <stdarg.h>
+
+/* ---- reports ---- */
+
+static struct tn_diag *report(struct tn_validate_body *b, enum tn_code code, const char *message)
+{
+	const uint8_t *file = b->r.base;
+	uint32_t start = (uint32_t)(b->instr - file), end = (uint32_t)(b->r.at - file);
+	struct tn_span span = { b->m->source, start, end > start ? end : start + 1 };
+	const char *name = b->opcode != UINT32_MAX ? tn_opcode_get(b->opcode)->text : NULL;
+	b->has_failed = true;
+	b->r.at = b->r.end;
+	if (name)
+		return tn_diag_error(b->v->cx, code, span, "%s %u, `%s`: %s", b->what, b->index, name,
+			message);
+	return tn_diag_error(b->v->cx, code, span, "%s %u: %s", b->what, b->index, message);
+}
+
+void tn_validate_fail(struct tn_validate_body *b, const char *format, ...)
+{
+	if (b->has_failed)
+		return;
+	va_list args;
+	va_start(args, format);
+	struct tn_str text = tn_str_vformat(b->v->scratch, format, args);
+	va_end(args);
+	report(b, TN_E_INVALID, text.ptr);
+}
+
+static void fail_malformed(struct tn_validate_body *b)
+{
+	if (b->has_failed)
+		return;
+	b->instr = b->r.base + b->r.error_offset;
+	b->r.at = b->instr;
+	report(b, TN_E_MALFORMED, b->r.error);
+}
+
+void tn_validate_fail_feature(struct tn_validate_body *b, uint64_t missing)
+{
+	if (b->has_failed)
+		return;
+	struct tn_str name = tn_features_name(missing);
+	struct tn_str text = tn_str_format(b->v->scratch, "the feature `%.*s` is not enabled", TN_S(name));
+	struct tn_diag *diag = report(b, TN_E_NEEDS_FEATURE, text.ptr);
+	tn_diag_hint(b->v->cx, diag, "switch it on with `--wasm-features=%.*s`", TN_S(name));
+}
+
+void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_core_ty found)
+{
+	struct tn_str a = tn_coretype_text(b->v->scratch, expected);
+	struct tn_str f = tn_coretype_text(b->v->scratch, found);
+	tn_validate_fail(b, "type mismatch: expected %.*s, found %.*s", TN_S(a), TN_S(f));
+}
+
+/* ---- operands ---- */
+
+void tn_validate_grow(struct tn_validate_body *b)
+{
+	uint32_t cap = b->cap * 2;
+	if (b->cap >= b->v->cx->limits.core_operands) {
+		tn_validate_fail(b, "too many operands at once");
+		b->sp = 1; /* the body is done for; what is still pushed must have a place */
+		return;
+	}
+	b->stack = tn_mem_grow(b->v->scratch, b->stack, b->cap * sizeof *b->stack,
+		cap * sizeof *b->stack);
+	b->cap = cap;
+}
+
+tn_core_ty tn_validate_pop_any(struct tn_validate_body *b)
+{
+	const struct tn_validate_frame *frame = tn_validate_top_frame(b);
+	if (b->sp > frame->height)
+		return b->stack[--b->sp];
+	if (!frame->is_unreachable)
+		tn_validate_fail(b, "type mismatch: expected a type but nothing on stack");
+	return TN_VALIDATE_BOT;
+}
+
+tn_core_ty tn_validate_pop_slow(struct tn_validate_body *b, tn_core_ty expected)
+{
+	const struct tn_validate_frame *frame = tn_validate_top_frame(b);
+	if (b->sp <= frame->height) {
+		if (!frame->is_unreachable)
+			tn_validate_fail(b, "type mismatch: expected %.*s but nothing on stack",
+				TN_S(tn_coretype_text(b->v->scratch, expected)));
+		return TN_VALIDATE_BOT;
+	}
+	tn_core_ty found = b->stack[--b->sp];
+	if (!tn_validate_matches(b->m, found, expected))
+		tn_validate_expected(b, expected, found);
+	return found;
+}
+
+tn_core_ty tn_validate_pop_ref(struct tn_validate_body *b)
+{
+	tn_core_ty found = tn_validate_pop_any(b);
+	if (found != TN_VALIDATE_BOT && !(found & TN_CORE_REF))
+		tn_validate_fail(b, "type mismatch: expected a reference type, found %.*s",
+			TN_S(tn_coretype_text(b->v->scratch, found)));
+	return found;
+}
+
+void tn_validate_pop_list(struct tn_validate_body *b, struct tn_validate_types types)
+{
+	for (uint32_t i = types.len; i > 0 && !b->has_failed; i--)
+		tn_validate_pop(b, types.ptr[i - 1]);
+}
+
+void tn_validate_push_list(struct tn_validate_body *b, struct tn_validate_types types)
+{
+	for (uint32_t i = 0; i < types.len; i++)
+		tn_validate_push(b, types.ptr[i]);
+}
+
+void tn_validate_unreachable(struct tn_validate_body *b)
+{
+	struct tn_validate_frame *frame = tn_validate_top_frame(b);
+	b->sp = frame->height;
+	frame->is_unreachable = true;
+}
+
+/* ---- index spaces ---- */
+
+const struct tn_core_type *tn_validate_type(struct tn_validate_body *b, uint32_t index)
+{
+	if (index < b->m->types.len)
+		return &b->m->types.ptr[index];
+	tn_validate_fail(b, "unknown type %u: type index out of bounds", index);
+	return NULL;
+}
+
+const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint32_t index)
+{
+	const struct tn_core_type *type = tn_validate_type(b, index);
+	if (!type || type->kind == TN_CORE_FUNC)
+		return type ? &type->sig : NULL;
+	tn_validate_fail(b, "type mismatch: type %u is not a function type", index);
+	return NULL;
+}
+
+#define LOOKUP(function, space, word)                                                              \
+	const struct tn_core_extern *function(struct tn_validate_body *b, uint32_t index)          \
+	{                                                                                          \
+		if (index >= b->m->space.len) {                                                    \
+			tn_validate_fail(b, "unknown " word " %u: " word " index out of bounds",   \
+				index);                                                            \
+			return NULL;                                                               \
+		}                                                                                  \
+		const struct tn_core_extern *item = &b->m->space.ptr[index];                       \
+		if (b->is_shared && !item->is_shared && !item->limits.is_shared)                   \
+			tn_validate_fail(b, "shared functions cannot access unshared " word);      \
+		return item;                                                                       \
+	}
+LOOKUP(tn_validate_table, tables, "table")
+LOOKUP(tn_validate_memory, memories, "memory")
+LOOKUP(tn_validate_global, globals, "global")
+#undef LOOKUP
+
+const struct tn_core_sig *tn_validate_tag(struct tn_validate_body *b, uint32_t index)
+{
+	if (index < b->m->tags.len)
+		return &b->m->types.ptr[b->m->tags.ptr[index].type].sig;
+	tn_validate_fail(b, "unknown tag %u: tag index out of bounds", index);
+	return NULL;
+}
+
+static tn_core_ty local_in_runs(const struct tn_validate_body *b, uint32_t index)
+{
+	uint32_t low = 0, high = b->runs.len - 1;
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+		if (index < b->runs.ptr[middle].end)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return b->runs.ptr[low].type;
+}
+
+tn_core_ty tn_validate_local(struct tn_validate_body *b, uint32_t index)
+{
+	if (index < b->flat_count)
+		return b->flat[index];
+	if (index < b->local_count)
+		return local_in_runs(b, index);
+	tn_validate_fail(b, "unknown local %u: local index out of bounds", index);
+	return TN_VALIDATE_BOT;
+}
+
+bool tn_validate_value_type(struct tn_validate_body *b, tn_core_ty type)
+{
+	if (!tn_validate_need(b, tn_coretype_needs(type)))
+		return false;
+	return !(type & TN_CORE_INDEX) || tn_validate_type(b, type & TN_CORE_HEAP_MASK);
+}
+
+/* ---- locals ---- */
+
+static void add_locals(struct tn_validate_body *b, tn_core_ty type, uint32_t count)
+{
+	uint32_t end = b->local_count + count;
+	for (uint32_t i = b->local_count; i < end && i < TN_VALIDATE_FLAT_LOCALS; i++)
+		b->flat[i] = type;
+	b->local_count = end;
+	b->flat_count = end < TN_VALIDATE_FLAT_LOCALS ? end : TN_VALIDATE_FLAT_LOCALS;
+	*TN_PUSH(b->v->scratch, &b->runs) = (struct tn_validate_run){ end, type };
+}
+
+/* From `first` on, locals of types without a default have no value yet. */
+static void find_unset(struct tn_validate_body *b, uint32_t first)
+{
+	uint32_t size = b->local_count / 8 + 1;
+	if (b->unset_cap < size) {
+		b->unset = tn_mem_alloc(b->v->scratch, size);
+		b->unset_cap = size;
+	}
+	memset(b->unset, 0, size);
+	for (uint32_t i = first; i < b->local_count; i++)
+		if (!tn_validate_is_defaultable(tn_validate_local(b, i)))
+			b->unset[i / 8] |= (uint8_t)(1u << i % 8);
+}
+
+/* Core spec, binary format, "Code Section": runs of locals. */
+static void read_locals(struct tn_validate_body *b, const struct tn_core_sig *sig, bool *any_unset)
+{
+	b->runs.len = b->local_count = b->flat_count = 0;
+	for (uint32_t i = 0; i < sig->param_count; i++)
+		add_locals(b, sig->params[i], 1);
+	uint32_t limit = b->v->cx->limits.core_locals;
+	uint32_t runs = tn_reader_count(&b->r, 2);
+	for (uint32_t i = 0; i < runs && !b->has_failed; i++) {
+		b->instr = b->r.at;
+		uint32_t count = tn_reader_u32(&b->r);
+		tn_core_ty type = tn_coretype_value(&b->r);
+		if (b->r.error)
+			break;
+		if (count > limit || b->local_count > limit - count) {
+			tn_validate_fail(b, "too many locals: locals exceed maximum");
+			return;
+		}
+		if (!tn_validate_value_type(b, type))
+			return;
+		*any_unset |= count && !tn_validate_is_defaultable(type);
+		add_locals(b, type, count);
+	}
+	if (b->r.error)
+		fail_malformed(b);
+}
+
+static bool is_unset(const struct tn_validate_body *b, uint32_t local)
+{
+	return b->unset[local / 8] >> local % 8 & 1;
+}
+
+static void give_value(struct tn_validate_body *b, uint32_t local)
+{
+	if (!b->unset || !is_unset(b, local))
+		return;
+	b->unset[local / 8] &= (uint8_t)~(1u << local % 8);
+	*TN_PUSH(b->v->scratch, &b->inits) = local;
+}
+
+/* local.get, local.set and local.tee where locals may lack a value or are many. */
+static void local_access(struct tn_validate_body *b)
+{
+	uint32_t local = b->i.a;
+	tn_core_ty type = tn_validate_local(b, local);
+	if (b->has_failed)
+		return;
+	if (b->opcode == TN_OP_LOCAL_GET) {
+		if (b->unset && is_unset(b, local))
+			tn_validate_fail(b, "uninitialized local: %u", local);
+		tn_validate_push(b, type);
+		return;
+	}
+	tn_validate_pop(b, type);
+	give_value(b, local);
+	if (b->opcode == TN_OP_LOCAL_TEE)
+		tn_validate_push(b, type);
+}
+
+/* ---- instructions of fixed type ---- */
+
+void tn_validate_shape(struct tn_validate_body *b, const struct tn_shape_row *shape,
+	tn_core_ty address)
+{
+	for (uint32_t i = shape->takes; i > 0; i--) {
+		tn_core_ty type = shape->types[i - 1];
+		tn_validate_pop(b, type == TN_SHAPE_TYPE_ADDR ? address : type);
+	}
+	for (uint32_t i = 0; i < shape->gives; i++)
+		tn_validate_push(b, shape->types[shape->takes + i]);
+}
+
+tn_core_ty tn_validate_memarg(struct tn_validate_body *b, uint32_t natural)
+{
+	if (b->i.has_memory && !tn_validate_need(b, TN_WASM_MULTI_MEMORY))
+		return TN_CORE_NONE;
+	const struct tn_core_extern *memory = tn_validate_memory(b, b->i.a);
+	if (!memory)
+		return TN_CORE_NONE;
+	bool is_atomic = b->opcode >> 12 == 0xfe;
+	if (b->i.b > natural || (is_atomic && b->i.b != natural)) {
+		tn_validate_fail(b, is_atomic && b->i.b < natural
+				? "invalid alignment: must be equal to natural alignment"
+				: "alignment must not be larger than natural");
+		return TN_CORE_NONE;
+	}
+	if (!memory->limits.is_64 && b->i.value > UINT32_MAX) {
+		tn_validate_fail(b, "offset out of range: must be at most 2**32 - 1");
+		return TN_CORE_NONE;
+	}
+	return tn_validate_address(memory);
+}
+
+/* The instruction in b->i, whatever it is. */
+static void dispatch(struct tn_validate_body *b)
+{
+	const struct tn_opcode *info = b->i.info;
+	if (info->imm == TN_IMM_LOCAL) {
+		local_access(b);
+		return;
+	}
+	if (info->shape == TN_SHAPE_special) {
+		if (!tn_validate_control(b) && !tn_validate_ops(b) && !tn_validate_refs(b) &&
+			!tn_validate_rare(b))
+			tn_validate_fail(b, "illegal opcode");
+		return;
+	}
+	tn_core_ty address = TN_CORE_NONE;
+	if (info->imm == TN_IMM_MEMARG || info->imm == TN_IMM_MEMARG_LANE) {
+		address = tn_validate_memarg(b, info->arg);
+		if (!address)
+			return;
+	}
+	if ((info->imm == TN_IMM_LANE && b->i.c >= info->arg) ||
+		(info->imm == TN_IMM_MEMARG_LANE && b->i.c >= 16u >> info->arg)) {
+		tn_validate_fail(b, "invalid lane index: SIMD index out of bounds");
+		return;
+	}
+	for (uint32_t i = 0; info->imm == TN_IMM_LANES && i < 16; i++)
+		if (b->i.rest.ptr[i] >= info->arg) {
+			tn_validate_fail(b, "invalid lane index: SIMD index out of bounds");
+			return;
+		}
+	tn_validate_shape(b, &tn_opcode_shapes[info->shape], address);
+}
+
+/* ---- constant expressions ---- */
+
+/* Core spec, validation, "Constant Expressions". */
+static bool const_allows(struct tn_validate_body *b, uint32_t opcode)
+{
+	uint64_t needs = 0;
+	switch (opcode) {
+	case TN_OP_END:
+	case TN_OP_I32_CONST:
+	case TN_OP_I64_CONST:
+	case TN_OP_F32_CONST:
+	case TN_OP_F64_CONST:
+	case TN_OP_V128_CONST:
+	case TN_OP_REF_NULL:
+	case TN_OP_REF_FUNC:
+	case TN_OP_GLOBAL_GET:
+		return true;
+	case TN_OP_I32_ADD:
+	case TN_OP_I32_SUB:
+	case TN_OP_I32_MUL:
+	case TN_OP_I64_ADD:
+	case TN_OP_I64_SUB:
+	case TN_OP_I64_MUL:
+		needs = TN_WASM_EXTENDED_CONST;
+		break;
+	case TN_OP_STRUCT_NEW:
+	case TN_OP_STRUCT_NEW_DEFAULT:
+	case TN_OP_STRUCT_NEW_DESC:
+	case TN_OP_STRUCT_NEW_DEFAULT_DESC:
+	case TN_OP_ARRAY_NEW:
+	case TN_OP_ARRAY_NEW_DEFAULT:
+	case TN_OP_ARRAY_NEW_FIXED:
+	case TN_OP_REF_I31:
+	case TN_OP_EXTERN_CONVERT_ANY:
+	case TN_OP_ANY_CONVERT_EXTERN:
+		needs = TN_WASM_GC;
+		break;
+	case TN_OP_REF_I31_SHARED:
+		needs = TN_WASM_SHARED_EVERYTHING_THREADS;
+		break;
+	default:
+		tn_validate_fail(b, "constant expression required: non-constant instruction");
+		return false;
+	}
+	return tn_validate_need(b, needs);
+}
+
+static void const_operator(struct tn_validate_body *b)
+{
+	if (!const_allows(b, b->opcode))
+		return;
+	if (b->opcode == TN_OP_GLOBAL_GET) {
+		uint32_t index = b->i.a;
+		if (index >= b->global_limit) {
+			tn_validate_fail(b, "unknown global %u: global index out of bounds", index);
+			return;
+		}
+		const struct tn_core_extern *global = &b->m->globals.ptr[index];
+		if (global->is_mutable) {
+			tn_validate_fail(b, "constant expression required: global.get of a mutable global");
+			return;
+		}
+		if (index >= b->m->imported[TN_CORE_KIND_GLOBAL] && !tn_validate_need(b, TN_WASM_GC))
+			return;
+		tn_validate_push(b, global->value);
+		return;
+	}
+	if (b->opcode == TN_OP_REF_FUNC && b->i.a < b->m->funcs.len)
+		b->v->referenced[b->i.a / 8] |= (uint8_t)(1u << b->i.a % 8);
+	dispatch(b);
+}
+
+/* ---- the loop ---- */
+
+/* Reads the instruction at b->r.at into b->i and does it. */
+static void slow_step(struct tn_validate_body *b)
+{
+	b->opcode = UINT32_MAX;
+	if (!tn_coreinstr_next(&b->r, &b->i)) {
+		fail_malformed(b);
+		return;
+	}
+	b->opcode = b->i.opcode;
+	if (!tn_validate_need(b, b->i.info->features))
+		return;
+	if (b->is_const)
+		const_operator(b);
+	else
+		dispatch(b);
+}
+
+static uint32_t leb32_slow(struct tn_reader *r, const uint8_t **at)
+{
+	r->at = *at;
+	uint32_t value = tn_reader_u32(r);
+	*at = r->at;
+	return value;
+}
+
+/*
+ * The machine's registers live in locals here: `at`, `sp`, `floor` (where the frame's operands
+ * begin). SAVE and LOAD go around every call of other code.
+ */
+#define SAVE() (b->r.at = at, b->sp = (uint32_t)(sp - b->stack))
+#define LOAD()                                                                                     \
+	(at = b->r.at, sp = b->stack + b->sp, limit = b->stack + b->cap - 4,                       \
+		floor = b->stack + tn_validate_top_frame(b)->height)
+#define POP(type)                                                                                  \
+	do {                                                                                       \
+		if (sp > floor && sp[-1] == (type)) {                                              \
+			sp--;                                                                      \
+		} else {                                                                           \
+			SAVE();                                                                    \
+			tn_validate_pop_slow(b, (type));                                           \
+			LOAD();                                                                    \
+		}                                                                                  \
+	} while (0)
+#define UNARY(from, to)                                                                            \
+	POP(from);                                                                                 \
+	*sp++ = (to);                                                                              \
+	break
+#define BINARY(from, to)                                                                           \
+	POP(from);                                                                                 \
+	POP(from);                                                                                 \
+	*sp++ = (to);                                                                              \
+	break
+#define LEB32(var)                                                                                 \
+	uint32_t var;                                                                              \
+	if (at < end && *at < 0x80) {                                                              \
+		var = *at++;                                                                       \
+	} else {                                                                                   \
+		var = leb32_slow(&b->r, &at);                                                      \
+		if (b->r.error)                                                                    \
+			break;                                                                     \
+	}
+#define SLOW()                                                                                     \
+	do {                                                                                       \
+		at = b->instr;                                                                     \
+		SAVE();                                                                            \
+		slow_step(b);                                                                      \
+		LOAD();                                                                            \
+	} while (0)
+/* A plain access of a 32-bit memory 0; anything else the slow way. */
+#define MEMARG()                                                                                   \
+	if (end - at < 2 || at[0] > info->arg || at[1] >= 0x80 || !is_plain_memory) {              \
+		SLOW();                                                                            \
+		break;                                                                             \
+	}                                                                                          \
+	at += 2
+#define LOAD_OP(type)                                                                              \
+	MEMARG();                                                                                  \
+	UNARY(TN_CORE_I32, type)
+#define STORE_OP(type)                                                                             \
+	MEMARG();                                                                                  \
+	POP(type);                                                                                 \
+	POP(TN_CORE_I32);                                                                          \
+	break
+
+static void run(struct tn_validate_body *b)
+{
+	const uint64_t disabled = ~b->v->features;
+	const bool is_plain_memory = b->m->memories.len && !b->m->memories.ptr[0].limits.is_64;
+	const uint8_t *at, *const end = b->r.end;
+	tn_core_ty *sp, *floor, *limit;
+	uint64_t used = 0;
+	LOAD();
+	while (at < end) {
+		if (sp >= limit) {
+			SAVE();
+			tn_validate_grow(b);
+			LOAD();
+			if (b->has_failed)
+				break;
+		}
+		uint32_t code = *at;
+		const struct tn_opcode *info = &tn_opcode_table[code];
+		b->instr = at++;
+		b->opcode = code;
+		used |= info->features;
+		if (info->features & disabled) {
+			SLOW();
+			continue;
+		}
+		switch (info->shape) {
+		case TN_SHAPE__i:
+			while (at < end && *at >= 0x80 && at - b->instr < 5)
+				at++;
+			if (at - b->instr >= 5 || at >= end) { /* long ones are checked bit by bit */
+				SLOW();
+				break;
+			}
+			at++;
+			*sp++ = TN_CORE_I32;
+			break;
+		case TN_SHAPE__I:
+			while (at < end && *at >= 0x80 && at - b->instr < 10)
+				at++;
+			if (at - b->instr >= 10 || at >= end) {
+				SLOW();
+				break;
+			}
+			at++;
+			*sp++ = TN_CORE_I64;
+			break;
+		case TN_SHAPE_i_i: UNARY(TN_CORE_I32, TN_CORE_I32);
+		case TN_SHAPE_ii_i: BINARY(TN_CORE_I32, TN_CORE_I32);
+		case TN_SHAPE_I_i: UNARY(TN_CORE_I64, TN_CORE_I32);
+		case TN_SHAPE_II_i: BINARY(TN_CORE_I64, TN_CORE_I32);
+		case TN_SHAPE_I_I: UNARY(TN_CORE_I64, TN_CORE_I64);
+		case TN_SHAPE_II_I: BINARY(TN_CORE_I64, TN_CORE_I64);
+		case TN_SHAPE_i_I: UNARY(TN_CORE_I32, TN_CORE_I64);
+		case TN_SHAPE_ff_i: BINARY(TN_CORE_F32, TN_CORE_I32);
+		case TN_SHAPE_FF_i: BINARY(TN_CORE_F64, TN_CORE_I32);
+		case TN_SHAPE_ff_f: BINARY(TN_CORE_F32, TN_CORE_F32);
+		case TN_SHAPE_FF_F: BINARY(TN_CORE_F64, TN_CORE_F64);
+		case TN_SHAPE_f_f: UNARY(TN_CORE_F32, TN_CORE_F32);
+		case TN_SHAPE_F_F: UNARY(TN_CORE_F64, TN_CORE_F64);
+		case TN_SHAPE_m_i: LOAD_OP(TN_CORE_I32);
+		case TN_SHAPE_m_I: LOAD_OP(TN_CORE_I64);
+		case TN_SHAPE_m_f: LOAD_OP(TN_CORE_F32);
+		case TN_SHAPE_m_F: LOAD_OP(TN_CORE_F64);
+		case TN_SHAPE_mi_: STORE_OP(TN_CORE_I32);
+		case TN_SHAPE_mI_: STORE_OP(TN_CORE_I64);
+		case TN_SHAPE_mf_: STORE_OP(TN_CORE_F32);
+		case TN_SHAPE_mF_: STORE_OP(TN_CORE_F64);
+		case TN_SHAPE_special:
+			switch (code) {
+			case TN_OP_LOCAL_GET: {
+				LEB32(index)
+				if (index >= b->flat_count || b->unset) {
+					SLOW();
+					break;
+				}
+				*sp++ = b->flat[index];
+				break;
+			}
+			case TN_OP_LOCAL_SET: {
+				LEB32(index)
+				if (index >= b->flat_count || b->unset) {
+					SLOW();
+					break;
+				}
+				POP(b->flat[index]);
+				break;
+			}
+			case TN_OP_LOCAL_TEE: {
+				LEB32(index)
+				if (index >= b->flat_count || b->unset) {
+					SLOW();
+					break;
+				}
+				POP(b->flat[index]);
+				*sp++ = b->flat[index];
+				break;
+			}
+			case TN_OP_GLOBAL_GET: {
+				LEB32(index)
+				if (index >= b->m->globals.len || b->is_shared) {
+					SLOW();
+					break;
+				}
+				*sp++ = b->m->globals.ptr[index].value;
+				break;
+			}
+			case TN_OP_CALL: {
+				LEB32(index)
+				if (index >= b->m->funcs.len || b->is_shared) {
+					SLOW();
+					break;
+				}
+				SAVE();
+				tn_validate_call(b, &b->m->types.ptr[b->m->funcs.ptr[index].type].sig);
+				LOAD();
+				break;
+			}
+			case TN_OP_BR_IF: {
+				LEB32(label)
+				POP(TN_CORE_I32);
+				SAVE();
+				tn_validate_branch_if(b, label);
+				LOAD();
+				break;
+			}
+			case TN_OP_BR: {
+				LEB32(label)
+				SAVE();
+				tn_validate_branch(b, label);
+				LOAD();
+				break;
+			}
+			case TN_OP_BLOCK:
+			case TN_OP_LOOP:
+				if (at >= end || *at != 0x40) {
+					SLOW();
+					break;
+				}
+				at++;
+				SAVE();
+				tn_validate_push_frame(b,
+					code == TN_OP_LOOP ? TN_FRAME_LOOP : TN_FRAME_BLOCK, NULL,
+					TN_CORE_NONE);
+				LOAD();
+				break;
+			case TN_OP_END:
+				SAVE();
+				tn_validate_end(b);
+				if (b->frames.len == 0)
+					goto done;
+				LOAD();
+				break;
+			case TN_OP_DROP:
+				if (sp > floor)
+					sp--;
+				else
+					SLOW();
+				break;
+			default:
+				SLOW();
+			}
+			break;
+		default:
+			SLOW();
+		}
+		if (b->r.error)
+			break;
+	}
+	SAVE();
+done:
+	b->m->used |= used;
+	if (b->r.error)
+		fail_malformed(b);
+}
+
+#undef SAVE
+#undef LOAD
+#undef POP
+#undef UNARY
+#undef BINARY
+#undef LEB32
+#undef SLOW
+#undef MEMARG
+#undef LOAD_OP
+#undef STORE_OP
+
+static void run_const(struct tn_validate_body *b)
+{
+	while (b->r.at < b->r.end && b->frames.len && !b->has_failed) {
+		b->instr = b->r.at;
+		slow_step(b);
+	}
+}
+
+/* The last frame must have been closed by the last byte. */
+static bool finish(struct tn_validate_body *b)
+{
+	b->opcode = UINT32_MAX;
+	b->instr = b->r.at;
+	if (b->has_failed)
+		return false;
+	if (b->frames.len)
+		tn_validate_fail(b, "unexpected end of section or function: END opcode expected");
+	else if (b->r.at < b->r.end)
+		tn_validate_fail(b, "END opcode expected: more instructions behind the end");
+	return !b->has_failed;
+}
+
+static void begin(struct tn_validate_body *b, struct tn_bytes bytes, const char *what, uint32_t index)
+{
+	b->r = tn_reader_new(bytes, b->m->bytes.ptr - b->m->base);
+	b->instr = b->r.at;
+	b->opcode = UINT32_MAX;
+	b->has_failed = false;
+	b->what = what;
+	b->index = index;
+	b->sp = 1;
+	b->frames.len = b->inits.len = 0;
+}
+
+bool tn_validate_body(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes)
+{
+	const struct tn_core_type *type = &b->m->types.ptr[b->m->funcs.ptr[func].type];
+	const struct tn_core_sig *sig = &type->sig;
+	uint8_t *unset = b->unset;
+	bool any_unset = false;
+	begin(b, bytes, "function", func);
+	b->is_const = false;
+	b->is_shared = type->is_shared;
+	read_locals(b, sig, &any_unset);
+	if (any_unset && !b->has_failed) {
+		find_unset(b, sig->param_count);
+		unset = b->unset;
+	} else {
+		b->unset = NULL;
+	}
+	tn_validate_push_frame(b, TN_FRAME_FUNC, sig, TN_CORE_NONE);
+	if (!b->has_failed)
+		run(b);
+	b->unset = unset;
+	return finish(b);
+}
+
+bool tn_validate_const(struct tn_validate_body *b, struct tn_bytes expr, tn_core_ty type,
+	uint32_t global_limit, const char *what, uint32_t index)
+{
+	uint8_t *unset = b->unset;
+	begin(b, expr, what, index);
+	b->is_const = true;
+	b->is_shared = false;
+	b->global_limit = global_limit;
+	b->unset = NULL;
+	b->runs.len = b->local_count = b->flat_count = 0;
+	tn_validate_push_frame(b, TN_FRAME_FUNC, NULL, type);
+	run_const(b);
+	b->unset = unset;
+	return finish(b);
+}
+
+struct tn_validate_body *tn_validate_body_new(struct tn_validate *v)
+{
+	struct tn_validate_body *b = TN_NEW(v->scratch, struct tn_validate_body);
+	b->v = v;
+	b->m = v->m;
+	b->cap = 256;
+	b->stack = TN_NEWN(v->scratch, tn_core_ty, b->cap);
+	return b;
+}

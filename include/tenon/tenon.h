@@ -8,6 +8,7 @@
 #ifndef TENON_TENON_H
 #define TENON_TENON_H
 
+#include <tenon/component.h>
 #include <tenon/diag.h>
 #include <tenon/session.h>
 

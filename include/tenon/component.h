@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Core modules and components as bytes: are they valid, what is in them.
+ *
+ *     struct tenon_session *session = tenon_session_new(NULL);
+ *     if (tenon_validate(session, "app.wasm", NULL) == TENON_BAD_INPUT)
+ *             … tenon_diag_get(session, 0)->message says why …
+ *
+ * Which proposals count is a matter of the session: tenon_session_wasm_features.
+ */
+#ifndef TENON_COMPONENT_H
+#define TENON_COMPONENT_H
+
+#include <tenon/session.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct tenon_validate_options {
+	size_t size; /* sizeof(struct tenon_validate_options) */
+};
+
+/*
+ * Reads and validates a core module or a component, told apart by content, with all that is nested
+ * in it. TENON_OK: valid. TENON_BAD_INPUT: at least one error was reported, with the byte offset,
+ * the item it is in, and the feature to switch on where that is all that is missing.
+ * `options` may be NULL.
+ */
+TENON_API enum tenon_status tenon_validate(struct tenon_session *session, const char *path,
+	const struct tenon_validate_options *options);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

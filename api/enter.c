@@ -24,6 +24,13 @@ static void free_memory(struct tenon_session *session, struct tenon_memory *memo
 	tn_mem_resize(&session->cx.heap, memory, sizeof *memory, 0);
 }
 
+/* One result less is in it; the last one takes it along. */
+static void drop_memory(struct tenon_session *session, struct tenon_memory *memory)
+{
+	if (memory && --memory->uses == 0)
+		free_memory(session, memory);
+}
+
 static enum tenon_status outcome(const struct tn_call *call, bool done)
 {
 	if (done)
@@ -49,10 +56,10 @@ enum tenon_status tn_enter_run(struct tenon_session *session,
 	}
 	session->cx.heap.oom = &here;
 	memory = new_memory(session);
-	struct tn_call call = { session, &session->cx, &memory->arena, memory, false, false };
+	struct tn_call call = { session, &session->cx, &memory->arena, memory, false };
 	enum tenon_status status = outcome(&call, work(&call, job));
 	session->cx.heap.oom = NULL;
-	if (!call.given || status != TENON_OK)
+	if (memory->uses == 0 || status != TENON_OK)
 		free_memory(session, memory);
 	return status;
 }
@@ -60,7 +67,7 @@ enum tenon_status tn_enter_run(struct tenon_session *session,
 void tn_enter_give(struct tn_call *call, struct tn_bytes bytes, struct tenon_bytes *out)
 {
 	*out = (struct tenon_bytes){ bytes.ptr, bytes.len, call->memory };
-	call->given = true;
+	call->memory->uses++;
 }
 
 void tn_enter_give_text(struct tn_call *call, struct tn_buf *text, struct tenon_bytes *out)
@@ -74,7 +81,7 @@ void tn_enter_give_files(struct tn_call *call, const struct tenon_file *list, si
 	struct tenon_files *out)
 {
 	*out = (struct tenon_files){ list, count, call->memory };
-	call->given = true;
+	call->memory->uses++;
 }
 
 void tn_enter_options(void *ours, size_t ours_size, const void *theirs)
@@ -90,7 +97,7 @@ void tenon_bytes_free(struct tenon_session *session, struct tenon_bytes *bytes)
 {
 	if (!session || !bytes)
 		return;
-	free_memory(session, bytes->owner);
+	drop_memory(session, bytes->owner);
 	*bytes = (struct tenon_bytes){ NULL, 0, NULL };
 }
 
@@ -98,6 +105,6 @@ void tenon_files_free(struct tenon_session *session, struct tenon_files *files)
 {
 	if (!session || !files)
 		return;
-	free_memory(session, files->owner);
+	drop_memory(session, files->owner);
 	*files = (struct tenon_files){ NULL, 0, NULL };
 }

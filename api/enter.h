@@ -16,6 +16,7 @@
 struct tenon_memory {
 	struct tn_arena arena;
 	struct tenon_memory *next, **link; /* of the session's list */
+	uint32_t uses;                     /* results in it */
 };
 
 /* A file that exists in this session only. */
@@ -40,7 +41,6 @@ struct tn_call {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;      /* freed behind the call, unless something in it was given */
 	struct tenon_memory *memory; /* where it lives */
-	bool given;
 	bool bad_call; /* set it when the failure is the caller's: TENON_BAD_CALL */
 };
 

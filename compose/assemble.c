@@ -83,14 +83,17 @@ static struct tn_node *lean(void *user, struct tn_node *node)
 
 /* ---- imports ---- */
 
-static struct tn_scope *instance_type(const struct tn_node *import)
+/* An interface of types alone, which the outside need not know: a component that defines them. */
+static struct tn_node *make_inside(struct tn_link *link, struct tn_rest *rest)
 {
-	const struct tn_desc *desc = &import->u.ext.desc;
-	if (desc->kind != TN_DESC_INSTANCE)
-		return NULL;
-	const struct tn_node *type = tn_ir_resolve(desc->type);
-	return type->op == TN_OP_TYPE && type->u.type.kind == TN_TYPE_INSTANCE ? type->u.type.scope
-									       : NULL;
+	struct tn_scope *body = tn_ir_scope(link->ir, TN_SCOPE_COMPONENT, link->out);
+	for (uint32_t i = 0; i < rest->needs.len; i++) {
+		struct tn_need *need = rest->needs.ptr[i];
+		if (!tn_graft_define(&need->part->graft, tn_linktypes_instance(need->node), body))
+			return NULL;
+	}
+	rest->made = tn_ir_instantiate(link->out, tn_ir_component(link->out, body), NULL, 0);
+	return rest->made;
 }
 
 /* The import with the highest version is the base; what others need beyond it is added. */
@@ -98,13 +101,15 @@ static struct tn_node *make_rest(struct tn_link *link, struct tn_rest *rest)
 {
 	if (rest->made)
 		return rest->made;
+	if (rest->inside)
+		return make_inside(link, rest);
 	struct tn_need *base = rest->needs.ptr[0];
 	struct tn_desc desc;
 	if (!tn_graft_desc(&base->part->graft, &base->node->u.ext.desc, &desc))
 		return NULL;
 	for (uint32_t i = 1; i < rest->needs.len; i++) {
 		struct tn_need *need = rest->needs.ptr[i];
-		struct tn_scope *from = instance_type(need->node);
+		struct tn_scope *from = tn_linktypes_instance(need->node);
 		if (from && desc.kind == TN_DESC_INSTANCE && tn_ir_resolve(desc.type)->u.type.scope &&
 			!tn_graft_merge(&need->part->graft, from,
 				tn_ir_resolve(desc.type)->u.type.scope))

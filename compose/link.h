@@ -63,10 +63,7 @@ struct tn_rest {
 	struct tn_symbol symbol;
 	TN_VEC(struct tn_need *) needs;
 	struct tn_node *made;
-	uint32_t state;
-	bool types_only; /* only type definitions without resources: may be made inside */
-	bool inside;     /* is made inside */
-	bool leaned_on;  /* another import of the result uses its types */
+	bool inside; /* holds only types that nobody outside sees: is made inside */
 };
 
 struct tn_edge_choice {
@@ -103,6 +100,14 @@ struct tn_symbol tn_locate_symbol(struct tn_ctx *cx, tn_name id);
 
 /* wire.c: finds the provider of each import; reports the ambiguous, the unfit and the missing. */
 bool tn_wire_parts(struct tn_link *link);
+
+/*
+ * linktypes.c: which imports that are left hold nothing but types and concern nobody outside: those
+ * are made inside.
+ */
+void tn_linktypes_settle(struct tn_link *link);
+/* The instance type of an import, or NULL. */
+struct tn_scope *tn_linktypes_instance(const struct tn_node *import);
 
 /* order.c: providers before consumers; a cycle is an error that prints its path. */
 bool tn_order_parts(struct tn_link *link);

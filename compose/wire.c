@@ -300,5 +300,6 @@ bool tn_wire_parts(struct tn_link *link)
 			fine = wire(link, &link->parts.ptr[p]->needs.ptr[i]) && fine;
 	gather_rests(link);
 	fine = choose_exports(link) && fine;
+	tn_linktypes_settle(link);
 	return review_rests(link) && fine;
 }

@@ -9,6 +9,7 @@
 #define TENON_TENON_H
 
 #include <tenon/component.h>
+#include <tenon/compose.h>
 #include <tenon/diag.h>
 #include <tenon/session.h>
 

@@ -110,14 +110,21 @@ static struct tn_node *find_extern(const struct tn_scope *scope, const struct tn
 	return at == TN_MAP_NONE ? NULL : scope->nodes.ptr[at];
 }
 
-bool tn_graft_merge(struct tn_graft *graft, struct tn_scope *from, struct tn_scope *to)
+/* Where the imports and exports of a scope stand, by name. */
+static struct tn_map index_externs(const struct tn_scope *scope)
 {
-	struct tn_map index = { .arena = to->ir->arena };
-	for (uint32_t i = 0; i < to->nodes.len; i++) {
-		const struct tn_node *node = to->nodes.ptr[i];
+	struct tn_map index = { .arena = scope->ir->arena };
+	for (uint32_t i = 0; i < scope->nodes.len; i++) {
+		const struct tn_node *node = scope->nodes.ptr[i];
 		if (node->op == TN_OP_IMPORT || node->op == TN_OP_EXPORT)
 			tn_map_put(&index, TN_KEY(node->op, node->u.ext.name.name), i);
 	}
+	return index;
+}
+
+bool tn_graft_merge(struct tn_graft *graft, struct tn_scope *from, struct tn_scope *to)
+{
+	struct tn_map index = index_externs(to);
 	for (uint32_t i = 0; i < from->nodes.len; i++) {
 		struct tn_node *node = from->nodes.ptr[i];
 		if (node->op != TN_OP_IMPORT && node->op != TN_OP_EXPORT)
@@ -132,6 +139,33 @@ bool tn_graft_merge(struct tn_graft *graft, struct tn_scope *from, struct tn_sco
 		if ((node->op == TN_OP_IMPORT || node->op == TN_OP_EXPORT) &&
 			!tn_graft_get(graft, node) && !copy(graft, node, to))
 			return false;
+	}
+	return true;
+}
+
+bool tn_graft_define(struct tn_graft *graft, struct tn_scope *from, struct tn_scope *body)
+{
+	struct tn_map index = index_externs(body);
+	struct tn_desc none = { 0 };
+	for (uint32_t i = 0; i < from->nodes.len; i++) {
+		struct tn_node *node = from->nodes.ptr[i], *to = NULL;
+		if (node->op == TN_OP_EXPORT) {
+			to = find_extern(body, &index, TN_OP_EXPORT, node->u.ext.name.name);
+			if (!to)
+				to = tn_ir_export(body, node->u.ext.name,
+					tn_graft_get(graft, node->u.ext.desc.type), none);
+		} else if (node->op == TN_OP_ALIAS_OUTER) {
+			/* the writer makes the way out of the new component */
+			to = tn_graft_node(graft, node->u.alias.from);
+		} else {
+			to = copy(graft, node, body);
+			if (!to)
+				return false;
+			continue; /* copy has set it */
+		}
+		if (!to)
+			return false;
+		tn_graft_set(graft, node, to);
 	}
 	return true;
 }

@@ -33,5 +33,10 @@ bool tn_graft_desc(struct tn_graft *graft, const struct tn_desc *from, struct tn
  * imports of the same name are taken to be the same thing.
  */
 bool tn_graft_merge(struct tn_graft *graft, struct tn_scope *from, struct tn_scope *to);
+/*
+ * Turns an instance type that holds nothing but value types into definitions: the body of a
+ * component that exports the same names. Names that the body has already are taken to be the same.
+ */
+bool tn_graft_define(struct tn_graft *graft, struct tn_scope *from, struct tn_scope *body);
 
 #endif

@@ -1,0 +1,3 @@
+module shop/discounts
+
+go 1.24

@@ -9,7 +9,7 @@
 
 #ifdef TENON_SANITIZE
 /* What the frame allocates lives as long as the program; the library's heap is checked by its count. */
-int __lsan_is_turned_off(void);
+__attribute__((visibility("default"))) int __lsan_is_turned_off(void);
 int __lsan_is_turned_off(void)
 {
 	return 1;

@@ -10,7 +10,8 @@ static struct tenon_place place_of(struct tn_ctx *cx, struct tn_span span)
 	if (!span.source)
 		return (struct tenon_place){ 0 };
 	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
-	struct tenon_place place = { .file = source->path.ptr, .offset = span.start,
+	struct tenon_place place = { .file = source->path.ptr,
+		.offset = span.start,
 		.length = span.end > span.start ? span.end - span.start : 0 };
 	if (source->is_text) {
 		struct tn_place at = tn_source_place(&cx->sources, span.source, span.start);
@@ -145,15 +146,15 @@ struct report_job {
 static bool report(struct tn_call *call, void *job)
 {
 	const struct report_job *j = job;
-	struct tn_diag *diag =
-		tn_diag_error(call->cx, find_code(j->code), (struct tn_span){ 0 }, "%s", j->message);
+	struct tn_diag *diag = tn_diag_error(
+		call->cx, find_code(j->code), (struct tn_span){ 0 }, "%s", j->message);
 	if (j->hint)
 		tn_diag_hint(call->cx, diag, "%s", j->hint);
 	return true;
 }
 
-enum tenon_status tenon_diag_report(struct tenon_session *session, const char *code,
-	const char *message, const char *hint)
+enum tenon_status tenon_diag_report(
+	struct tenon_session *session, const char *code, const char *message, const char *hint)
 {
 	struct report_job job = { code, message, hint };
 	if (!code || !message || find_code(code) == TN_CODE_COUNT)
@@ -165,7 +166,8 @@ const char *tenon_diag_nearest(const char *word, const char *const *list, size_t
 {
 	struct tn_str text = tn_str_of(word);
 	const char *best = NULL;
-	unsigned distance = 1 + (unsigned)(text.len > 9 ? 3 : text.len / 3); /* a third may be wrong */
+	unsigned distance =
+		1 + (unsigned)(text.len > 9 ? 3 : text.len / 3); /* a third may be wrong */
 	for (size_t i = 0; word && i < count; i++) {
 		unsigned now = tn_str_distance(text, tn_str_of(list[i]), distance);
 		if (now < distance) {

@@ -40,8 +40,8 @@ static enum tenon_status outcome(const struct tn_call *call, bool done)
 	return call->bad_call ? TENON_BAD_CALL : TENON_BAD_INPUT;
 }
 
-enum tenon_status tn_enter_run(struct tenon_session *session,
-	bool (*work)(struct tn_call *call, void *job), void *job)
+enum tenon_status tn_enter_run(
+	struct tenon_session *session, bool (*work)(struct tn_call *call, void *job), void *job)
 {
 	if (!session || session->cx.heap.oom) /* a call from within the file seam */
 		return TENON_BAD_CALL;
@@ -77,8 +77,8 @@ void tn_enter_give_text(struct tn_call *call, struct tn_buf *text, struct tenon_
 	tn_enter_give(call, tn_buf_done(text), out);
 }
 
-void tn_enter_give_files(struct tn_call *call, const struct tenon_file *list, size_t count,
-	struct tenon_files *out)
+void tn_enter_give_files(
+	struct tn_call *call, const struct tenon_file *list, size_t count, struct tenon_files *out)
 {
 	*out = (struct tenon_files){ list, count, call->memory };
 	call->memory->uses++;

@@ -48,14 +48,14 @@ struct tn_call {
  * Runs the work. True from it is TENON_OK; false is TENON_SYSTEM after a failure of the file
  * seam, TENON_BAD_CALL when the work said so, else TENON_BAD_INPUT.
  */
-enum tenon_status tn_enter_run(struct tenon_session *session,
-	bool (*work)(struct tn_call *call, void *job), void *job);
+enum tenon_status tn_enter_run(
+	struct tenon_session *session, bool (*work)(struct tn_call *call, void *job), void *job);
 
 /* Makes bytes of call->arena a result. Nothing is copied: the arena stays until the result is freed. */
 void tn_enter_give(struct tn_call *call, struct tn_bytes bytes, struct tenon_bytes *out);
 void tn_enter_give_text(struct tn_call *call, struct tn_buf *text, struct tenon_bytes *out);
-void tn_enter_give_files(struct tn_call *call, const struct tenon_file *list, size_t count,
-	struct tenon_files *out);
+void tn_enter_give_files(
+	struct tn_call *call, const struct tenon_file *list, size_t count, struct tenon_files *out);
 
 /* Copies an options struct of an older or newer caller into ours: what it does not have is 0. */
 #define TN_OPTIONS(ours, theirs) tn_enter_options(&(ours), sizeof(ours), (theirs))

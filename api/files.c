@@ -9,10 +9,14 @@
 static enum tn_fs_kind kind_in(enum tenon_kind kind)
 {
 	switch (kind) {
-	case TENON_KIND_NONE: return TN_FS_NONE;
-	case TENON_KIND_FILE: return TN_FS_FILE;
-	case TENON_KIND_FOLDER: return TN_FS_DIR;
-	case TENON_KIND_OTHER: break;
+	case TENON_KIND_NONE:
+		return TN_FS_NONE;
+	case TENON_KIND_FILE:
+		return TN_FS_FILE;
+	case TENON_KIND_FOLDER:
+		return TN_FS_DIR;
+	case TENON_KIND_OTHER:
+		break;
 	}
 	return TN_FS_OTHER;
 }
@@ -66,14 +70,15 @@ static void pile_entry(void *to, const char *name, enum tenon_kind kind)
 		pile->ran_out = true;
 	} else {
 		arena->heap->oom = &here;
-		struct tn_dirent entry = { tn_str_copy(arena, tn_str_of(name)), kind_in(kind), false };
+		struct tn_dirent entry = { tn_str_copy(arena, tn_str_of(name)), kind_in(kind),
+			false };
 		*TN_PUSH(arena, &pile->dir->list) = entry;
 	}
 	arena->heap->oom = outer;
 }
 
-static int given_read(void *user, struct tn_arena *arena, const char *path, uint64_t limit,
-	struct tn_bytes *out)
+static int given_read(
+	void *user, struct tn_arena *arena, const char *path, uint64_t limit, struct tn_bytes *out)
 {
 	const struct tenon_fs *fs = user;
 	struct pile pile = { .bytes = tn_buf_new(arena), .limit = limit };
@@ -160,8 +165,8 @@ static bool leads_to(struct tn_str path, struct tn_str whole, struct tn_str *res
 	}
 }
 
-static const struct tn_added *find_added(const struct tenon_session *session, struct tn_str path,
-	bool *is_folder)
+static const struct tn_added *find_added(
+	const struct tenon_session *session, struct tn_str path, bool *is_folder)
 {
 	*is_folder = false;
 	for (uint32_t i = session->added.len; i-- > 0;) {
@@ -188,8 +193,8 @@ static int session_stat(void *user, const char *path, enum tn_fs_kind *kind, uin
 	return session->below.stat(session->below.user, path, kind, size);
 }
 
-static int session_read(void *user, struct tn_arena *arena, const char *path, uint64_t limit,
-	struct tn_bytes *out)
+static int session_read(
+	void *user, struct tn_arena *arena, const char *path, uint64_t limit, struct tn_bytes *out)
 {
 	struct tenon_session *session = user;
 	bool is_folder;
@@ -225,7 +230,8 @@ static int session_list(void *user, struct tn_arena *arena, const char *path, st
 		error = 0;
 		if (has_entry(out, name))
 			continue;
-		struct tn_dirent entry = { tn_str_copy(arena, name), is_file ? TN_FS_FILE : TN_FS_DIR, false };
+		struct tn_dirent entry = { tn_str_copy(arena, name),
+			is_file ? TN_FS_FILE : TN_FS_DIR, false };
 		*TN_PUSH(arena, &out->list) = entry;
 	}
 	sort_entries(out);
@@ -248,8 +254,8 @@ void tn_files_init(struct tenon_session *session, const struct tenon_fs *given)
 {
 	if (given) {
 		TN_OPTIONS(session->given, given);
-		session->below = (struct tn_fs){ &session->given, given_stat, given_read, given_list,
-			given_write, given_make_dir };
+		session->below = (struct tn_fs){ &session->given, given_stat, given_read,
+			given_list, given_write, given_make_dir };
 	} else {
 		tn_fs_posix(&session->below);
 	}
@@ -259,8 +265,8 @@ void tn_files_init(struct tenon_session *session, const struct tenon_fs *given)
 void tn_files_add(struct tenon_session *session, struct tn_str path, struct tn_bytes bytes)
 {
 	struct tn_str text = tn_str_copy(&session->cx.arena, path);
-	struct tn_str data = tn_str_copy(&session->cx.arena,
-		(struct tn_str){ (const char *)bytes.ptr, bytes.len });
+	struct tn_str data = tn_str_copy(
+		&session->cx.arena, (struct tn_str){ (const char *)bytes.ptr, bytes.len });
 	*TN_PUSH(&session->cx.arena, &session->added) =
 		(struct tn_added){ text, { (const uint8_t *)data.ptr, data.len } };
 	/* Only now is there a reason to look at every path. */

@@ -46,7 +46,8 @@ static void put_columns(struct tn_buf *out, struct tn_str s, size_t at, size_t e
 }
 
 static const char *const no_color[] = { "", "", "", "", "" };
-static const char *const ansi[] = { "\033[0m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[1m" };
+static const char *const ansi[] = { "\033[0m", "\033[1;31m", "\033[1;35m", "\033[1;36m",
+	"\033[1m" };
 enum { PLAIN, RED, MAGENTA, CYAN, BOLD };
 
 /* Of a long line, what is shown around the place. */
@@ -89,7 +90,8 @@ static void put_line(struct tn_ctx *cx, struct tn_span span, const char *const *
 	int gutter = place.line > 99999 ? 9 : 5;
 	tn_buf_printf(out, "%*u | %s", gutter, place.line, cut);
 	put_columns(out, line, from, to);
-	tn_buf_printf(out, "%s\n%*s | %*s", to < line.len ? "..." : "", gutter, "", (int)strlen(cut), "");
+	tn_buf_printf(
+		out, "%s\n%*s | %*s", to < line.len ? "..." : "", gutter, "", (int)strlen(cut), "");
 	for (size_t at = from; at < start;)
 		tn_buf_byte(out, tn_utf8_next(line, &at) == '\t' ? '\t' : ' ');
 	tn_buf_printf(out, "%s^", color[shade]);
@@ -142,10 +144,11 @@ static struct tn_str rest(struct tn_ctx *cx, struct tn_arena *arena)
 	uint32_t errors = cx->diags.errors - kept(cx, TN_ERROR);
 	uint32_t warnings = cx->diags.warnings - kept(cx, TN_WARNING);
 	if (errors && warnings)
-		return tn_str_format(arena, "%u more errors and %u more warnings", errors, warnings);
+		return tn_str_format(
+			arena, "%u more errors and %u more warnings", errors, warnings);
 	if (errors || warnings)
-		return tn_str_format(arena, "%u more %s%s", errors + warnings, errors ? "error" : "warning",
-			errors + warnings > 1 ? "s" : "");
+		return tn_str_format(arena, "%u more %s%s", errors + warnings,
+			errors ? "error" : "warning", errors + warnings > 1 ? "s" : "");
 	return TN_NOSTR;
 }
 
@@ -156,12 +159,13 @@ void tn_render_text(struct tn_ctx *cx, bool ran_out_of_memory, bool is_color, st
 	for (uint32_t i = 0; i < cx->diags.list.len; i++) {
 		const struct tn_diag *d = cx->diags.list.ptr[i];
 		bool is_error = d->severity == TN_ERROR;
-		put_head(cx, d->span, color, is_error ? RED : MAGENTA, is_error ? "error" : "warning",
-			tn_diag_name(d->code), d->message, out);
+		put_head(cx, d->span, color, is_error ? RED : MAGENTA,
+			is_error ? "error" : "warning", tn_diag_name(d->code), d->message, out);
 		for (uint32_t n = 0; n < d->notes.len; n++) {
 			const struct tn_note *note = &d->notes.ptr[n];
 			if (note->span.source) {
-				put_head(cx, note->span, color, CYAN, "note", NULL, note->message, out);
+				put_head(cx, note->span, color, CYAN, "note", NULL, note->message,
+					out);
 				continue;
 			}
 			tn_buf_printf(out, "  %snote:%s ", color[CYAN], color[PLAIN]);
@@ -257,7 +261,9 @@ void tn_render_json(struct tn_ctx *cx, bool ran_out_of_memory, struct tn_buf *ou
 		put_object(cx, cx->diags.list.ptr[i], out);
 	struct tn_str more = rest(cx, out->arena);
 	if (more.len) {
-		struct tn_diag capped = { .severity = TN_WARNING, .code = TN_E_LIMIT, .message = more };
+		struct tn_diag capped = {
+			.severity = TN_WARNING, .code = TN_E_LIMIT, .message = more
+		};
 		put_object(cx, &capped, out);
 	}
 	if (ran_out_of_memory) {

@@ -63,8 +63,8 @@ static bool add_file(struct tn_call *call, void *job)
 	return true;
 }
 
-enum tenon_status tenon_session_add_file(struct tenon_session *session, const char *path,
-	const void *data, size_t size)
+enum tenon_status tenon_session_add_file(
+	struct tenon_session *session, const char *path, const void *data, size_t size)
 {
 	struct text_job job = { path, data, size };
 	if (!path || (!data && size))
@@ -151,12 +151,13 @@ static bool set_limit(struct tn_call *call, void *job)
 		return true;
 	}
 	call->bad_call = true;
-	tn_diag_error(call->cx, TN_E_UNKNOWN_LIMIT, (struct tn_span){ 0 }, "no limit is called `%.*s`",
-		TN_S(name));
+	tn_diag_error(call->cx, TN_E_UNKNOWN_LIMIT, (struct tn_span){ 0 },
+		"no limit is called `%.*s`", TN_S(name));
 	return false;
 }
 
-enum tenon_status tenon_session_limit(struct tenon_session *session, const char *name, uint32_t value)
+enum tenon_status tenon_session_limit(
+	struct tenon_session *session, const char *name, uint32_t value)
 {
 	struct limit_job job = { name, value };
 	return name ? tn_enter_run(session, set_limit, &job) : TENON_BAD_CALL;
@@ -174,7 +175,8 @@ static bool refused(struct tn_ctx *cx, const char *what, const char *path, int e
 	if (!error)
 		return false;
 	cx->io_failed = true;
-	tn_diag_error(cx, TN_E_IO, (struct tn_span){ 0 }, "cannot %s `%s`: %s", what, path, strerror(error));
+	tn_diag_error(cx, TN_E_IO, (struct tn_span){ 0 }, "cannot %s `%s`: %s", what, path,
+		strerror(error));
 	return true;
 }
 
@@ -182,11 +184,12 @@ static bool write_file(struct tn_call *call, void *job)
 {
 	const struct write_job *j = job;
 	const struct tn_fs *fs = &call->cx->fs;
-	return !refused(call->cx, "write", j->path, fs->write(fs->user, j->path, j->bytes, j->always));
+	return !refused(
+		call->cx, "write", j->path, fs->write(fs->user, j->path, j->bytes, j->always));
 }
 
-enum tenon_status tenon_session_write(struct tenon_session *session, const char *path,
-	const void *data, size_t size, bool always)
+enum tenon_status tenon_session_write(
+	struct tenon_session *session, const char *path, const void *data, size_t size, bool always)
 {
 	struct write_job job = { .path = path, .bytes = { data, size }, .always = always };
 	if (!path || (!data && size))
@@ -202,11 +205,13 @@ static bool write_files(struct tn_call *call, void *job)
 	struct tn_str made = TN_NOSTR; /* the folder made last */
 	for (size_t i = 0; i < j->files->count; i++) {
 		const struct tenon_file *file = &j->files->list[i];
-		struct tn_str path = tn_fs_join(call->arena, tn_str_of(j->path), tn_str_of(file->path));
-		struct tn_str folder = tn_str_copy(call->arena,
-			tn_str_sub(path, 0, path.len - tn_fs_base(path).len));
+		struct tn_str path =
+			tn_fs_join(call->arena, tn_str_of(j->path), tn_str_of(file->path));
+		struct tn_str folder = tn_str_copy(
+			call->arena, tn_str_sub(path, 0, path.len - tn_fs_base(path).len));
 		if (folder.len && !tn_str_eq(folder, made)) {
-			if (refused(cx, "make folder", folder.ptr, fs->make_dir(fs->user, folder.ptr)))
+			if (refused(cx, "make folder", folder.ptr,
+				    fs->make_dir(fs->user, folder.ptr)))
 				return false;
 			made = folder;
 		}

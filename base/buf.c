@@ -108,7 +108,8 @@ void tn_buf_printf(struct tn_buf *buf, const char *format, ...)
 	va_start(args, format);
 	va_copy(again, args);
 	size_t free_room = buf->cap - buf->len;
-	int len = vsnprintf(free_room ? (char *)buf->ptr + buf->len : NULL, free_room, format, args);
+	int len =
+		vsnprintf(free_room ? (char *)buf->ptr + buf->len : NULL, free_room, format, args);
 	if (len > 0 && (size_t)len >= free_room)
 		vsnprintf((char *)room(buf, (size_t)len + 1), (size_t)len + 1, format, again);
 	buf->len += len > 0 ? (size_t)len : 0;

@@ -24,15 +24,16 @@ struct tn_nest {
 struct tn_buf tn_buf_new(struct tn_arena *arena);
 void tn_buf_byte(struct tn_buf *buf, uint8_t byte);
 void tn_buf_bytes(struct tn_buf *buf, const void *ptr, size_t len);
-void tn_buf_str(struct tn_buf *buf, struct tn_str s);           /* the bytes alone */
-void tn_buf_name(struct tn_buf *buf, struct tn_str s);          /* length, bytes */
-void tn_buf_u32(struct tn_buf *buf, uint32_t value);            /* unsigned LEB128 */
-void tn_buf_u64(struct tn_buf *buf, uint64_t value);            /* unsigned LEB128 */
-void tn_buf_s32(struct tn_buf *buf, int32_t value);             /* signed LEB128 */
-void tn_buf_s64(struct tn_buf *buf, int64_t value);             /* signed LEB128 */
-void tn_buf_fixed32(struct tn_buf *buf, uint32_t value);        /* little endian */
-void tn_buf_fixed64(struct tn_buf *buf, uint64_t value);        /* little endian */
-void tn_buf_printf(struct tn_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void tn_buf_str(struct tn_buf *buf, struct tn_str s);    /* the bytes alone */
+void tn_buf_name(struct tn_buf *buf, struct tn_str s);   /* length, bytes */
+void tn_buf_u32(struct tn_buf *buf, uint32_t value);     /* unsigned LEB128 */
+void tn_buf_u64(struct tn_buf *buf, uint64_t value);     /* unsigned LEB128 */
+void tn_buf_s32(struct tn_buf *buf, int32_t value);      /* signed LEB128 */
+void tn_buf_s64(struct tn_buf *buf, int64_t value);      /* signed LEB128 */
+void tn_buf_fixed32(struct tn_buf *buf, uint32_t value); /* little endian */
+void tn_buf_fixed64(struct tn_buf *buf, uint64_t value); /* little endian */
+void tn_buf_printf(struct tn_buf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 struct tn_nest tn_buf_open(struct tn_buf *buf);
 void tn_buf_close(struct tn_buf *buf, struct tn_nest nest);
 

@@ -37,8 +37,8 @@ uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text)
 	uint32_t source = tn_source_add(&cx->sources, path, bytes, is_text);
 	struct tn_span whole = { source, 0, 0 };
 	if (error == EFBIG) {
-		struct tn_diag *d = tn_diag_error(cx, TN_E_LIMIT, whole, "`%s` is larger than %llu bytes",
-			path.ptr, (unsigned long long)limit);
+		struct tn_diag *d = tn_diag_error(cx, TN_E_LIMIT, whole,
+			"`%s` is larger than %llu bytes", path.ptr, (unsigned long long)limit);
 		tn_diag_hint(cx, d, "the limit is `input-bytes`");
 		return 0;
 	}
@@ -52,7 +52,8 @@ uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text)
 	if (tn_zst_is_frame(bytes)) {
 		const char *why = tn_zst_unpack(&cx->arena, bytes, limit, &bytes);
 		if (why) {
-			tn_diag_error(cx, TN_E_BAD_ZSTD, whole, "`%s` cannot be unpacked: %s", path.ptr, why);
+			tn_diag_error(cx, TN_E_BAD_ZSTD, whole, "`%s` cannot be unpacked: %s",
+				path.ptr, why);
 			return 0;
 		}
 		cx->sources.list.ptr[source].bytes = bytes;

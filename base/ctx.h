@@ -27,8 +27,8 @@ struct tn_ctx {
 	struct tn_fs fs;
 	struct tn_limits limits;
 	struct {
-		bool all;            /* --all-features */
-		TN_VEC(tn_name) on;  /* --features a,b: names of @unstable gates */
+		bool all;           /* --all-features */
+		TN_VEC(tn_name) on; /* --features a,b: names of @unstable gates */
 	} gates;
 	uint64_t wasm_features;           /* bits of wasm/core/features.h */
 	TN_VEC(struct tn_str) files_read; /* for --depfile, in the order of reading */

@@ -32,7 +32,8 @@ static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum
 	if (cx->limits.max_errors && *count > cx->limits.max_errors) {
 		if (!diags->spare)
 			diags->spare = TN_NEW(diags->arena, struct tn_diag);
-		*diags->spare = (struct tn_diag){ .severity = severity, .code = code, .span = span };
+		*diags->spare =
+			(struct tn_diag){ .severity = severity, .code = code, .span = span };
 		return diags->spare;
 	}
 	struct tn_diag *diag = TN_NEW(diags->arena, struct tn_diag);
@@ -44,8 +45,8 @@ static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum
 	return diag;
 }
 
-struct tn_diag *tn_diag_error(struct tn_ctx *cx, enum tn_code code, struct tn_span span,
-	const char *format, ...)
+struct tn_diag *tn_diag_error(
+	struct tn_ctx *cx, enum tn_code code, struct tn_span span, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
@@ -54,8 +55,8 @@ struct tn_diag *tn_diag_error(struct tn_ctx *cx, enum tn_code code, struct tn_sp
 	return diag;
 }
 
-struct tn_diag *tn_diag_warning(struct tn_ctx *cx, enum tn_code code, struct tn_span span,
-	const char *format, ...)
+struct tn_diag *tn_diag_warning(
+	struct tn_ctx *cx, enum tn_code code, struct tn_span span, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
@@ -64,8 +65,8 @@ struct tn_diag *tn_diag_warning(struct tn_ctx *cx, enum tn_code code, struct tn_
 	return diag;
 }
 
-void tn_diag_note(struct tn_ctx *cx, struct tn_diag *diag, struct tn_span span, const char *format,
-	...)
+void tn_diag_note(
+	struct tn_ctx *cx, struct tn_diag *diag, struct tn_span span, const char *format, ...)
 {
 	if (diag == cx->diags.spare)
 		return;
@@ -97,14 +98,16 @@ void tn_diag_sort(struct tn_ctx *cx)
 {
 	uint32_t len = cx->diags.list.len;
 	struct tn_mark mark = tn_mem_mark(cx->diags.arena);
-	struct tn_diag **from = cx->diags.list.ptr, **to = TN_NEWN(cx->diags.arena, struct tn_diag *, len);
+	struct tn_diag **from = cx->diags.list.ptr,
+		       **to = TN_NEWN(cx->diags.arena, struct tn_diag *, len);
 	for (size_t width = 1; width < len; width *= 2) {
 		for (size_t start = 0; start < len; start += 2 * width) {
 			size_t middle = start + width < len ? start + width : len;
 			size_t end = start + 2 * width < len ? start + 2 * width : len;
 			size_t left = start, right = middle;
 			for (size_t at = start; at < end; at++)
-				to[at] = left < middle && (right == end || !comes_after(from[left], from[right]))
+				to[at] = left < middle && (right == end || !comes_after(from[left],
+										   from[right]))
 						 ? from[left++]
 						 : from[right++];
 		}

@@ -83,8 +83,8 @@ static int read_all(int fd, struct tn_arena *arena, uint64_t limit, struct tn_by
 	return 0;
 }
 
-static int posix_read(void *user, struct tn_arena *arena, const char *path, uint64_t limit,
-	struct tn_bytes *out)
+static int posix_read(
+	void *user, struct tn_arena *arena, const char *path, uint64_t limit, struct tn_bytes *out)
 {
 	(void)user;
 	*out = (struct tn_bytes){ NULL, 0 };

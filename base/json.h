@@ -11,7 +11,7 @@
 /* ---- writing ---- */
 struct tn_json {
 	struct tn_buf *buf;
-	bool pretty;     /* two blanks a level, as serde_json's pretty printer */
+	bool pretty; /* two blanks a level, as serde_json's pretty printer */
 	uint32_t depth;
 	bool need_comma;
 	bool after_key;
@@ -29,7 +29,14 @@ void tn_json_bool(struct tn_json *json, bool value);
 void tn_json_null(struct tn_json *json);
 
 /* ---- reading ---- */
-enum tn_json_kind { TN_JSON_NULL, TN_JSON_BOOL, TN_JSON_NUMBER, TN_JSON_STRING, TN_JSON_ARRAY, TN_JSON_OBJECT };
+enum tn_json_kind {
+	TN_JSON_NULL,
+	TN_JSON_BOOL,
+	TN_JSON_NUMBER,
+	TN_JSON_STRING,
+	TN_JSON_ARRAY,
+	TN_JSON_OBJECT
+};
 
 struct tn_json_value {
 	enum tn_json_kind kind;
@@ -42,7 +49,8 @@ struct tn_json_value {
 };
 
 /* NULL when the text is not JSON; *error then says why (static or arena text). */
-struct tn_json_value *tn_json_read(struct tn_arena *arena, struct tn_str text, struct tn_str *error);
+struct tn_json_value *tn_json_read(
+	struct tn_arena *arena, struct tn_str text, struct tn_str *error);
 const struct tn_json_value *tn_json_member(const struct tn_json_value *object, struct tn_str key);
 
 #endif

@@ -13,7 +13,9 @@ static struct tn_str copy_text(struct tn_arena *arena, const char *ptr, size_t l
 static void copy(struct tn_arena *arena, json_t *from, struct tn_json_value *to)
 {
 	switch (json_typeof(from)) {
-	case JSON_NULL: to->kind = TN_JSON_NULL; break;
+	case JSON_NULL:
+		to->kind = TN_JSON_NULL;
+		break;
 	case JSON_TRUE:
 	case JSON_FALSE:
 		to->kind = TN_JSON_BOOL;
@@ -59,7 +61,8 @@ struct tn_json_value *tn_json_read(struct tn_arena *arena, struct tn_str text, s
 	size_t flags = JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL;
 	json_t *root = json_loadb(text.ptr ? text.ptr : "", text.len, flags, &where);
 	if (!root) {
-		*error = tn_str_format(arena, "line %d, column %d: %s", where.line, where.column, where.text);
+		*error = tn_str_format(
+			arena, "line %d, column %d: %s", where.line, where.column, where.text);
 		return NULL;
 	}
 	/* Out of memory while jansson's tree is held: it is let go, then the jump goes on. */

@@ -59,13 +59,26 @@ static void quoted(struct tn_json *json, struct tn_str s)
 		plain = i + 1;
 		switch (c) {
 		case '"':
-		case '\\': tn_buf_byte(buf, '\\'), tn_buf_byte(buf, c); break;
-		case '\b': tn_buf_bytes(buf, "\\b", 2); break;
-		case '\f': tn_buf_bytes(buf, "\\f", 2); break;
-		case '\n': tn_buf_bytes(buf, "\\n", 2); break;
-		case '\r': tn_buf_bytes(buf, "\\r", 2); break;
-		case '\t': tn_buf_bytes(buf, "\\t", 2); break;
-		default: tn_buf_printf(buf, "\\u%04x", c);
+		case '\\':
+			tn_buf_byte(buf, '\\'), tn_buf_byte(buf, c);
+			break;
+		case '\b':
+			tn_buf_bytes(buf, "\\b", 2);
+			break;
+		case '\f':
+			tn_buf_bytes(buf, "\\f", 2);
+			break;
+		case '\n':
+			tn_buf_bytes(buf, "\\n", 2);
+			break;
+		case '\r':
+			tn_buf_bytes(buf, "\\r", 2);
+			break;
+		case '\t':
+			tn_buf_bytes(buf, "\\t", 2);
+			break;
+		default:
+			tn_buf_printf(buf, "\\u%04x", c);
 		}
 	}
 	tn_buf_str(buf, tn_str_sub(s, plain, s.len));

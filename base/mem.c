@@ -62,7 +62,8 @@ void tn_mem_oom(struct tn_heap *heap)
 void *tn_mem_resize(struct tn_heap *heap, void *ptr, size_t old_size, size_t new_size)
 {
 	if (new_size > old_size && heap->limit &&
-		(new_size - old_size > heap->limit || heap->used > heap->limit - (new_size - old_size)))
+		(new_size - old_size > heap->limit ||
+			heap->used > heap->limit - (new_size - old_size)))
 		tn_mem_oom(heap);
 	void *now = heap->resize(heap->user, ptr, old_size, new_size);
 	if (!now && new_size)

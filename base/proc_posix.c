@@ -91,7 +91,8 @@ static int spawn(struct child *child, const struct tn_job *job)
 				const char *const *in;
 				char *const *out;
 			} argv = { job->argv };
-			error = posix_spawn(&child->pid, job->argv[0], &actions, NULL, argv.out, environ);
+			error = posix_spawn(
+				&child->pid, job->argv[0], &actions, NULL, argv.out, environ);
 		}
 		posix_spawn_file_actions_destroy(&actions);
 	}

@@ -54,7 +54,9 @@ static uint64_t leb(struct tn_reader *r, unsigned bits, bool is_signed)
 		unsigned left = bits - shift; /* bits of the value that this byte may still bring */
 		if (left <= 7) {
 			uint8_t high = byte & (0x7f & ~((1u << left) - 1));
-			uint8_t sign = is_signed && (byte >> (left - 1) & 1) ? 0x7f & ~((1u << left) - 1) : 0;
+			uint8_t sign = is_signed && (byte >> (left - 1) & 1)
+					       ? 0x7f & ~((1u << left) - 1)
+					       : 0;
 			if (byte & 0x80) {
 				tn_reader_fail(r, "integer representation too long");
 				return 0;

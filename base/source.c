@@ -9,13 +9,14 @@ void tn_source_init(struct tn_sources *sources, struct tn_arena *arena)
 	*sources = (struct tn_sources){ .arena = arena };
 }
 
-uint32_t tn_source_add(struct tn_sources *sources, struct tn_str path, struct tn_bytes bytes,
-	bool is_text)
+uint32_t tn_source_add(
+	struct tn_sources *sources, struct tn_str path, struct tn_bytes bytes, bool is_text)
 {
 	if (!sources->list.len)
 		TN_PUSH(sources->arena, &sources->list)->path = TN_STR("");
-	struct tn_source source = { .path = tn_str_copy(sources->arena, path), .bytes = bytes,
-		.is_text = is_text };
+	struct tn_source source = {
+		.path = tn_str_copy(sources->arena, path), .bytes = bytes, .is_text = is_text
+	};
 	*TN_PUSH(sources->arena, &sources->list) = source;
 	return sources->list.len - 1;
 }
@@ -49,7 +50,8 @@ struct tn_place tn_source_place(struct tn_sources *sources, uint32_t id, uint32_
 		return (struct tn_place){ 1, 1 };
 	if (offset > source->bytes.len)
 		offset = (uint32_t)source->bytes.len;
-	uint32_t low = 0, high = source->lines.len; /* the last line that begins at or before offset */
+	uint32_t low = 0,
+		 high = source->lines.len; /* the last line that begins at or before offset */
 	while (high - low > 1) {
 		uint32_t middle = low + (high - low) / 2;
 		if (source->lines.ptr[middle] <= offset)
@@ -76,5 +78,6 @@ struct tn_str tn_source_line(struct tn_sources *sources, uint32_t id, uint32_t l
 struct tn_str tn_source_text(const struct tn_sources *sources, struct tn_span span)
 {
 	struct tn_bytes bytes = tn_source_get(sources, span.source)->bytes;
-	return tn_str_sub((struct tn_str){ (const char *)bytes.ptr, bytes.len }, span.start, span.end);
+	return tn_str_sub(
+		(struct tn_str){ (const char *)bytes.ptr, bytes.len }, span.start, span.end);
 }

@@ -13,9 +13,10 @@ struct tn_span {
 };
 
 struct tn_source {
-	struct tn_str path;    /* as it was opened; NUL behind it */
-	struct tn_bytes bytes; /* at least one NUL byte lies behind the end: lexers may rely on it */
-	bool is_text;          /* lines and columns make sense */
+	struct tn_str path; /* as it was opened; NUL behind it */
+	struct tn_bytes
+		bytes; /* at least one NUL byte lies behind the end: lexers may rely on it */
+	bool is_text;  /* lines and columns make sense */
 	bool has_lines;
 	TN_VEC(uint32_t) lines; /* offset of the begin of each line, made when first asked for */
 };
@@ -31,11 +32,12 @@ struct tn_place {
 
 void tn_source_init(struct tn_sources *sources, struct tn_arena *arena);
 /* Registers bytes that live as long as the session and have a NUL byte behind them. */
-uint32_t tn_source_add(struct tn_sources *sources, struct tn_str path, struct tn_bytes bytes,
-	bool is_text);
+uint32_t tn_source_add(
+	struct tn_sources *sources, struct tn_str path, struct tn_bytes bytes, bool is_text);
 const struct tn_source *tn_source_get(const struct tn_sources *sources, uint32_t id);
 struct tn_place tn_source_place(struct tn_sources *sources, uint32_t id, uint32_t offset);
-struct tn_str tn_source_line(struct tn_sources *sources, uint32_t id, uint32_t line); /* no end of line */
+struct tn_str tn_source_line(
+	struct tn_sources *sources, uint32_t id, uint32_t line); /* no end of line */
 struct tn_str tn_source_text(const struct tn_sources *sources, struct tn_span span);
 
 #endif

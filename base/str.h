@@ -39,7 +39,8 @@ bool tn_str_ends(struct tn_str s, struct tn_str suffix);
 /* Index of the first `c` at or after `from`, or (size_t)-1. */
 size_t tn_str_find(struct tn_str s, char c, size_t from);
 struct tn_str tn_str_sub(struct tn_str s, size_t from, size_t to);
-struct tn_str tn_str_copy(struct tn_arena *arena, struct tn_str s); /* the copy has a NUL behind it */
+struct tn_str tn_str_copy(
+	struct tn_arena *arena, struct tn_str s); /* the copy has a NUL behind it */
 struct tn_str tn_str_format(struct tn_arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 struct tn_str tn_str_vformat(struct tn_arena *arena, const char *format, va_list args);

@@ -27,7 +27,8 @@ uint32_t tn_utf8_next(struct tn_str s, size_t *at)
 			code = TN_UTF8_BAD;
 	} else if (p[0] >= 0xf0 && p[0] < 0xf5 && left >= 4 && is_tail(p[1]) && is_tail(p[2]) &&
 		   is_tail(p[3])) {
-		code = (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
+		code = (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 |
+		       (p[3] & 0x3fu);
 		len = 4;
 		if (code < 0x10000 || code > 0x10ffff)
 			code = TN_UTF8_BAD;

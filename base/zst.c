@@ -23,11 +23,10 @@ static void leave(void *arena, void *ptr)
 }
 
 /* Runs over all frames; gives their size, and their bytes when `out` is there. */
-static const char *run(struct tn_arena *arena, struct tn_bytes bytes, uint8_t *out, size_t cap,
-	size_t *len)
+static const char *run(
+	struct tn_arena *arena, struct tn_bytes bytes, uint8_t *out, size_t cap, size_t *len)
 {
-	ZSTD_DStream *stream =
-		ZSTD_createDStream_advanced((ZSTD_customMem){ take, leave, arena });
+	ZSTD_DStream *stream = ZSTD_createDStream_advanced((ZSTD_customMem){ take, leave, arena });
 	if (!stream)
 		return "the unpacker cannot be set up";
 	ZSTD_inBuffer in = { bytes.ptr, bytes.len, 0 };
@@ -50,8 +49,8 @@ static const char *run(struct tn_arena *arena, struct tn_bytes bytes, uint8_t *o
 	}
 }
 
-const char *tn_zst_unpack(struct tn_arena *arena, struct tn_bytes bytes, size_t limit,
-	struct tn_bytes *out)
+const char *tn_zst_unpack(
+	struct tn_arena *arena, struct tn_bytes bytes, size_t limit, struct tn_bytes *out)
 {
 	struct tn_mark mark = tn_mem_mark(arena);
 	const char *error;

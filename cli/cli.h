@@ -36,9 +36,9 @@ struct cli_option {
 	char letter; /* 0: none */
 	const char *name;
 	enum cli_kind kind;
-	size_t field;      /* offsetof in the verb's struct */
-	const char *value; /* what the value is called in help */
-	const char *help;  /* one line, lower case; NULL: accepted, not shown */
+	size_t field;        /* offsetof in the verb's struct */
+	const char *value;   /* what the value is called in help */
+	const char *help;    /* one line, lower case; NULL: accepted, not shown */
 	const char *choices; /* "text|json", of CLI_CHOICE */
 };
 
@@ -86,11 +86,11 @@ struct cli {
 const char *cli_input(const struct cli *cli);
 enum cli_what { CLI_TEXT_OUTPUT, CLI_BINARY_OUTPUT };
 /* To -o or standard output. Does nothing and passes on `status` unless that is TENON_OK. Frees the bytes. */
-enum tenon_status cli_write(struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes,
-	enum cli_what what);
+enum tenon_status cli_write(
+	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, enum cli_what what);
 /* Below a folder (NULL: here). The same way. */
-enum tenon_status cli_write_files(struct cli *cli, enum tenon_status status, const char *folder,
-	struct tenon_files *files);
+enum tenon_status cli_write_files(
+	struct cli *cli, enum tenon_status status, const char *folder, struct tenon_files *files);
 /* One file at a path of the verb's own options. The same way. */
 enum tenon_status cli_write_to(struct cli *cli, enum tenon_status status, const char *path,
 	struct tenon_bytes *bytes, enum cli_what what);
@@ -117,8 +117,8 @@ const struct cli_verb *cli_find_verb(int argc, char **argv, int *words);
 const struct cli_verb *cli_find_verb_named(const char *name);
 enum tenon_status cli_unknown_verb(struct cli *cli, const char *word);
 /* Fills args and cli->common; TENON_BAD_CALL after a diagnostic. */
-enum tenon_status cli_parse(struct cli *cli, const struct cli_verb *verb, int argc, char **argv,
-	int first, void *args);
+enum tenon_status cli_parse(
+	struct cli *cli, const struct cli_verb *verb, int argc, char **argv, int first, void *args);
 char *cli_help(const struct cli_verb *verb); /* allocated text */
 char *cli_overview(void);
 enum tenon_status cli_put(struct cli *cli, const char *text); /* to standard output */
@@ -131,6 +131,7 @@ struct cli_text {
 	char *ptr;
 	size_t len, cap;
 };
-void cli_printf(struct cli_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void cli_printf(struct cli_text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

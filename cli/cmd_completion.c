@@ -13,7 +13,8 @@ static int first_len(const struct cli_verb *verb)
 static bool same_first(size_t i, size_t j)
 {
 	int len = first_len(cli_verbs[i]);
-	return len == first_len(cli_verbs[j]) && memcmp(cli_verbs[i]->name, cli_verbs[j]->name, (size_t)len) == 0;
+	return len == first_len(cli_verbs[j]) &&
+	       memcmp(cli_verbs[i]->name, cli_verbs[j]->name, (size_t)len) == 0;
 }
 
 static bool is_first(size_t i)
@@ -50,14 +51,16 @@ static void bash(struct cli_text *text)
 	cli_printf(text, "\tcase \"$prev\" in\n");
 	for (size_t i = 0; i < cli_common_option_count; i++)
 		if (cli_common_options[i].choices) {
-			cli_printf(text, "\t--%s) COMPREPLY=($(compgen -W '", cli_common_options[i].name);
+			cli_printf(text, "\t--%s) COMPREPLY=($(compgen -W '",
+				cli_common_options[i].name);
 			put_choices(text, cli_common_options[i].choices);
 			cli_printf(text, "' -- \"$cur\")); return ;;\n");
 		}
 	cli_printf(text, "\tesac\n\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\twords='");
 	for (size_t i = 0; i < cli_verb_count; i++)
 		if (is_first(i))
-			cli_printf(text, "%s%.*s", i ? " " : "", first_len(cli_verbs[i]), cli_verbs[i]->name);
+			cli_printf(text, "%s%.*s", i ? " " : "", first_len(cli_verbs[i]),
+				cli_verbs[i]->name);
 	cli_printf(text, "'\n\telif [ \"${cur#-}\" != \"$cur\" ]; then\n\t\tcase \"$verb\" in\n");
 	for (size_t i = 0; i < cli_verb_count; i++) {
 		if (!is_first(i))
@@ -71,7 +74,8 @@ static void bash(struct cli_text *text)
 		cli_printf(text, "' ;;\n");
 	}
 	cli_printf(text, "\t\tesac\n\tfi\n"
-			 "\tif [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); else "
+			 "\tif [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- "
+			 "\"$cur\")); else "
 			 "COMPREPLY=($(compgen -f -- \"$cur\")); fi\n}\n"
 			 "complete -o filenames -F _tenon tenon\n");
 }
@@ -97,7 +101,8 @@ static void zsh_option(struct cli_text *text, const struct cli_option *option)
 		if (is_short)
 			cli_printf(text, " \\\n\t\t\t'%s-%c", many, option->letter);
 		else
-			cli_printf(text, " \\\n\t\t\t'%s--%s%s", many, option->name, takes_value(option) ? "=" : "");
+			cli_printf(text, " \\\n\t\t\t'%s--%s%s", many, option->name,
+				takes_value(option) ? "=" : "");
 		cli_printf(text, "[");
 		put_quoted(text, option->help);
 		cli_printf(text, "]");
@@ -114,7 +119,8 @@ static void zsh_option(struct cli_text *text, const struct cli_option *option)
 
 static void zsh(struct cli_text *text)
 {
-	cli_printf(text, "#compdef tenon\n_tenon() {\n\tif (( CURRENT == 2 )); then\n\t\tlocal -a verbs=(");
+	cli_printf(text,
+		"#compdef tenon\n_tenon() {\n\tif (( CURRENT == 2 )); then\n\t\tlocal -a verbs=(");
 	for (size_t i = 0; i < cli_verb_count; i++) {
 		if (!is_first(i))
 			continue;
@@ -127,7 +133,8 @@ static void zsh(struct cli_text *text)
 	for (size_t i = 0; i < cli_verb_count; i++) {
 		if (!is_first(i))
 			continue;
-		cli_printf(text, "\t%.*s)\n\t\t_arguments", first_len(cli_verbs[i]), cli_verbs[i]->name);
+		cli_printf(text, "\t%.*s)\n\t\t_arguments", first_len(cli_verbs[i]),
+			cli_verbs[i]->name);
 		for (size_t j = i; j < cli_verb_count; j++)
 			for (size_t o = 0; same_first(i, j) && o < cli_verbs[j]->option_count; o++)
 				zsh_option(text, &cli_verbs[j]->options[o]);
@@ -138,7 +145,8 @@ static void zsh(struct cli_text *text)
 	cli_printf(text, "\tesac\n}\n_tenon \"$@\"\n");
 }
 
-static void fish_option(struct cli_text *text, const char *condition, const struct cli_option *option)
+static void fish_option(
+	struct cli_text *text, const char *condition, const struct cli_option *option)
 {
 	if (!option->help)
 		return;
@@ -163,7 +171,8 @@ static void fish(struct cli_text *text)
 		const struct cli_verb *verb = cli_verbs[i];
 		int len = first_len(verb);
 		struct cli_text condition = { 0 };
-		cli_printf(text, "complete -c tenon -n __fish_use_subcommand -a %.*s -d '", len, verb->name);
+		cli_printf(text, "complete -c tenon -n __fish_use_subcommand -a %.*s -d '", len,
+			verb->name);
 		put_quoted(text, verb->summary);
 		cli_printf(text, "'\n");
 		cli_printf(&condition, "__fish_seen_subcommand_from %.*s", len, verb->name);
@@ -188,7 +197,8 @@ static enum tenon_status run(struct cli *cli, const void *args)
 		shells[i].make(&text);
 		return cli_put(cli, text.ptr);
 	}
-	return cli_usage(cli, "it is one of bash, zsh, fish", "no completion for `%s`", cli_input(cli));
+	return cli_usage(
+		cli, "it is one of bash, zsh, fish", "no completion for `%s`", cli_input(cli));
 }
 
 const struct cli_verb cli_verb_completion = {

@@ -86,15 +86,16 @@ enum tenon_status cli_unknown_verb(struct cli *cli, const char *word)
 	free(names);
 	if (nearest)
 		cli_printf(&hint, "did you mean `tenon %s`?", nearest);
-	return cli_usage(cli, nearest ? hint.ptr : "`tenon help` lists what there is", "no verb `%s`",
-		word);
+	return cli_usage(
+		cli, nearest ? hint.ptr : "`tenon help` lists what there is", "no verb `%s`", word);
 }
 
 char *cli_overview(void)
 {
 	struct cli_text text = { 0 };
-	cli_printf(&text, "tenon %s: a toolchain for the WebAssembly Component Model\n\n"
-			  "usage: tenon VERB [OPTION]... [INPUT]...\n",
+	cli_printf(&text,
+		"tenon %s: a toolchain for the WebAssembly Component Model\n\n"
+		"usage: tenon VERB [OPTION]... [INPUT]...\n",
 		tenon_version());
 	for (size_t i = 0; i < cli_verb_count; i++) {
 		if (i == 0 || strcmp(groups[i], groups[i - 1]) != 0)

@@ -31,8 +31,9 @@ static void put_option(struct cli_text *text, const struct cli_option *option)
 char *cli_help(const struct cli_verb *verb)
 {
 	struct cli_text text = { 0 };
-	cli_printf(&text, "usage: tenon %s [OPTION]...%s%s\n\n%c%s.\n", verb->name, *verb->inputs ? " " : "",
-		verb->inputs, verb->summary[0] - ('a' <= verb->summary[0] && verb->summary[0] <= 'z' ? 32 : 0),
+	cli_printf(&text, "usage: tenon %s [OPTION]...%s%s\n\n%c%s.\n", verb->name,
+		*verb->inputs ? " " : "", verb->inputs,
+		verb->summary[0] - ('a' <= verb->summary[0] && verb->summary[0] <= 'z' ? 32 : 0),
 		verb->summary + 1);
 	if (verb->details)
 		cli_printf(&text, "\n%s\n", verb->details);
@@ -43,7 +44,8 @@ char *cli_help(const struct cli_verb *verb)
 	cli_printf(&text, "\nOptions of every verb\n");
 	for (size_t i = 0; i < cli_common_option_count; i++)
 		put_option(&text, &cli_common_options[i]);
-	cli_printf(&text, "\nAn input `-` is standard input. Exit status: 0 done, 1 the input is wrong, "
-			  "2 the command line\nis wrong, 3 the system failed.\n");
+	cli_printf(&text,
+		"\nAn input `-` is standard input. Exit status: 0 done, 1 the input is wrong, "
+		"2 the command line\nis wrong, 3 the system failed.\n");
 	return text.ptr;
 }

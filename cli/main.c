@@ -48,8 +48,8 @@ static enum tenon_status set_up_session(struct cli *cli)
 	return status;
 }
 
-static enum tenon_status run_verb(struct cli *cli, const struct cli_verb *verb, int argc, char **argv,
-	int first)
+static enum tenon_status run_verb(
+	struct cli *cli, const struct cli_verb *verb, int argc, char **argv, int first)
 {
 	void *args = cli_alloc(verb->args_size);
 	cli->verb = verb;
@@ -82,15 +82,16 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 	if (verb)
 		return verb->run_program(cli, argc, argv);
 	if (argc < 2)
-		return cli_usage(cli, "`tenon help` lists what there is", "say what to do: `tenon VERB ...`");
+		return cli_usage(cli, "`tenon help` lists what there is",
+			"say what to do: `tenon VERB ...`");
 	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)
 		return cli_put(cli, cli_overview());
 	verb = cli_find_verb(argc, argv, &words);
 	if (verb)
 		return run_verb(cli, verb, argc, argv, 1 + words);
 	if (argv[1][0] == '-')
-		return cli_usage(cli, "options stand behind the verb", "no option `%s` of the program itself",
-			argv[1]);
+		return cli_usage(cli, "options stand behind the verb",
+			"no option `%s` of the program itself", argv[1]);
 	return cli_unknown_verb(cli, argv[1]);
 }
 

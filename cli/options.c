@@ -13,16 +13,19 @@
 
 #define AT(member) offsetof(struct cli_common, member)
 const struct cli_option cli_common_options[] = {
-	{ 'o', "output", CLI_TEXT, AT(output), "FILE", "write here instead of standard output", NULL },
+	{ 'o', "output", CLI_TEXT, AT(output), "FILE", "write here instead of standard output",
+		NULL },
 	{ 'f', "wasm-features", CLI_LIST, AT(wasm_features), "LIST",
 		"WebAssembly features to admit, as in cm-async,-gc", NULL },
 	{ 0, "features", CLI_LIST, AT(features), "LIST", "WIT gates (@unstable) to open", NULL },
 	{ 0, "all-features", CLI_FLAG, AT(all_features), NULL, "open every WIT gate", NULL },
-	{ 0, "diag-format", CLI_CHOICE, AT(diag_format), "FORMAT", "how errors are printed", "text|json" },
+	{ 0, "diag-format", CLI_CHOICE, AT(diag_format), "FORMAT", "how errors are printed",
+		"text|json" },
 	{ 0, "color", CLI_CHOICE, AT(color), "WHEN", "colors in errors", "auto|always|never" },
-	{ 0, "max-errors", CLI_NUMBER, AT(max_errors), "N", "errors to show; 0 shows all (default 20)",
+	{ 0, "max-errors", CLI_NUMBER, AT(max_errors), "N",
+		"errors to show; 0 shows all (default 20)", NULL },
+	{ 0, "depfile", CLI_TEXT, AT(depfile), "FILE", "write the files read, as a Make rule",
 		NULL },
-	{ 0, "depfile", CLI_TEXT, AT(depfile), "FILE", "write the files read, as a Make rule", NULL },
 	{ 0, "always-write", CLI_FLAG, AT(always_write), NULL,
 		"write files also when they would not change", NULL },
 	{ 'h', "help", CLI_FLAG, AT(help), NULL, "say what this verb does", NULL },
@@ -38,15 +41,16 @@ struct parse {
 };
 
 /* The verb's own options come first: -w is --wasm here and --world there. */
-static const struct cli_option *find(const struct parse *p, const char *name, size_t len, char letter,
-	char **target)
+static const struct cli_option *find(
+	const struct parse *p, const char *name, size_t len, char letter, char **target)
 {
 	for (int common = 0; common < 2; common++) {
 		const struct cli_option *options = common ? cli_common_options : p->verb->options;
 		size_t count = common ? cli_common_option_count : p->verb->option_count;
 		*target = common ? (char *)&p->cli->common : p->args;
 		for (size_t i = 0; i < count; i++)
-			if (name ? strlen(options[i].name) == len && memcmp(options[i].name, name, len) == 0
+			if (name ? strlen(options[i].name) == len &&
+						memcmp(options[i].name, name, len) == 0
 				 : options[i].letter == letter)
 				return &options[i];
 	}
@@ -57,7 +61,8 @@ static enum tenon_status unknown(struct parse *p, const char *argument)
 {
 	struct cli_text word = { 0 }, hint = { 0 };
 	cli_printf(&word, "%.*s", (int)strcspn(argument, "="), argument);
-	const char **names = cli_alloc((p->verb->option_count + cli_common_option_count) * sizeof *names);
+	const char **names =
+		cli_alloc((p->verb->option_count + cli_common_option_count) * sizeof *names);
 	size_t count = 0;
 	for (size_t i = 0; i < p->verb->option_count; i++)
 		names[count++] = p->verb->options[i].name;
@@ -71,12 +76,14 @@ static enum tenon_status unknown(struct parse *p, const char *argument)
 	else
 		cli_printf(&hint, "`tenon help %s` lists the options", p->verb->name);
 	free(names);
-	return cli_usage(p->cli, hint.ptr, "`tenon %s` has no option `%s`", p->verb->name, word.ptr);
+	return cli_usage(
+		p->cli, hint.ptr, "`tenon %s` has no option `%s`", p->verb->name, word.ptr);
 }
 
 static bool parse_bool(const char *text, enum cli_bool *out)
 {
-	static const char *const words[] = { "true", "yes", "on", "1", "y", "false", "no", "off", "0", "n" };
+	static const char *const words[] = { "true", "yes", "on", "1", "y", "false", "no", "off",
+		"0", "n" };
 	for (size_t i = 0; i < CLI_COUNT(words); i++) {
 		if (strcmp(text, words[i]) != 0)
 			continue;
@@ -107,24 +114,34 @@ static bool is_choice(const char *choices, const char *text)
 	}
 }
 
-static enum tenon_status set(struct parse *p, const struct cli_option *option, char *target,
-	const char *value)
+static enum tenon_status set(
+	struct parse *p, const struct cli_option *option, char *target, const char *value)
 {
 	void *field = target + option->field;
 	switch (option->kind) {
-	case CLI_FLAG: *(bool *)field = true; break;
+	case CLI_FLAG:
+		*(bool *)field = true;
+		break;
 	case CLI_BOOL:
 		if (value && !parse_bool(value, field))
-			return cli_usage(p->cli, "write true or false", "`--%s` cannot be `%s`", option->name, value);
+			return cli_usage(p->cli, "write true or false", "`--%s` cannot be `%s`",
+				option->name, value);
 		if (!value)
 			*(enum cli_bool *)field = CLI_YES;
 		break;
-	case CLI_TEXT: *(const char **)field = value; break;
-	case CLI_GLUED: *(const char **)field = value ? value : ""; break;
-	case CLI_LIST: cli_add(field, value, p->at); break;
+	case CLI_TEXT:
+		*(const char **)field = value;
+		break;
+	case CLI_GLUED:
+		*(const char **)field = value ? value : "";
+		break;
+	case CLI_LIST:
+		cli_add(field, value, p->at);
+		break;
 	case CLI_NUMBER:
 		if (!parse_number(value, field))
-			return cli_usage(p->cli, NULL, "`--%s` wants a number, not `%s`", option->name, value);
+			return cli_usage(p->cli, NULL, "`--%s` wants a number, not `%s`",
+				option->name, value);
 		if (field == (void *)&p->cli->common.max_errors)
 			p->cli->common.has_max_errors = true;
 		break;
@@ -132,7 +149,8 @@ static enum tenon_status set(struct parse *p, const struct cli_option *option, c
 		if (!is_choice(option->choices, value)) {
 			struct cli_text hint = { 0 };
 			cli_printf(&hint, "it is one of %s", option->choices);
-			return cli_usage(p->cli, hint.ptr, "`--%s` cannot be `%s`", option->name, value);
+			return cli_usage(
+				p->cli, hint.ptr, "`--%s` cannot be `%s`", option->name, value);
 		}
 		*(const char **)field = value;
 		break;
@@ -141,11 +159,11 @@ static enum tenon_status set(struct parse *p, const struct cli_option *option, c
 }
 
 /* Takes the value: what is attached, else the next argument. */
-static enum tenon_status take(struct parse *p, const struct cli_option *option, char *target,
-	const char *attached)
+static enum tenon_status take(
+	struct parse *p, const struct cli_option *option, char *target, const char *attached)
 {
-	bool wants = option->kind != CLI_FLAG && option->kind != CLI_BOOL &&
-		option->kind != CLI_GLUED;
+	bool wants =
+		option->kind != CLI_FLAG && option->kind != CLI_BOOL && option->kind != CLI_GLUED;
 	if (option->kind == CLI_FLAG && attached)
 		return cli_usage(p->cli, NULL, "`--%s` takes no value", option->name);
 	if (!wants || attached)
@@ -188,15 +206,16 @@ static enum tenon_status check_inputs(struct parse *p)
 	struct cli_text hint = { 0 };
 	cli_printf(&hint, "usage: tenon %s [OPTION]... %s", p->verb->name, p->verb->inputs);
 	if (count < p->verb->min_inputs)
-		return cli_usage(p->cli, hint.ptr, "too few inputs: %zu of %zu", count, p->verb->min_inputs);
+		return cli_usage(
+			p->cli, hint.ptr, "too few inputs: %zu of %zu", count, p->verb->min_inputs);
 	if (count > p->verb->max_inputs)
 		return cli_usage(p->cli, hint.ptr, "too many inputs: `%s` is left over",
 			p->cli->inputs.items[p->verb->max_inputs].text);
 	return TENON_OK;
 }
 
-enum tenon_status cli_parse(struct cli *cli, const struct cli_verb *verb, int argc, char **argv,
-	int first, void *args)
+enum tenon_status cli_parse(
+	struct cli *cli, const struct cli_verb *verb, int argc, char **argv, int first, void *args)
 {
 	struct parse p = { cli, verb, args, argc, first, argv };
 	enum tenon_status status = TENON_OK;

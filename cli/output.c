@@ -23,13 +23,13 @@ enum tenon_status cli_put(struct cli *cli, const char *text)
 	return to_stdout(cli, text, strlen(text));
 }
 
-static enum tenon_status put(struct cli *cli, const char *path, const struct tenon_bytes *bytes,
-	enum cli_what what)
+static enum tenon_status put(
+	struct cli *cli, const char *path, const struct tenon_bytes *bytes, enum cli_what what)
 {
 	if (path && strcmp(path, "-") != 0) {
 		cli_add(&cli->written, path, 0);
-		return tenon_session_write(cli->session, path, bytes->data, bytes->size,
-			cli->common.always_write);
+		return tenon_session_write(
+			cli->session, path, bytes->data, bytes->size, cli->common.always_write);
 	}
 	if (what == CLI_BINARY_OUTPUT && isatty(STDOUT_FILENO))
 		return cli_fail(cli, "terminal", "write it to a file with `-o FILE`",
@@ -46,18 +46,19 @@ enum tenon_status cli_write_to(struct cli *cli, enum tenon_status status, const 
 	return status;
 }
 
-enum tenon_status cli_write(struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes,
-	enum cli_what what)
+enum tenon_status cli_write(
+	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, enum cli_what what)
 {
 	return cli_write_to(cli, status, cli->common.output, bytes, what);
 }
 
-enum tenon_status cli_write_files(struct cli *cli, enum tenon_status status, const char *folder,
-	struct tenon_files *files)
+enum tenon_status cli_write_files(
+	struct cli *cli, enum tenon_status status, const char *folder, struct tenon_files *files)
 {
 	folder = folder ? folder : "";
 	if (status == TENON_OK)
-		status = tenon_session_write_files(cli->session, folder, files, cli->common.always_write);
+		status = tenon_session_write_files(
+			cli->session, folder, files, cli->common.always_write);
 	for (size_t i = 0; status == TENON_OK && i < files->count; i++) {
 		struct cli_text path = { 0 };
 		size_t len = strlen(folder);
@@ -94,8 +95,8 @@ static enum tenon_status write_depfile(struct cli *cli)
 		put_make_path(&text, tenon_session_read_path(cli->session, i));
 	}
 	cli_printf(&text, "\n");
-	enum tenon_status status = tenon_session_write(cli->session, cli->common.depfile, text.ptr,
-		text.len, cli->common.always_write);
+	enum tenon_status status = tenon_session_write(
+		cli->session, cli->common.depfile, text.ptr, text.len, cli->common.always_write);
 	free(text.ptr);
 	return status;
 }
@@ -115,11 +116,12 @@ static void show_diagnostics(struct cli *cli)
 	bool json = format && strcmp(format, "json") == 0;
 	if (!tenon_diag_count(cli->session))
 		return;
-	if (tenon_diag_render(cli->session, json ? TENON_DIAG_JSON : TENON_DIAG_TEXT, wants_color(cli),
-		    &text) == TENON_OK)
+	if (tenon_diag_render(cli->session, json ? TENON_DIAG_JSON : TENON_DIAG_TEXT,
+		    wants_color(cli), &text) == TENON_OK)
 		fwrite(text.data, 1, text.size, stderr);
 	else
-		fputs(json ? "{\"severity\":\"error\",\"code\":\"no-memory\",\"message\":\"memory ran out\","
+		fputs(json ? "{\"severity\":\"error\",\"code\":\"no-memory\",\"message\":\"memory "
+			     "ran out\","
 			     "\"notes\":[]}\n"
 			   : "tenon: error[no-memory]: memory ran out\n",
 			stderr);

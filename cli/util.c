@@ -25,8 +25,8 @@ void cli_add(struct cli_list *list, const char *text, int at)
 {
 	/* Full at every power of two. */
 	if ((list->count & (list->count - 1)) == 0)
-		list->items = need(realloc(list->items,
-			(list->count ? list->count * 2 : 1) * sizeof *list->items));
+		list->items = need(realloc(
+			list->items, (list->count ? list->count * 2 : 1) * sizeof *list->items));
 	list->items[list->count++] = (struct cli_item){ text, at };
 }
 
@@ -67,7 +67,8 @@ enum tenon_status cli_usage(struct cli *cli, const char *hint, const char *forma
 	return TENON_BAD_CALL;
 }
 
-enum tenon_status cli_fail(struct cli *cli, const char *code, const char *hint, const char *format, ...)
+enum tenon_status cli_fail(
+	struct cli *cli, const char *code, const char *hint, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);

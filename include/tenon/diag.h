@@ -38,7 +38,8 @@ struct tenon_note {
 /* All pointers live as long as the session, or until tenon_diag_clear. */
 struct tenon_diag {
 	enum tenon_severity severity;
-	const char *code; /* "unknown-type": never changes its meaning, listed in docs/diagnostics.md */
+	const char *
+		code; /* "unknown-type": never changes its meaning, listed in docs/diagnostics.md */
 	const char *message;
 	struct tenon_place place;
 	const char *hint;        /* what to do about it, or NULL */
@@ -70,8 +71,8 @@ TENON_API enum tenon_status tenon_diag_render(struct tenon_session *session,
  * Reports an error of your own program about its command line or its output, so that it is shown
  * like all others. `code` is one of docs/diagnostics.md ("usage", "io", "terminal"); `hint` may be NULL.
  */
-TENON_API enum tenon_status tenon_diag_report(struct tenon_session *session, const char *code,
-	const char *message, const char *hint);
+TENON_API enum tenon_status tenon_diag_report(
+	struct tenon_session *session, const char *code, const char *message, const char *hint);
 
 /* The word of the list that is nearest to `word`, for "did you mean"; NULL when none is near. */
 TENON_API const char *tenon_diag_nearest(const char *word, const char *const *list, size_t count);

@@ -121,26 +121,26 @@ TENON_API const char *tenon_version(void);
  * bytes under it, before anything that the file seam has; folders above it exist as well. The bytes
  * are copied. Adding the same path again replaces it for later calls.
  */
-TENON_API enum tenon_status tenon_session_add_file(struct tenon_session *session, const char *path,
-	const void *data, size_t size);
+TENON_API enum tenon_status tenon_session_add_file(
+	struct tenon_session *session, const char *path, const void *data, size_t size);
 
 /* WIT gates: names for `@unstable(feature = …)`, "a,b". Adds to those that are on. */
-TENON_API enum tenon_status tenon_session_wit_features(struct tenon_session *session,
-	const char *list);
+TENON_API enum tenon_status tenon_session_wit_features(
+	struct tenon_session *session, const char *list);
 /* Every WIT gate at once. */
 TENON_API enum tenon_status tenon_session_wit_features_all(struct tenon_session *session);
 /*
  * WebAssembly features that validation admits: "cm-async,-gc", changing those that are on; the sets
  * mvp, wasm1, wasm2, wasm3, lime1 and all replace them. TENON_BAD_CALL and a diagnostic for an unknown name.
  */
-TENON_API enum tenon_status tenon_session_wasm_features(struct tenon_session *session,
-	const char *list);
+TENON_API enum tenon_status tenon_session_wasm_features(
+	struct tenon_session *session, const char *list);
 /*
  * Sets a limit by its name: "max-errors" (20; 0 means no cap), "input-bytes", and those that a
  * diagnostic with the code `limit` names.
  */
-TENON_API enum tenon_status tenon_session_limit(struct tenon_session *session, const char *name,
-	uint32_t value);
+TENON_API enum tenon_status tenon_session_limit(
+	struct tenon_session *session, const char *name, uint32_t value);
 
 /*
  * Writes through the session's file seam: whole or not at all. TENON_SYSTEM and a diagnostic when

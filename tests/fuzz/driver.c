@@ -45,10 +45,21 @@ static void mutate(const uint8_t *data, size_t size)
 	for (uint64_t times = 1 + next(4); times > 0; times--) {
 		size_t at = (size_t)next(len), part = (size_t)next(len - at + 1);
 		switch (next(6)) {
-		case 0: len = at; break;
-		case 1: if (len) now[at] ^= (uint8_t)(1u << next(8)); break;
-		case 2: if (len) now[at] = (uint8_t)next(256); break;
-		case 3: if (len) now[at] = (uint8_t)(0xff80017f00 >> 8 * next(5)); break;
+		case 0:
+			len = at;
+			break;
+		case 1:
+			if (len)
+				now[at] ^= (uint8_t)(1u << next(8));
+			break;
+		case 2:
+			if (len)
+				now[at] = (uint8_t)next(256);
+			break;
+		case 3:
+			if (len)
+				now[at] = (uint8_t)(0xff80017f00 >> 8 * next(5));
+			break;
 		case 4: /* delete */
 			part = part > 16 ? 16 : part;
 			memmove(now + at, now + at + part, len - at - part);

@@ -8,10 +8,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void put(struct tn_json *json, const struct tn_json_value *value)
 {
 	switch (value->kind) {
-	case TN_JSON_NULL: tn_json_null(json); break;
-	case TN_JSON_BOOL: tn_json_bool(json, value->boolean); break;
-	case TN_JSON_NUMBER: tn_json_number(json, value->number > 0 && value->number < 1e15 ? (uint64_t)value->number : 0); break;
-	case TN_JSON_STRING: tn_json_string(json, value->string); break;
+	case TN_JSON_NULL:
+		tn_json_null(json);
+		break;
+	case TN_JSON_BOOL:
+		tn_json_bool(json, value->boolean);
+		break;
+	case TN_JSON_NUMBER:
+		tn_json_number(json,
+			value->number > 0 && value->number < 1e15 ? (uint64_t)value->number : 0);
+		break;
+	case TN_JSON_STRING:
+		tn_json_string(json, value->string);
+		break;
 	case TN_JSON_ARRAY:
 		tn_json_array(json);
 		for (uint32_t i = 0; i < value->len; i++)
@@ -39,7 +48,8 @@ static void again(struct tn_ctx *cx, struct tn_str text)
 		return;
 	tn_json_begin(&json, &once, true);
 	put(&json, value);
-	value = tn_json_read(&cx->arena, (struct tn_str){ (const char *)once.ptr, once.len }, &error);
+	value = tn_json_read(
+		&cx->arena, (struct tn_str){ (const char *)once.ptr, once.len }, &error);
 	if (!value)
 		__builtin_trap();
 	tn_json_begin(&json, &twice, true);

@@ -61,7 +61,8 @@ static void added_files_are_found(void **state)
 	(void)state;
 	struct counter counter = { 0, -1 };
 	struct tenon_session *s = session_with(&counter);
-	assert_int_equal(tenon_session_add_file(s, "a/b/x.wit", "one\ntwo \tthree\n", 15), TENON_OK);
+	assert_int_equal(
+		tenon_session_add_file(s, "a/b/x.wit", "one\ntwo \tthree\n", 15), TENON_OK);
 	assert_int_equal(tenon_session_add_file(s, "a/b/y.wit", "y", 1), TENON_OK);
 	assert_int_equal(tenon_session_add_file(s, "a/deps/z.wit", "z", 1), TENON_OK);
 	struct tenon_bytes out;
@@ -132,11 +133,15 @@ static void diagnostics_are_shown(void **state)
 	tenon_bytes_free(s, &text);
 	assert_int_equal(tenon_diag_render(s, TENON_DIAG_JSON, false, &text), TENON_OK);
 	assert_string_equal((const char *)text.data,
-		"{\"severity\":\"error\",\"code\":\"usage\",\"message\":\"no such thing\",\"notes\":[],"
+		"{\"severity\":\"error\",\"code\":\"usage\",\"message\":\"no such "
+		"thing\",\"notes\":[],"
 		"\"hint\":\"try another\"}\n"
-		"{\"severity\":\"warning\",\"code\":\"internal\",\"message\":\"odd `\\u001b[31mx`\",\"file\":\"x.wit\","
-		"\"line\":2,\"column\":5,\"offset\":8,\"length\":3,\"notes\":[{\"message\":\"it begins here\","
-		"\"file\":\"x.wit\",\"line\":1,\"column\":1,\"offset\":0,\"length\":3}],\"hint\":\"do it again\"}\n");
+		"{\"severity\":\"warning\",\"code\":\"internal\",\"message\":\"odd "
+		"`\\u001b[31mx`\",\"file\":\"x.wit\","
+		"\"line\":2,\"column\":5,\"offset\":8,\"length\":3,\"notes\":[{\"message\":\"it "
+		"begins here\","
+		"\"file\":\"x.wit\",\"line\":1,\"column\":1,\"offset\":0,\"length\":3}],\"hint\":"
+		"\"do it again\"}\n");
 	tenon_bytes_free(s, &text);
 	tenon_diag_clear(s);
 	assert_int_equal(tenon_diag_count(s), 0);
@@ -155,10 +160,12 @@ static void settings_are_checked(void **state)
 	struct tenon_bytes out;
 	struct read_job job = { "x.wit", &out };
 	tenon_session_add_file(s, "x.wit", "one", 3);
-	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_BAD_INPUT); /* over the limit */
+	assert_int_equal(
+		tn_enter_run(s, read_and_complain, &job), TENON_BAD_INPUT); /* over the limit */
 	job.path = "/nowhere/at/all";
 	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_SYSTEM);
-	assert_string_equal(tenon_diag_nearest("jsno", (const char *const[]){ "json", "jump" }, 2), "json");
+	assert_string_equal(
+		tenon_diag_nearest("jsno", (const char *const[]){ "json", "jump" }, 2), "json");
 	assert_null(tenon_diag_nearest("q", (const char *const[]){ "json", "jump" }, 2));
 	tenon_session_free(s);
 }
@@ -177,11 +184,13 @@ static void memory_may_run_out_anywhere(void **state)
 		bool all_well = true;
 		struct tenon_bytes out = { 0 }, text = { 0 };
 		struct read_job job = { "x.wit", &out };
-		all_well &= tenon_session_add_file(s, "x.wit", "one\ntwo \tthree\n", 15) == TENON_OK;
+		all_well &=
+			tenon_session_add_file(s, "x.wit", "one\ntwo \tthree\n", 15) == TENON_OK;
 		if (all_well)
 			all_well &= tn_enter_run(s, read_and_complain, &job) == TENON_OK;
 		if (!all_well)
-			assert_string_equal(tenon_diag_get(s, tenon_diag_count(s) - 1)->code, "no-memory");
+			assert_string_equal(
+				tenon_diag_get(s, tenon_diag_count(s) - 1)->code, "no-memory");
 		counter.left = -1;
 		assert_int_equal(tenon_diag_render(s, TENON_DIAG_TEXT, false, &text), TENON_OK);
 		tenon_bytes_free(s, &text);

@@ -15,8 +15,8 @@ static void numbers_come_back(void **state)
 	struct tn_ctx cx;
 	tn_ctx_init(&cx);
 	struct tn_buf buf = tn_buf_new(&cx.arena);
-	static const int64_t values[] = { 0, 1, -1, 63, 64, -64, -65, 127, 128, INT32_MAX, INT32_MIN,
-		INT64_MAX, INT64_MIN };
+	static const int64_t values[] = { 0, 1, -1, 63, 64, -64, -65, 127, 128, INT32_MAX,
+		INT32_MIN, INT64_MAX, INT64_MIN };
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
 		tn_buf_s64(&buf, values[i]);
 		tn_buf_u64(&buf, (uint64_t)values[i]);
@@ -79,7 +79,8 @@ static void bad_numbers(void **state)
 {
 	(void)state;
 	refuse_u32(TN_HEX(0x80), "unexpected end", 1);
-	refuse_u32(TN_HEX(0x80, 0x80, 0x80, 0x80, 0x80, 0x00), "integer representation too long", 4);
+	refuse_u32(
+		TN_HEX(0x80, 0x80, 0x80, 0x80, 0x80, 0x00), "integer representation too long", 4);
 	refuse_u32(TN_HEX(0x80, 0x80, 0x80, 0x80, 0x10), "integer too large", 4);
 	struct tn_bytes padded = TN_HEX(0x81, 0x80, 0x80, 0x80, 0x00, 0xff, 0xff, 0x7f);
 	struct tn_reader r = tn_reader_new(padded, padded.ptr);
@@ -88,7 +89,8 @@ static void bad_numbers(void **state)
 	r.long_leb = false;
 	assert_int_equal(tn_reader_s32(&r), -1);
 	assert_true(r.long_leb);
-	struct tn_bytes odd = TN_HEX(0xff, 0xff, 0xff, 0xff, 0x0f); /* bit 31 set, sign bits clear */
+	struct tn_bytes odd =
+		TN_HEX(0xff, 0xff, 0xff, 0xff, 0x0f); /* bit 31 set, sign bits clear */
 	r = tn_reader_new(odd, odd.ptr);
 	assert_int_equal(tn_reader_s32(&r), 0);
 	assert_string_equal(r.error, "integer too large");
@@ -151,10 +153,12 @@ static void json_as_serde_prints_it(void **state)
 		tn_json_object_end(&json);
 		struct tn_str text = { (const char *)buf.ptr, buf.len };
 		if (pretty)
-			assert_str(text, "{\n  \"a\\\"\\n\\u0001\": [\n    18446744073709551615,\n    true,\n"
+			assert_str(text, "{\n  \"a\\\"\\n\\u0001\": [\n    18446744073709551615,\n "
+					 "   true,\n"
 					 "    null,\n    {}\n  ],\n  \"e\": []\n}");
 		else
-			assert_str(text, "{\"a\\\"\\n\\u0001\":[18446744073709551615,true,null,{}],\"e\":[]}");
+			assert_str(text, "{\"a\\\"\\n\\u0001\":[18446744073709551615,true,null,{}],"
+					 "\"e\":[]}");
 	}
 	tn_ctx_free(&cx);
 }
@@ -199,7 +203,8 @@ static void zstd_frames(void **state)
 	assert_memory_equal(out.ptr, text, sizeof text);
 	assert_int_equal(out.ptr[out.len], 0);
 	assert_non_null(tn_zst_unpack(&cx.arena, in, 1000, &out));
-	assert_non_null(tn_zst_unpack(&cx.arena, (struct tn_bytes){ packed, len - 3 }, 1u << 20, &out));
+	assert_non_null(
+		tn_zst_unpack(&cx.arena, (struct tn_bytes){ packed, len - 3 }, 1u << 20, &out));
 	/* a stream that does not say its size, followed by a second frame */
 	ZSTD_CCtx *cctx = ZSTD_createCCtx();
 	ZSTD_inBuffer from = { text, 5000, 0 };

@@ -94,7 +94,8 @@ static void files(void **state)
 	struct tn_str deep = tn_fs_join(&cx.arena, tn_str_of(dir), TN_STR("p/q"));
 	assert_int_equal(fs->make_dir(fs->user, deep.ptr), 0);
 	assert_int_equal(fs->make_dir(fs->user, deep.ptr), 0);
-	struct tn_str b = tn_fs_join(&cx.arena, deep, TN_STR("b")), a = tn_fs_join(&cx.arena, deep, TN_STR("a"));
+	struct tn_str b = tn_fs_join(&cx.arena, deep, TN_STR("b")),
+		      a = tn_fs_join(&cx.arena, deep, TN_STR("a"));
 	assert_int_equal(fs->write(fs->user, b.ptr, bytes_of("hello"), false), 0);
 	assert_int_equal(symlink("b", a.ptr), 0);
 	struct tn_bytes got;

@@ -76,11 +76,13 @@ static void utf8(void **state)
 	(void)state;
 	assert_true(tn_utf8_valid(TN_STR("héllo \xe2\x82\xac \xf0\x9f\x98\x80")));
 	static const char *const bad[] = { "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80",
-		"\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\x80", "\xe2\x82", "\xff" };
+		"\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\x80", "\xe2\x82",
+		"\xff" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_false(tn_utf8_valid(tn_str_of(bad[i])));
 	assert_int_equal(tn_utf8_count(TN_STR("h\xc3\xa9\xff!")), 4);
-	static const uint32_t points[] = { 0x24, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff };
+	static const uint32_t points[] = { 0x24, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000,
+		0x10ffff };
 	for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
 		char out[4];
 		size_t at = 0, len = tn_utf8_put(out, points[i]);
@@ -111,7 +113,8 @@ static void versions(void **state)
 		assert_false(tn_semver_parse(tn_str_of(bad[i]), &v));
 	/* the chain of semver.org, item 11 */
 	static const char *const chain[] = { "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta",
-		"1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.10.0" };
+		"1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1",
+		"1.10.0" };
 	for (size_t i = 0; i + 1 < sizeof chain / sizeof *chain; i++) {
 		assert_true(compare(chain[i], chain[i + 1]) < 0);
 		assert_true(compare(chain[i + 1], chain[i]) > 0);

@@ -26,6 +26,7 @@
 		assert_memory_equal(got_.ptr, want_, sizeof want_);                                \
 	} while (0)
 #define TN_HEX(...)                                                                                \
-	((struct tn_bytes){ (const uint8_t[]){ __VA_ARGS__ }, sizeof(const uint8_t[]){ __VA_ARGS__ } })
+	((struct tn_bytes){                                                                        \
+		(const uint8_t[]){ __VA_ARGS__ }, sizeof(const uint8_t[]){ __VA_ARGS__ } })
 
 #endif

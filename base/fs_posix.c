@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -219,7 +220,7 @@ static int write_through(const char *path, struct tn_bytes bytes)
 	return error;
 }
 
-static int replace(const char *path, const struct stat *old, struct tn_bytes bytes)
+static int replace_now(const char *path, const struct stat *old, struct tn_bytes bytes)
 {
 	size_t size = strlen(path) + 64;
 	char *neighbour = malloc(size);
@@ -241,6 +242,18 @@ static int replace(const char *path, const struct stat *old, struct tn_bytes byt
 	if (error)
 		unlink(neighbour);
 	free(neighbour);
+	return error;
+}
+
+/* An interrupt waits until the neighbour has become the file or is gone: nothing is left lying about. */
+static int replace(const char *path, const struct stat *old, struct tn_bytes bytes)
+{
+	sigset_t all, before;
+	sigfillset(&all);
+	int masked = pthread_sigmask(SIG_SETMASK, &all, &before);
+	int error = replace_now(path, old, bytes);
+	if (masked == 0)
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return error;
 }
 

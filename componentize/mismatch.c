@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* A mismatch of module and world in, a diagnostic that explains it out; see mismatch.h. */
+#include "componentize/mismatch.h"
+
+#include "componentize/match_job.h"
+
+/* ---- near misses ---- */
+
+/* The candidate nearest to a name, while they come by one after another. */
+struct nearest {
+	struct tn_str wanted, best;
+	unsigned distance; /* of the best; at first one more than what still counts as near */
+};
+
+static struct nearest near_to(struct tn_str wanted)
+{
+	unsigned near = (unsigned)(wanted.len / 4);
+	return (struct nearest){ wanted, TN_NOSTR, (near < 2 ? 2 : near > 8 ? 8 : near) + 1 };
+}
+
+static void consider(struct nearest *n, struct tn_str candidate)
+{
+	unsigned distance = tn_str_distance(n->wanted, candidate, n->distance);
+	if (distance >= n->distance)
+		return;
+	n->distance = distance;
+	n->best = candidate;
+}
+
+static void hint_nearest(struct tn_matcher *m, struct tn_diag *d, const struct nearest *n)
+{
+	if (n->best.ptr)
+		tn_diag_hint(m->wit->cx, d, "did you mean `%.*s`?", TN_S(n->best));
+}
+
+static struct tn_span span(const struct tn_match_input *input, uint32_t offset)
+{
+	return (struct tn_span){ input->module->source, offset, offset };
+}
+
+static struct tn_str world_name(const struct tn_matcher *m)
+{
+	return tn_ctx_text(m->wit->cx, tn_match_world(m)->name);
+}
+
+static void note_declared(struct tn_matcher *m, struct tn_diag *d, const struct tn_func *func)
+{
+	struct tn_str text = tn_model_func_text(m->wit, m->arena, func);
+	tn_diag_note(m->wit->cx, d, func->meta.span, "in WIT: `%.*s: %.*s`",
+		TN_S(tn_ctx_text(m->wit->cx, func->name)), TN_S(text));
+}
+
+/* ---- imports ---- */
+
+static void consider_interfaces(struct tn_matcher *m, const struct tn_mangle_module *place,
+	struct nearest *n)
+{
+	const struct tn_world_def *w = tn_match_world(m);
+	uint32_t count = place->is_exported ? w->exports.len : w->imports.len;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct tn_item *item = tn_match_item(m, place->is_exported, i);
+		if (item->kind == TN_ITEM_INTERFACE)
+			consider(n, tn_mangle_item(m->wit, m->arena, place->scheme, item));
+	}
+}
+
+static bool is_preview1(struct tn_str module)
+{
+	return tn_str_eq(module, TN_STR("wasi_snapshot_preview1")) ||
+		tn_str_eq(module, TN_STR("wasi_unstable"));
+}
+
+void tn_mismatch_module(struct tn_matcher *m, const struct tn_match_input *input,
+	const struct tn_core_import *import, const struct tn_mangle_module *place)
+{
+	struct tn_ctx *cx = m->wit->cx;
+	if (m->reject_legacy && !place->iface.ptr && !place->is_root) {
+		struct tn_diag *d = tn_diag_error(cx, TN_E_UNKNOWN_CORE_IMPORT,
+			span(input, import->offset), "`%.*s` `%.*s` is not a standard name",
+			TN_S(import->module), TN_S(import->name));
+		tn_diag_hint(cx, d, "legacy names are accepted without --reject-legacy-names");
+		return;
+	}
+	struct tn_diag *d = tn_diag_error(cx, TN_E_UNKNOWN_CORE_IMPORT, span(input, import->offset),
+		"%.*s imports `%.*s` from `%.*s`, which is nothing the world %s", TN_S(input->what),
+		TN_S(import->name), TN_S(import->module),
+		place->is_exported ? "exports" : "imports");
+	struct nearest n = near_to(place->iface);
+	consider_interfaces(m, place, &n);
+	if (is_preview1(import->module))
+		tn_diag_hint(cx, d, "an adapter answers it: `--adapt %.*s=FILE`", TN_S(import->module));
+	else if (!m->has_world)
+		tn_diag_hint(cx, d, "the module has no `component-type` section: name its world with "
+				    "`--wit WIT -w WORLD`, or run `tenon embed` first");
+	else
+		hint_nearest(m, d, &n);
+}
+
+static void consider_funcs(struct tn_matcher *m, bool is_exported, uint32_t item, struct nearest *n)
+{
+	if (item != TN_NO_ID) {
+		const struct tn_interface *iface =
+			&m->wit->interfaces.ptr[tn_match_item(m, is_exported, item)->interface];
+		for (uint32_t i = 0; i < iface->functions.len; i++)
+			consider(n, tn_ctx_text(m->wit->cx, iface->functions.ptr[i].name));
+		return;
+	}
+	const struct tn_world_def *w = tn_match_world(m);
+	uint32_t count = is_exported ? w->exports.len : w->imports.len;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct tn_item *it = tn_match_item(m, is_exported, i);
+		if (it->kind == TN_ITEM_FUNC)
+			consider(n, tn_ctx_text(m->wit->cx, it->key_name));
+	}
+}
+
+static void consider_builtins(struct tn_matcher *m, const struct tn_mangle_module *place,
+	struct nearest *n)
+{
+	for (enum tn_builtin_id id = TN_BUILTIN_NONE + 1; id < TN_BUILTIN_COUNT; id++) {
+		const struct tn_builtin *b = tn_mangle_builtin(id);
+		if (b->where == TN_BUILTIN_AT_ROOT && (!place->is_root || place->is_exported))
+			continue;
+		if (b->varies == TN_BUILTIN_VARIES_NOTHING)
+			consider(n, tn_str_format(m->arena, "[%.*s]", TN_S(b->name)));
+	}
+}
+
+/* "`a:b/c`", "the world `w`" */
+static struct tn_str place_text(struct tn_matcher *m, bool is_exported, uint32_t item)
+{
+	if (item == TN_NO_ID)
+		return tn_str_format(m->arena, "world `%.*s`", TN_S(world_name(m)));
+	const struct tn_item *it = tn_match_item(m, is_exported, item);
+	return tn_str_format(m->arena, "`%.*s`",
+		TN_S(tn_ctx_text(m->wit->cx, tn_model_item_id(m->wit, it))));
+}
+
+void tn_mismatch_field(struct tn_matcher *m, const struct tn_match_input *input,
+	const struct tn_core_import *import, const struct tn_mangle_module *place, uint32_t item,
+	const struct tn_mangle_field *field)
+{
+	struct tn_ctx *cx = m->wit->cx;
+	struct tn_str where = place_text(m, place->is_exported, item);
+	struct tn_diag *d = tn_diag_error(cx, TN_E_UNKNOWN_CORE_IMPORT, span(input, import->offset),
+		"%.*s imports `%.*s` `%.*s`: %.*s has nothing of that name", TN_S(input->what),
+		TN_S(import->module), TN_S(import->name), TN_S(where));
+	if (field->is_cancellable) {
+		tn_diag_hint(cx, d, "cancellable built-ins are gone from the component model: "
+				    "import `%.*s`", TN_S(field->name));
+		return;
+	}
+	if (!m->has_world && place->is_root) {
+		tn_diag_hint(cx, d, "the module has no `component-type` section: name its world with "
+				    "`--wit WIT -w WORLD`, or run `tenon embed` first");
+		return;
+	}
+	struct nearest n = near_to(field->name);
+	consider_funcs(m, place->is_exported, item, &n);
+	if (field->name.len && field->name.ptr[0] == '[' && place->scheme == TN_SCHEME_LEGACY)
+		consider_builtins(m, place, &n);
+	hint_nearest(m, d, &n);
+}
+
+/* ---- types ---- */
+
+void tn_mismatch_type(struct tn_matcher *m, const struct tn_match_input *input, uint32_t offset,
+	struct tn_str what, const struct tn_func *func, const struct tn_core_sig *expected,
+	const struct tn_core_sig *found)
+{
+	struct tn_ctx *cx = m->wit->cx;
+	struct tn_str want = tn_module_sig_text(m->arena, expected);
+	struct tn_str have = tn_module_sig_text(m->arena, found);
+	struct tn_diag *d = tn_diag_error(cx, TN_E_CORE_TYPE, span(input, offset),
+		"%.*s of %.*s has type %.*s, expected %.*s", TN_S(what), TN_S(input->what),
+		TN_S(have), TN_S(want));
+	if (func)
+		note_declared(m, d, func);
+}
+
+/* ---- exports ---- */
+
+void tn_mismatch_missing(struct tn_matcher *m, const struct tn_match_input *input, uint32_t item,
+	const struct tn_func *func)
+{
+	struct tn_ctx *cx = m->wit->cx;
+	const struct tn_item *it = tn_match_item(m, true, item);
+	struct tn_mangle_export name = { .kind = TN_MANGLE_FUNC, .side = TN_ABI_EXPORT,
+		.scheme = m->reject_legacy ? TN_SCHEME_STANDARD : TN_SCHEME_LEGACY,
+		.name = tn_ctx_text(cx, func->name) };
+	struct tn_str wanted = tn_mangle_export(m->wit, m->arena, &name,
+		it->kind == TN_ITEM_INTERFACE ? it : NULL);
+	struct tn_diag *d = tn_diag_error(cx, TN_E_MISSING_CORE_EXPORT, span(input, 0),
+		"world `%.*s` exports `%.*s`, but %.*s has no export `%.*s`", TN_S(world_name(m)),
+		TN_S(name.name), TN_S(input->what), TN_S(wanted));
+	note_declared(m, d, func);
+	struct nearest n = near_to(wanted);
+	for (uint32_t i = 0; i < input->module->exports.len; i++) {
+		const struct tn_core_export *e = &input->module->exports.ptr[i];
+		if (e->kind == TN_CORE_KIND_FUNC)
+			consider(&n, e->name);
+	}
+	if (n.best.ptr)
+		tn_diag_hint(cx, d, "there is an export `%.*s`: is it meant?", TN_S(n.best));
+}
+
+/* ---- exports that play no part ---- */
+
+static void warn_almost(struct tn_matcher *m, const struct tn_match_input *input,
+	const struct tn_core_export *e, const char *what, const struct nearest *n)
+{
+	struct tn_diag *d = tn_diag_warning(m->wit->cx, TN_E_ALMOST_EXPORT, span(input, e->offset),
+		"export `%.*s` of %.*s is %s", TN_S(e->name), TN_S(input->what), what);
+	hint_nearest(m, d, n);
+}
+
+/* `my_res` where the resource is `my-res`: C names in the place of WIT names. */
+static struct tn_str with_hyphens(struct tn_matcher *m, struct tn_str name)
+{
+	struct tn_str copy = tn_str_copy(m->arena, name);
+	char *text = (char *)copy.ptr;
+	for (size_t i = 0; i < copy.len; i++)
+		text[i] = text[i] == '_' ? '-' : text[i];
+	return copy;
+}
+
+/* The world export that the name speaks of, or NULL. */
+static const struct tn_item *spoken_of(const struct tn_matcher *m,
+	const struct tn_mangle_export *name)
+{
+	struct tn_str key = name->is_world ? name->name : name->iface;
+	uint32_t at = tn_map_get(&m->keys[true][name->scheme], tn_match_known(m, key));
+	return at == TN_MAP_NONE ? NULL : tn_match_item(m, true, at);
+}
+
+static void check_dtor(struct tn_matcher *m, const struct tn_match_input *input,
+	const struct tn_core_export *e, const struct tn_mangle_export *name)
+{
+	const struct tn_item *item = spoken_of(m, name);
+	if (!item || item->kind != TN_ITEM_INTERFACE)
+		return;
+	tn_name known = tn_match_known(m, name->name);
+	if (known && tn_model_find_type(m->wit, item->interface, known) != TN_NO_ID)
+		return; /* there is one, only not for this module to provide */
+	struct tn_str hyphens = with_hyphens(m, name->name);
+	struct nearest n = near_to(e->name);
+	known = tn_match_known(m, hyphens);
+	if (known && tn_model_find_type(m->wit, item->interface, known) != TN_NO_ID) {
+		struct tn_mangle_export right = *name;
+		right.name = hyphens;
+		n.best = tn_mangle_export(m->wit, m->arena, &right, item);
+	}
+	warn_almost(m, input, e, "the destructor of no resource: it will never run", &n);
+}
+
+static void check_companion(struct tn_matcher *m, const struct tn_match_input *input,
+	const struct tn_core_export *e, const struct tn_mangle_export *name)
+{
+	const struct tn_item *item = spoken_of(m, name);
+	bool is_there = item && name->is_world;
+	if (item && item->kind == TN_ITEM_INTERFACE) {
+		tn_name known = tn_match_known(m, name->name);
+		is_there = known && tn_model_find_func(m->wit, item->interface, known);
+	}
+	if (is_there)
+		return;
+	struct nearest n = near_to(e->name);
+	for (uint32_t i = 0; i < input->module->exports.len; i++) {
+		const struct tn_core_export *other = &input->module->exports.ptr[i];
+		struct tn_mangle_export right = *name;
+		struct tn_mangle_export func;
+		if (other->kind != TN_CORE_KIND_FUNC ||
+			!tn_mangle_parse_export(other->name, m->reject_legacy, &func) ||
+			func.kind != TN_MANGLE_FUNC || !spoken_of(m, &func))
+			continue;
+		right.name = func.name;
+		right.iface = func.iface;
+		consider(&n, tn_mangle_export(m->wit, m->arena, &right,
+				     func.is_world ? NULL : spoken_of(m, &func)));
+	}
+	warn_almost(m, input, e,
+		name->kind == TN_MANGLE_CALLBACK ? "the callback of no function"
+						 : "the post-return of no function",
+		&n);
+}
+
+void tn_mismatch_almost(struct tn_matcher *m, const struct tn_match_input *input,
+	const struct tn_match *match)
+{
+	uint32_t next = 0; /* what plays a part is in the same order */
+	for (uint32_t i = 0; i < input->module->exports.len; i++) {
+		const struct tn_core_export *e = &input->module->exports.ptr[i];
+		struct tn_mangle_export name;
+		if (next < match->exports.len && match->exports.ptr[next].core == e) {
+			next++;
+			continue;
+		}
+		if (e->kind != TN_CORE_KIND_FUNC ||
+			!tn_mangle_parse_export(e->name, m->reject_legacy, &name))
+			continue;
+		if (name.kind == TN_MANGLE_DTOR)
+			check_dtor(m, input, e, &name);
+		else if (name.kind != TN_MANGLE_FUNC)
+			check_companion(m, input, e, &name);
+	}
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The core modules that make up one component: the main module, adapters, libraries of a
+ * shared-everything link. Part 0 is the main module.
+ */
+#ifndef TN_COMPONENTIZE_PART_H
+#define TN_COMPONENTIZE_PART_H
+
+#include "componentize/match.h"
+
+enum tn_part_kind { TN_PART_MAIN, TN_PART_ADAPTER, TN_PART_LIBRARY };
+
+enum { TN_PART_MAIN_INDEX = 0 };
+
+/* An export of some part, offered to a library under a name of its own. */
+struct tn_library_item {
+	struct tn_str alias;
+	uint32_t part;
+	struct tn_str name;
+	enum tn_core_kind kind;
+};
+
+/* What a library gets for all imports from `module`. */
+struct tn_library_arg {
+	struct tn_str module;
+	bool is_whole; /* the instance of `part` as it is */
+	uint32_t part;
+	TN_VEC(struct tn_library_item) items;
+	struct tn_map index; /* interned alias -> place in items */
+};
+
+struct tn_library {
+	TN_VEC(struct tn_library_arg) args;
+	struct tn_map index; /* interned module -> place in args */
+};
+
+struct tn_part {
+	enum tn_part_kind kind;
+	struct tn_str name;     /* "main"; the name others import it by */
+	struct tn_bytes bytes;  /* as they go into the component */
+	struct tn_module *module;
+	bool *wanted;           /* by world export: this part provides it */
+	struct tn_map encodings; /* tn_part_encoding_key -> canonopt 0x00 … 0x02 */
+	const struct tn_library *library;
+	struct tn_match match;
+};
+
+/* "iface/func" with its side, versions left out: merging of worlds may raise those. Interned. */
+tn_name tn_part_encoding_key(const struct tn_wit *wit, struct tn_arena *arena, bool is_exported,
+	const struct tn_item *item, tn_name func);
+/* Notes that all functions of a world are in that string encoding. False after a diagnostic. */
+bool tn_part_add_encodings(struct tn_part *part, const struct tn_wit *wit, struct tn_arena *arena,
+	tn_world world, uint8_t encoding);
+
+#endif

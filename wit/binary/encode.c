@@ -3,6 +3,7 @@
 #include "wit/binary/encode.h"
 
 #include "wit/binary/docs.h"
+#include "wit/binary/producers.h"
 #include "wit/model/group.h"
 
 /* One component type being built: instances for interfaces, world items beside them. */
@@ -251,18 +252,6 @@ static bool export_type(struct tn_scope *root, tn_name name, struct tn_scope *bo
 	return true;
 }
 
-/* The tool convention "producers": one field, one value. */
-void tn_encode_producers(struct tn_scope *component)
-{
-	struct tn_buf buf = tn_buf_new(component->ir->arena);
-	tn_buf_u32(&buf, 1);
-	tn_buf_name(&buf, TN_STR("processed-by"));
-	tn_buf_u32(&buf, 1);
-	tn_buf_name(&buf, TN_STR("tenon"));
-	tn_buf_name(&buf, TN_STR(TN_VERSION));
-	tn_ir_custom(component, TN_STR("producers"), tn_buf_done(&buf));
-}
-
 struct tn_bytes tn_encode_package(struct tn_wit *wit, tn_pkg id, const struct tn_encode_options *o,
 	struct tn_arena *arena)
 {
@@ -284,6 +273,8 @@ struct tn_bytes tn_encode_package(struct tn_wit *wit, tn_pkg id, const struct tn
 	struct tn_buf docs = tn_buf_new(arena);
 	tn_docs_write(wit, id, &docs);
 	tn_ir_custom(root, TN_STR("package-docs"), tn_buf_done(&docs));
-	tn_encode_producers(root);
+	struct tn_producers producers = { 0 };
+	tn_producers_add_self(&producers, arena);
+	tn_ir_custom(root, TN_STR("producers"), tn_producers_write(&producers, arena));
 	return tn_irwrite_component(arena, root);
 }

@@ -30,7 +30,5 @@ struct tn_scope *tn_encode_world_wrapper(struct tn_wit *wit, tn_world world,
 	const struct tn_encode_options *o, struct tn_scope *parent);
 /* A component type node in `scope` with the body given. */
 struct tn_node *tn_encode_component_type(struct tn_scope *scope, struct tn_scope *body);
-/* The custom section `producers` that names Tenon. */
-void tn_encode_producers(struct tn_scope *component);
 
 #endif

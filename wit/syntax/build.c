@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The nodes of the syntax tree, made for the grammar's actions out of tokens. */
+#include "wit/syntax/build.h"
+
+#include "grammar.h"
+
+#include "base/semver.h"
+
+static struct tn_ast_id id_of(struct tn_parse *p, const struct tn_token *token)
+{
+	return (struct tn_ast_id){ token->name, tn_parse_span(p, token) };
+}
+
+static bool is_word(struct tn_parse *p, const struct tn_token *token, struct tn_str word)
+{
+	return tn_str_eq(tn_source_text(&p->cx->sources, tn_parse_span(p, token)), word);
+}
+
+static struct tn_diag *fail(struct tn_parse *p, enum tn_code code, const struct tn_token *at,
+	const char *message)
+{
+	p->failed = true;
+	return tn_diag_error(p->cx, code, tn_parse_span(p, at), "%s", message);
+}
+
+/* ---- items ---- */
+
+struct tn_items tn_build_append(struct tn_items list, struct tn_ast_item *item)
+{
+	if (list.last)
+		list.last->next = item;
+	else
+		list.first = item;
+	list.last = item;
+	return list;
+}
+
+/* Stands where an item could not be read; `recover` carries its name when that was seen. */
+struct tn_ast_item *tn_build_broken(struct tn_parse *p, const struct tn_token *recover)
+{
+	struct tn_ast_item *item = TN_NEW(p->arena, struct tn_ast_item);
+
+	item->kind = TN_AST_BROKEN_ITEM;
+	item->name = id_of(p, recover);
+	item->span = item->name.span;
+	return item;
+}
+
+struct tn_ast_item *tn_build_item(struct tn_parse *p, enum tn_ast_kind kind,
+	const struct tn_attrs *attrs, const struct tn_token *key, const struct tn_token *name)
+{
+	struct tn_ast_item *item = TN_NEW(p->arena, struct tn_ast_item);
+	const struct tn_token *first = attrs->first ? &attrs->at : key;
+
+	item->kind = kind;
+	item->span = tn_parse_span(p, key);
+	item->docs = (struct tn_ast_docs){ first->docs, first->start };
+	item->attrs = attrs->first;
+	if (name)
+		item->name = id_of(p, name);
+	if (kind != TN_AST_HEADER)
+		p->has_items = true;
+	return item;
+}
+
+struct tn_ast_item *tn_build_list(struct tn_parse *p, enum tn_ast_kind kind,
+	const struct tn_attrs *attrs, const struct tn_token *key, const struct tn_token *name,
+	struct tn_members members)
+{
+	struct tn_ast_item *item = tn_build_item(p, kind, attrs, key, name);
+
+	item->members = members.first;
+	item->count = members.count;
+	return item;
+}
+
+/* `package a:b;` may only be the first thing in a file: later, a body is expected. */
+void tn_build_header(struct tn_parse *p, struct tn_ast_item *item, const struct tn_token *semi)
+{
+	struct tn_diag *diag;
+
+	if (!p->has_items && !p->scopes.len) {
+		p->has_items = true;
+		return;
+	}
+	diag = fail(p, TN_E_SYNTAX, semi, "expected `{`, found `;`");
+	tn_diag_note(p->cx, diag, item->span, "only the first item of a file may name its package");
+	item->kind = TN_AST_BROKEN_ITEM;
+}
+
+struct tn_ast_item *tn_build_external(struct tn_parse *p, enum tn_ast_extern external,
+	const struct tn_token *name)
+{
+	struct tn_ast_item *item = TN_NEW(p->arena, struct tn_ast_item);
+
+	item->external = external;
+	item->name = id_of(p, name);
+	return item;
+}
+
+struct tn_ast_item *tn_build_extern(struct tn_parse *p, enum tn_ast_kind kind,
+	const struct tn_attrs *attrs, const struct tn_token *key, struct tn_ast_item *item)
+{
+	const struct tn_token *first = attrs->first ? &attrs->at : key;
+
+	item->kind = kind;
+	item->span = tn_parse_span(p, key);
+	item->docs = (struct tn_ast_docs){ first->docs, first->start };
+	item->attrs = attrs->first;
+	return item;
+}
+
+/* ---- names and paths ---- */
+
+/* WIT.md, "Package declaration": versions are semantic versions. */
+void tn_build_version(struct tn_parse *p, struct tn_token *version)
+{
+	struct tn_semver semver;
+
+	if (tn_semver_parse(tn_ctx_text(p->cx, version->name), &semver))
+		return;
+	fail(p, TN_E_BAD_VERSION, version, "this is not a semantic version");
+	version->name = 0;
+}
+
+struct tn_ast_package_name tn_build_package(struct tn_parse *p, const struct tn_token *ns,
+	const struct tn_token *name, const struct tn_token *version)
+{
+	struct tn_ast_package_name out = { .ns = id_of(p, ns), .name = id_of(p, name) };
+
+	out.span = out.ns.span;
+	out.span.end = out.name.span.end;
+	if (version && version->kind) {
+		out.version = version->name;
+		if (version->start < out.span.end + 8)
+			out.span.end = version->end;
+	}
+	return out;
+}
+
+struct tn_ast_path tn_build_path(struct tn_parse *p, const struct tn_token *ns,
+	const struct tn_token *package, const struct tn_token *name, const struct tn_token *version)
+{
+	struct tn_ast_path out = { .name = id_of(p, name) };
+
+	if (ns) {
+		out.package = tn_build_package(p, ns, package, version);
+		out.package.span.end = out.package.name.span.end;
+	}
+	return out;
+}
+
+struct tn_ast_member *tn_build_name(struct tn_parse *p, const struct tn_token *name,
+	const struct tn_token *as, struct tn_ast_type *type)
+{
+	struct tn_ast_member *member = TN_NEW(p->arena, struct tn_ast_member);
+
+	member->name = id_of(p, name);
+	if (as)
+		member->as = id_of(p, as);
+	member->type = type;
+	member->docs = (struct tn_ast_docs){ name->docs, name->start };
+	return member;
+}
+
+struct tn_members tn_build_member(struct tn_parse *p, struct tn_members list,
+	struct tn_ast_member *member)
+{
+	(void)p;
+	if (list.last)
+		list.last->next = member;
+	else
+		list.first = member;
+	list.last = member;
+	list.count++;
+	return list;
+}
+
+/* ---- attributes: WIT.md, "Feature Gates" and "External ids" ---- */
+
+struct tn_attrs tn_build_attr(struct tn_attrs list, const struct tn_token *at,
+	struct tn_ast_attr *attr)
+{
+	if (!list.first) {
+		list.first = attr;
+		list.at = *at;
+	} else {
+		list.last->next = attr;
+	}
+	list.last = attr;
+	return list;
+}
+
+static const struct {
+	const char *name, *word; /* `@name(word = …)` */
+	int value;               /* kind of token */
+} GATES[] = {
+	[TN_ATTR_SINCE] = { "since", "version", TN_TOK_VERSION },
+	[TN_ATTR_UNSTABLE] = { "unstable", "feature", TN_TOK_ID },
+	[TN_ATTR_DEPRECATED] = { "deprecated", "version", TN_TOK_VERSION },
+	[TN_ATTR_EXTERNAL_ID] = { "external-id", NULL, TN_TOK_STRING },
+};
+
+struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *name,
+	const struct tn_token *word, struct tn_token *value)
+{
+	struct tn_ast_attr *attr = TN_NEW(p->arena, struct tn_ast_attr);
+	uint32_t kind = 0, count = sizeof GATES / sizeof *GATES;
+	struct tn_diag *diag;
+
+	attr->span = tn_parse_span(p, name);
+	while (kind < count && !is_word(p, name, tn_str_of(GATES[kind].name)))
+		kind++;
+	if (kind == count) {
+		diag = fail(p, TN_E_BAD_ATTRIBUTE, name, "unknown attribute");
+		tn_diag_hint(p->cx, diag,
+			"there are `@since`, `@unstable`, `@deprecated` and `@external-id`");
+		attr->kind = TN_ATTR_SINCE;
+		return attr;
+	}
+	attr->kind = kind;
+	if ((word != NULL) != (GATES[kind].word != NULL) ||
+		(word && !is_word(p, word, tn_str_of(GATES[kind].word)))) {
+		diag = fail(p, TN_E_BAD_ATTRIBUTE, word ? word : value, "wrong argument of an attribute");
+		if (GATES[kind].word)
+			tn_diag_hint(p->cx, diag, "write `@%s(%s = …)`", GATES[kind].name, GATES[kind].word);
+		else
+			tn_diag_hint(p->cx, diag, "write `@%s(\"…\")`", GATES[kind].name);
+		return attr;
+	}
+	if (value->kind != GATES[kind].value) {
+		fail(p, TN_E_BAD_ATTRIBUTE, value,
+			value->kind == TN_TOK_ID ? "expected a version" : "expected an identifier");
+		return attr;
+	}
+	if (value->kind == TN_TOK_VERSION)
+		tn_build_version(p, value);
+	attr->value = value->name;
+	return attr;
+}
+
+/* ---- functions ---- */
+
+struct tn_ast_func *tn_build_func(struct tn_parse *p, const struct tn_token *key,
+	enum tn_ast_func_form form, struct tn_members params, struct tn_ast_type *result)
+{
+	struct tn_ast_func *func = TN_NEW(p->arena, struct tn_ast_func);
+
+	func->form = form;
+	func->span = tn_parse_span(p, key);
+	func->params = params.first;
+	func->result = result;
+	return func;
+}
+
+/* `p: get() -> t` and `p: set(v: t)`: WIT.md, "Items: accessors"; the words are not reserved. */
+struct tn_ast_func *tn_build_accessor(struct tn_parse *p, const struct tn_token *key,
+	struct tn_members params, struct tn_ast_type *result)
+{
+	bool is_get = is_word(p, key, TN_STR("get"));
+	struct tn_diag *diag;
+
+	if (!is_get && !is_word(p, key, TN_STR("set"))) {
+		diag = fail(p, TN_E_SYNTAX, key, "expected `func`, `async`, `get` or `set`");
+		tn_diag_hint(p->cx, diag, "a function is written `name: func(…)`");
+		return tn_build_func(p, key, TN_FORM_FUNC, params, result);
+	}
+	return tn_build_func(p, key, is_get ? TN_FORM_GET : TN_FORM_SET, params, result);
+}
+
+struct tn_ast_type *tn_build_named_results(struct tn_parse *p, const struct tn_token *at)
+{
+	struct tn_ast_type *type = TN_NEW(p->arena, struct tn_ast_type);
+	struct tn_diag *diag = fail(p, TN_E_OLD_SYNTAX, at, "expected a type, found `(`");
+
+	tn_diag_hint(p->cx, diag,
+		"named results are gone from WIT: return one type, for instance a record or a tuple");
+	type->kind = TN_AST_BROKEN;
+	type->name = id_of(p, at);
+	return type;
+}
+
+/* ---- types ---- */
+
+struct tn_ast_type *tn_build_type(struct tn_parse *p, enum tn_ast_type_kind kind,
+	const struct tn_token *head, struct tn_ast_type *a, struct tn_ast_type *b)
+{
+	struct tn_ast_type *type = TN_NEW(p->arena, struct tn_ast_type);
+
+	type->kind = kind;
+	type->name = id_of(p, head);
+	type->a = a;
+	type->b = b;
+	if (kind == TN_AST_PRIM)
+		type->prim = head->name;
+	return type;
+}
+
+struct tn_ast_type *tn_build_fixed_list(struct tn_parse *p, const struct tn_token *head,
+	struct tn_ast_type *element, const struct tn_token *length)
+{
+	struct tn_ast_type *type = tn_build_type(p, TN_AST_FIXED_LIST, head, element, NULL);
+	struct tn_str digits = tn_source_text(&p->cx->sources, tn_parse_span(p, length));
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < digits.len && value <= UINT32_MAX; i++)
+		value = value * 10 + (uint64_t)(digits.ptr[i] - '0');
+	if (value > UINT32_MAX) {
+		fail(p, TN_E_BAD_LENGTH, length, "this length does not fit in 32 bits");
+		value = 1;
+	}
+	type->length = (uint32_t)value;
+	return type;
+}
+
+struct tn_types tn_build_types(struct tn_types list, struct tn_ast_type *type)
+{
+	list.last->next = type;
+	list.last = type;
+	return list;
+}

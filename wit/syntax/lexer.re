@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * WIT text -> tokens. WIT.md, "Lexical structure". The source has a NUL byte behind its end, which
+ * stops every rule; comments are kept as a range in the token that follows them.
+ */
+#include "wit/syntax/token.h"
+
+#include "grammar.h"
+
+#include "base/utf8.h"
+
+static struct tn_span span_of(const struct tn_lexer *lexer, const unsigned char *from,
+	const unsigned char *to)
+{
+	return (struct tn_span){ lexer->source, (uint32_t)(from - lexer->base),
+		(uint32_t)(to - lexer->base) };
+}
+
+/* Skips a nested block comment; `at` stands behind the opening. */
+static void block_comment(struct tn_lexer *lexer, const unsigned char *open)
+{
+	const unsigned char *at = lexer->at;
+	uint32_t depth = 1;
+
+	while (depth && at < lexer->end) {
+		if (at[0] == '*' && at[1] == '/') {
+			depth--;
+			at += 2;
+		} else if (at[0] == '/' && at[1] == '*') {
+			depth++;
+			at += 2;
+		} else {
+			at++;
+		}
+	}
+	if (depth) {
+		tn_diag_error(lexer->cx, TN_E_UNTERMINATED, span_of(lexer, open, open + 2),
+			"this block comment has no end");
+		lexer->failed = true;
+		at = lexer->end;
+	}
+	lexer->at = at;
+}
+
+static void bad_name(struct tn_lexer *lexer, struct tn_str word, struct tn_span span)
+{
+	struct tn_diag *diag = tn_diag_error(lexer->cx, TN_E_BAD_NAME, span,
+		word.len ? "`%.*s` is not a valid identifier" : "an identifier must not be empty%.*s",
+		TN_S(word));
+
+	lexer->failed = true;
+	/* WIT.md, "WIT Identifiers" */
+	tn_diag_hint(lexer->cx, diag,
+		"identifiers are kebab-case: words of one case, digits inside, joined by single `-`");
+}
+
+static struct tn_token token(const struct tn_lexer *lexer, int kind, const unsigned char *from,
+	const unsigned char *docs, bool line_start)
+{
+	return (struct tn_token){
+		.kind = kind,
+		.start = (uint32_t)(from - lexer->base),
+		.end = (uint32_t)(lexer->at - lexer->base),
+		.docs = (uint32_t)((docs ? docs : from) - lexer->base),
+		.line_start = line_start,
+	};
+}
+
+struct tn_token tn_lexer_next(struct tn_lexer *lexer)
+{
+	const unsigned char *YYMARKER;
+	const unsigned char *docs = NULL;
+	bool line_start = lexer->at == lexer->base;
+	const unsigned char *from;
+	struct tn_token out;
+
+again:
+	from = lexer->at;
+
+#define YYCTYPE unsigned char
+#define YYCURSOR lexer->at
+#define TOKEN(kind) return token(lexer, TN_TOK_##kind, from, docs, line_start)
+#define PRIM(type)                                                                                 \
+	do {                                                                                       \
+		out = token(lexer, TN_TOK_PRIM, from, docs, line_start);                           \
+		out.name = TN_TY_##type;                                                           \
+		return out;                                                                        \
+	} while (0)
+
+	/*!re2c
+	re2c:yyfill:enable = 0;
+	re2c:indent:string = "\t";
+
+	first = [a-z][0-9a-z]* | [A-Z][0-9A-Z]*;
+	rest = "-" ([0-9a-z]+ | [0-9A-Z]+);
+	id = first rest*;
+	word_start = [A-Za-z_\x80-\xff];
+	word = word_start ([A-Za-z0-9_-] | [\x80-\xff])*;
+	digits = [0-9]+;
+	semver_part = [0-9A-Za-z-]+ ("." [0-9A-Za-z-]+)*;
+
+	[ \t\r]+ { goto again; }
+	"\n" { line_start = true; goto again; }
+	"//" [^\n\x00]* {
+		if (!docs)
+			docs = from;
+		goto again;
+	}
+	"/*" {
+		if (!docs)
+			docs = from;
+		block_comment(lexer, from);
+		goto again;
+	}
+	"\x00" {
+		if (from < lexer->end)
+			goto bad;
+		lexer->at = from;
+		out = token(lexer, 0, from, docs, true);
+		return out;
+	}
+
+	"=" { TOKEN(EQUALS); }
+	"," { TOKEN(COMMA); }
+	":" { TOKEN(COLON); }
+	";" { TOKEN(SEMI); }
+	"." { TOKEN(PERIOD); }
+	"(" { TOKEN(LPAREN); }
+	")" { TOKEN(RPAREN); }
+	"{" { TOKEN(LBRACE); }
+	"}" { TOKEN(RBRACE); }
+	"<" { TOKEN(LT); }
+	">" { TOKEN(GT); }
+	"@" { TOKEN(AT); }
+	"/" { TOKEN(SLASH); }
+	"->" { TOKEN(RARROW); }
+	"*" { TOKEN(STRAY); }
+	"+" { TOKEN(STRAY); }
+	"-" { TOKEN(STRAY); }
+
+	"as" { TOKEN(AS); }
+	"async" { TOKEN(ASYNC); }
+	"bool" { PRIM(BOOL); }
+	"borrow" { TOKEN(BORROW); }
+	"char" { PRIM(CHAR); }
+	"constructor" { TOKEN(CONSTRUCTOR); }
+	"enum" { TOKEN(ENUM); }
+	"error-context" { PRIM(ERROR_CONTEXT); }
+	"export" { TOKEN(EXPORT); }
+	"f32" { PRIM(F32); }
+	"f64" { PRIM(F64); }
+	"flags" { TOKEN(FLAGS); }
+	"from" { TOKEN(FROM); }
+	"func" { TOKEN(FUNC); }
+	"future" { TOKEN(FUTURE); }
+	"import" { TOKEN(IMPORT); }
+	"include" { TOKEN(INCLUDE); }
+	"interface" { TOKEN(INTERFACE); }
+	"list" { TOKEN(LIST); }
+	"map" { TOKEN(MAP); }
+	"option" { TOKEN(OPTION); }
+	"own" { TOKEN(OWN); }
+	"package" { TOKEN(PACKAGE); }
+	"record" { TOKEN(RECORD); }
+	"resource" { TOKEN(RESOURCE); }
+	"result" { TOKEN(RESULT); }
+	"s16" { PRIM(S16); }
+	"s32" { PRIM(S32); }
+	"s64" { PRIM(S64); }
+	"s8" { PRIM(S8); }
+	"static" { TOKEN(STATIC); }
+	"stream" { TOKEN(STREAM); }
+	"string" { PRIM(STRING); }
+	"tuple" { TOKEN(TUPLE); }
+	"type" { TOKEN(TYPE); }
+	"u16" { PRIM(U16); }
+	"u32" { PRIM(U32); }
+	"u64" { PRIM(U64); }
+	"u8" { PRIM(U8); }
+	"use" { TOKEN(USE); }
+	"variant" { TOKEN(VARIANT); }
+	"with" { TOKEN(WITH); }
+	"world" { TOKEN(WORLD); }
+	"_" { TOKEN(UNDERSCORE); }
+
+	id {
+		out = token(lexer, TN_TOK_ID, from, docs, line_start);
+		out.name = tn_ctx_name(lexer->cx,
+			(struct tn_str){ (const char *)from, (size_t)(lexer->at - from) });
+		return out;
+	}
+	"%" id {
+		out = token(lexer, TN_TOK_ID, from, docs, line_start);
+		out.name = tn_ctx_name(lexer->cx, (struct tn_str){ (const char *)from + 1,
+			(size_t)(lexer->at - from) - 1 });
+		return out;
+	}
+	"%" word? {
+		out = token(lexer, TN_TOK_ID, from, docs, line_start);
+		goto misnamed;
+	}
+	word {
+		out = token(lexer, TN_TOK_ID, from, docs, line_start);
+		goto misnamed;
+	}
+
+	digits { TOKEN(INTEGER); }
+	digits "." digits "." digits ("-" semver_part)? ("+" semver_part)? {
+		out = token(lexer, TN_TOK_VERSION, from, docs, line_start);
+		out.name = tn_ctx_name(lexer->cx,
+			(struct tn_str){ (const char *)from, (size_t)(lexer->at - from) });
+		return out;
+	}
+
+	["] ([^"\\\n\x00] | "\\" [^\n\x00])* ["] {
+		out = token(lexer, TN_TOK_STRING, from, docs, line_start);
+		out.name = tn_string_decode(lexer, out.start + 1, out.end - 1);
+		return out;
+	}
+	["] {
+		tn_diag_error(lexer->cx, TN_E_UNTERMINATED, span_of(lexer, from, lexer->at),
+			"this string has no end on its line");
+		lexer->failed = true;
+		while (lexer->at < lexer->end && *lexer->at != '\n')
+			lexer->at++;
+		TOKEN(STRING);
+	}
+
+	* { goto bad; }
+	*/
+
+misnamed:
+	{
+		struct tn_str word = { (const char *)lexer->base + out.start, out.end - out.start };
+
+		if (!lexer->quiet || !tn_utf8_valid(word))
+			bad_name(lexer, word.ptr[0] == '%' ? tn_str_sub(word, 1, word.len) : word,
+				(struct tn_span){ lexer->source, out.start, out.end });
+		out.name = tn_ctx_name(lexer->cx, word);
+		return out;
+	}
+
+bad:
+	if (!lexer->quiet)
+		tn_diag_error(lexer->cx, TN_E_BAD_CHARACTER, span_of(lexer, from, lexer->at),
+			"unexpected character `%.*s`", (int)(lexer->at - from), (const char *)from);
+	lexer->failed = true;
+	goto again;
+}

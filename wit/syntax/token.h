@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Tokens of WIT text, and the lexer that makes them. Kinds are in grammar.h, made by lemon. */
+#ifndef TN_WIT_SYNTAX_TOKEN_H
+#define TN_WIT_SYNTAX_TOKEN_H
+
+#include "wit/syntax/ast.h"
+
+struct tn_token {
+	int kind; /* TN_TOK_…; 0 at the end of the file */
+	uint32_t start, end;
+	uint32_t docs;   /* where the comments before it begin; `start` when there are none */
+	tn_name name;    /* of an identifier, version or string; tn_ty of a TN_TOK_PRIM */
+	bool line_start; /* the first on its line */
+};
+
+struct tn_lexer {
+	struct tn_ctx *cx;
+	struct tn_arena *scratch;
+	uint32_t source;
+	const unsigned char *base, *at, *end;
+	bool failed;
+	bool quiet; /* bad characters were reported before lexing */
+};
+
+/* Looks for bytes and code points that no WIT text may hold; then stands before the first token. */
+void tn_lexer_open(struct tn_lexer *lexer, struct tn_ctx *cx, struct tn_arena *scratch,
+	uint32_t source);
+struct tn_token tn_lexer_next(struct tn_lexer *lexer);
+
+/* The text of a string literal's inside, escapes undone, as a name; 0 after a diagnostic. */
+tn_name tn_string_decode(struct tn_lexer *lexer, uint32_t start, uint32_t end);
+
+#endif

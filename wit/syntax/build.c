@@ -2,7 +2,7 @@
 /* The nodes of the syntax tree, made for the grammar's actions out of tokens. */
 #include "wit/syntax/build.h"
 
-#include "grammar.h"
+#include "wit/syntax/grammar.h"
 
 #include "base/semver.h"
 

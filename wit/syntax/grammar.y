@@ -344,4 +344,3 @@ bool tn_grammar_accepts(void *parser, int kind)
 	}
 }
 }
-}

@@ -5,7 +5,7 @@
  */
 #include "wit/syntax/token.h"
 
-#include "grammar.h"
+#include "wit/syntax/grammar.h"
 
 #include "base/utf8.h"
 
@@ -214,7 +214,7 @@ again:
 
 	["] ([^"\\\n\x00] | "\\" [^\n\x00])* ["] {
 		out = token(lexer, TN_TOK_STRING, from, docs, line_start);
-		out.name = tn_string_decode(lexer, out.start + 1, out.end - 1);
+		out.name = tn_lexer_string(lexer, out.start + 1, out.end - 1);
 		return out;
 	}
 	["] {

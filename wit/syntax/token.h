@@ -28,6 +28,6 @@ void tn_lexer_open(struct tn_lexer *lexer, struct tn_ctx *cx, struct tn_arena *s
 struct tn_token tn_lexer_next(struct tn_lexer *lexer);
 
 /* The text of a string literal's inside, escapes undone, as a name; 0 after a diagnostic. */
-tn_name tn_string_decode(struct tn_lexer *lexer, uint32_t start, uint32_t end);
+tn_name tn_lexer_string(struct tn_lexer *lexer, uint32_t start, uint32_t end);
 
 #endif

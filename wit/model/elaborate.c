@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* A world with some items -> the same world with all it needs, in order. */
+#include "wit/model/elaborate.h"
+
+#include "base/buf.h"
+
+uint64_t tn_elaborate_key(const struct tn_item *item)
+{
+	return item->key_name ? TN_KEY(0, item->key_name) : TN_KEY(1, item->interface);
+}
+
+void tn_elaborate_index(const struct tn_wit *wit, tn_world world, struct tn_arena *scratch,
+	struct tn_world_names *out)
+{
+	const struct tn_world_def *def = &wit->worlds.ptr[world];
+
+	*out = (struct tn_world_names){ { .arena = scratch }, { .arena = scratch } };
+	for (uint32_t i = 0; i < def->imports.len; i++)
+		tn_map_put(&out->imports, tn_elaborate_key(&def->imports.ptr[i]), i);
+	for (uint32_t i = 0; i < def->exports.len; i++)
+		tn_map_put(&out->exports, tn_elaborate_key(&def->exports.ptr[i]), i);
+}
+
+/* ---- order ---- */
+
+/*
+ * Interfaces, types taken from interfaces, types of the world's own, functions, methods: each can
+ * only refer to what stands before it.
+ */
+static uint32_t rank(const struct tn_wit *wit, const struct tn_item *item)
+{
+	const struct tn_typedef *def;
+
+	switch (item->kind) {
+	case TN_ITEM_INTERFACE:
+		return 0;
+	case TN_ITEM_FUNC:
+		return item->func.resource == TN_NO_ID ? 3 : 4;
+	case TN_ITEM_TYPE:
+		break;
+	}
+	def = &wit->types.ptr[item->type];
+	if (def->kind == TN_DEF_ALIAS && tn_ty_is_def(def->a)) {
+		const struct tn_typedef *target = &wit->types.ptr[tn_ty_def(def->a)];
+
+		if (target->owner_kind != def->owner_kind || target->owner != def->owner)
+			return 1;
+	}
+	return 2;
+}
+
+enum { RANKS = 5 };
+
+/* A stable sort by rank into new storage. */
+static struct tn_item *sorted(struct tn_wit *wit, const struct tn_item *items, uint32_t count)
+{
+	struct tn_item *out = TN_NEWN(wit->arena, struct tn_item, count);
+	uint32_t start[RANKS + 1] = { 0 };
+
+	for (uint32_t i = 0; i < count; i++)
+		start[rank(wit, &items[i]) + 1]++;
+	for (uint32_t i = 0; i < RANKS; i++)
+		start[i + 1] += start[i];
+	for (uint32_t i = 0; i < count; i++)
+		out[start[rank(wit, &items[i])]++] = items[i];
+	return out;
+}
+
+/* ---- what an interface needs ---- */
+
+/* The next interface that `iface` uses, from its type number *at on; TN_NO_ID at the end. */
+static tn_iface next_dep(const struct tn_wit *wit, tn_iface iface, uint32_t *at)
+{
+	const struct tn_interface *def = &wit->interfaces.ptr[iface];
+
+	while (*at < def->types.len) {
+		tn_iface dep = tn_model_use_source(wit, def->types.ptr[(*at)++].def);
+
+		if (dep != TN_NO_ID)
+			return dep;
+	}
+	return TN_NO_ID;
+}
+
+/* The lists that are built anew, with their indexes. */
+struct elaboration {
+	struct tn_wit *wit;
+	TN_VEC(struct tn_item) imports, exports;
+	struct tn_map import_index, export_index;
+	struct tn_map wanted;   /* keys of the interfaces that the world exports */
+	struct tn_map required; /* interfaces that some export needs as an import */
+	TN_VEC(struct frame) stack;
+};
+
+struct frame {
+	struct tn_item item;
+	uint32_t at; /* the next type of the interface to look at */
+	bool exported;
+	bool entered;
+};
+
+static void put_import(struct elaboration *e, const struct tn_item *item)
+{
+	if (tn_map_get(&e->import_index, tn_elaborate_key(item)) != TN_MAP_NONE)
+		return;
+	tn_map_put(&e->import_index, tn_elaborate_key(item), e->imports.len);
+	*TN_PUSH(e->wit->arena, &e->imports) = *item;
+}
+
+/* An interface that is there because another needs it: the other's stability, no words of its own. */
+static struct tn_item implied(tn_iface iface, const struct tn_stability *stability)
+{
+	struct tn_item item = { .kind = TN_ITEM_INTERFACE, .interface = iface };
+
+	item.meta.stability = *stability;
+	return item;
+}
+
+static void push(struct elaboration *e, const struct tn_item *item, bool exported)
+{
+	*TN_PUSH(e->wit->arena, &e->stack) = (struct frame){ .item = *item, .exported = exported };
+}
+
+/* Adds an interface behind all that it uses. */
+static void import_interface(struct elaboration *e, const struct tn_item *item)
+{
+	push(e, item, false);
+	while (e->stack.len) {
+		struct frame *top = &TN_LAST(&e->stack);
+		tn_iface dep = TN_NO_ID;
+
+		if (tn_map_get(&e->import_index, tn_elaborate_key(&top->item)) == TN_MAP_NONE)
+			dep = next_dep(e->wit, top->item.interface, &top->at);
+		if (dep != TN_NO_ID) {
+			struct tn_item needed = implied(dep, &top->item.meta.stability);
+
+			push(e, &needed, false);
+		} else {
+			put_import(e, &top->item);
+			(void)TN_POP(&e->stack);
+		}
+	}
+}
+
+/* Says which chain of `use`s wants an interface imported that the world exports. */
+static bool conflict(struct elaboration *e, const struct tn_world_def *world)
+{
+	struct tn_wit *wit = e->wit;
+	struct tn_ctx *cx = wit->cx;
+	struct tn_str bottom = tn_ctx_text(cx, tn_model_item_id(wit, &e->stack.ptr[0].item));
+	struct tn_str top = tn_ctx_text(cx, tn_model_item_id(wit, &TN_LAST(&e->stack).item));
+	struct tn_diag *diag = tn_diag_error(cx, TN_E_EXPORT_DEPENDS, world->meta.span,
+		"interface `%.*s` transitively depends on an interface in incompatible ways", TN_S(bottom));
+
+	for (uint32_t i = 0; i + 1 < e->stack.len; i++) {
+		const struct frame *user = &e->stack.ptr[i], *used = &e->stack.ptr[i + 1];
+		struct tn_str a = tn_ctx_text(cx, tn_model_item_id(wit, &user->item));
+		struct tn_str b = tn_ctx_text(cx, tn_model_item_id(wit, &used->item));
+		struct tn_span span = { 0 };
+
+		if (user->at && user->at <= wit->interfaces.ptr[user->item.interface].types.len)
+			span = wit->types.ptr[wit->interfaces.ptr[user->item.interface].types.ptr[user->at - 1].def]
+				       .meta.span;
+		tn_diag_note(cx, diag, span, "`%.*s` uses `%.*s`%s", TN_S(a), TN_S(b),
+			used->exported || i + 2 == e->stack.len ? ""
+								: ", which is not exported and so is imported");
+	}
+	tn_diag_note(cx, diag, TN_LAST(&e->stack).item.meta.span,
+		"`%.*s` cannot be both imported and exported here", TN_S(top));
+	tn_diag_hint(cx, diag, "export the interfaces in between as well");
+	e->stack.len = 0;
+	return false;
+}
+
+/*
+ * Adds an export behind what it uses. What it uses is exported too when the world says so, else
+ * imported; an interface must not be needed both ways.
+ */
+static bool export_interface(struct elaboration *e, const struct tn_item *item,
+	const struct tn_world_def *world)
+{
+	push(e, item, true);
+	while (e->stack.len) {
+		struct frame *top = &TN_LAST(&e->stack);
+		uint64_t key = tn_elaborate_key(&top->item);
+		tn_iface dep;
+
+		if (!top->entered) {
+			top->entered = true;
+			if (tn_map_get(&e->export_index, key) != TN_MAP_NONE) {
+				if (!top->exported)
+					return conflict(e, world);
+				(void)TN_POP(&e->stack);
+				continue;
+			}
+			if (!top->exported &&
+				tn_map_get(&e->required, TN_KEY(1, top->item.interface)) != TN_MAP_NONE) {
+				(void)TN_POP(&e->stack);
+				continue;
+			}
+		}
+		dep = next_dep(e->wit, top->item.interface, &top->at);
+		if (dep != TN_NO_ID) {
+			struct tn_item needed = implied(dep, &top->item.meta.stability);
+
+			needed.meta.external_id = top->item.meta.external_id;
+			push(e, &needed, top->exported &&
+				tn_map_get(&e->wanted, tn_elaborate_key(&needed)) != TN_MAP_NONE);
+			continue;
+		}
+		if (top->exported) {
+			if (tn_map_get(&e->required, TN_KEY(1, top->item.interface)) != TN_MAP_NONE)
+				return conflict(e, world);
+			tn_map_put(&e->export_index, key, e->exports.len);
+			*TN_PUSH(e->wit->arena, &e->exports) = top->item;
+		} else {
+			tn_map_put(&e->required, TN_KEY(1, top->item.interface), 0);
+			put_import(e, &top->item);
+		}
+		(void)TN_POP(&e->stack);
+	}
+	return true;
+}
+
+bool tn_elaborate_world(struct tn_wit *wit, tn_world id)
+{
+	struct elaboration e = { .wit = wit };
+	struct tn_world_def world = wit->worlds.ptr[id];
+	struct tn_item *items;
+	bool good = true;
+
+	e.import_index.arena = e.export_index.arena = e.wanted.arena = e.required.arena = wit->arena;
+
+	/* Imports: every interface behind what it uses. */
+	items = sorted(wit, world.imports.ptr, world.imports.len);
+	for (uint32_t i = 0; i < world.imports.len; i++) {
+		if (items[i].kind == TN_ITEM_INTERFACE) {
+			import_interface(&e, &items[i]);
+			continue;
+		}
+		if (items[i].kind == TN_ITEM_TYPE) {
+			tn_iface dep = tn_model_use_source(wit, items[i].type);
+
+			if (dep != TN_NO_ID) {
+				struct tn_item needed =
+					implied(dep, &wit->types.ptr[items[i].type].meta.stability);
+
+				import_interface(&e, &needed);
+			}
+		}
+		put_import(&e, &items[i]);
+	}
+
+	/* Exports: functions first, then interfaces with what they use. */
+	for (uint32_t i = 0; i < world.exports.len; i++) {
+		const struct tn_item *item = &world.exports.ptr[i];
+
+		if (item->kind == TN_ITEM_INTERFACE) {
+			tn_map_put(&e.wanted, tn_elaborate_key(item), i);
+		} else {
+			tn_map_put(&e.export_index, tn_elaborate_key(item), e.exports.len);
+			*TN_PUSH(wit->arena, &e.exports) = *item;
+		}
+	}
+	for (uint32_t i = 0; good && i < world.exports.len; i++)
+		if (world.exports.ptr[i].kind == TN_ITEM_INTERFACE)
+			good = export_interface(&e, &world.exports.ptr[i], &world);
+
+	/* Types and interfaces were found in turns. */
+	world.imports.ptr = sorted(wit, e.imports.ptr, e.imports.len);
+	world.imports.len = world.imports.cap = e.imports.len;
+	world.exports.ptr = e.exports.ptr;
+	world.exports.len = e.exports.len;
+	world.exports.cap = e.exports.cap;
+	if (good)
+		wit->worlds.ptr[id] = world;
+	return good;
+}
+
+/* ---- accessors ---- */
+
+bool tn_elaborate_is_setter(const struct tn_func *func)
+{
+	return func->kind == TN_FUNC_SETTER || func->kind == TN_FUNC_METHOD_SETTER ||
+		func->kind == TN_FUNC_STATIC_SETTER;
+}
+
+static bool is_getter(const struct tn_func *func)
+{
+	return func->kind == TN_FUNC_GETTER || func->kind == TN_FUNC_METHOD_GETTER ||
+		func->kind == TN_FUNC_STATIC_GETTER;
+}
+
+/* The names of one property differ in one letter: "[method][get]r.p", "[method][set]r.p". */
+static tn_name with_letter(struct tn_ctx *cx, tn_name name, char letter)
+{
+	struct tn_str text = tn_str_copy(&cx->arena, tn_ctx_text(cx, name));
+	char *at = (char *)text.ptr;
+
+	for (size_t i = 0; i + 4 < text.len; i++)
+		if (at[i] == '[' && memcmp(at + i + 2, "et]", 3) == 0) {
+			at[i + 1] = letter;
+			break;
+		}
+	return tn_ctx_name(cx, text);
+}
+
+tn_name tn_elaborate_partner(struct tn_ctx *cx, tn_name setter)
+{
+	return with_letter(cx, setter, 'g');
+}
+
+/*
+ * The new order of `count` functions: order[i] is the one that comes i-th. Setters that stand before
+ * their getter wait for it. False when nothing moves.
+ */
+static bool setter_order(struct tn_wit *wit, const struct tn_func *(*get)(const void *, uint32_t),
+	const void *list, uint32_t count, uint32_t **out)
+{
+	struct tn_map waiting = { .arena = wit->arena }, seen = { .arena = wit->arena };
+	uint32_t *order, len = 0;
+	bool moves = false;
+
+	for (uint32_t i = 0; i < count && !moves; i++) {
+		const struct tn_func *func = get(list, i);
+
+		moves = func && tn_elaborate_is_setter(func);
+	}
+	if (!moves)
+		return false;
+	order = TN_NEWN(wit->arena, uint32_t, count);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct tn_func *func = get(list, i);
+		uint32_t setter;
+
+		if (func && tn_elaborate_is_setter(func) &&
+			tn_map_get(&seen, with_letter(wit->cx, func->name, 'g')) == TN_MAP_NONE) {
+			tn_map_put(&waiting, func->name, i);
+			continue;
+		}
+		order[len++] = i;
+		if (!func || !is_getter(func))
+			continue;
+		tn_map_put(&seen, func->name, i);
+		setter = tn_map_get(&waiting, with_letter(wit->cx, func->name, 's'));
+		if (setter != TN_MAP_NONE)
+			order[len++] = setter;
+	}
+	*out = order;
+	return len == count; /* else a getter is missing, which has been reported */
+}
+
+static const struct tn_func *nth_func(const void *list, uint32_t i)
+{
+	return &((const struct tn_func *)list)[i];
+}
+
+static const struct tn_func *nth_item(const void *list, uint32_t i)
+{
+	const struct tn_item *item = &((const struct tn_item *)list)[i];
+
+	return item->kind == TN_ITEM_FUNC ? &item->func : NULL;
+}
+
+void tn_elaborate_setters(struct tn_wit *wit, struct tn_func *funcs, uint32_t count)
+{
+	uint32_t *order;
+	struct tn_func *old;
+
+	if (!setter_order(wit, nth_func, funcs, count, &order))
+		return;
+	old = TN_NEWN(wit->arena, struct tn_func, count);
+	memcpy(old, funcs, count * sizeof *old);
+	for (uint32_t i = 0; i < count; i++)
+		funcs[i] = old[order[i]];
+}
+
+void tn_elaborate_item_setters(struct tn_wit *wit, struct tn_item *items, uint32_t count)
+{
+	uint32_t *order;
+	struct tn_item *old;
+
+	if (!setter_order(wit, nth_item, items, count, &order))
+		return;
+	old = TN_NEWN(wit->arena, struct tn_item, count);
+	memcpy(old, items, count * sizeof *old);
+	for (uint32_t i = 0; i < count; i++)
+		items[i] = old[order[i]];
+}
+
+/* ---- names ---- */
+
+tn_name tn_elaborate_fold(struct tn_ctx *cx, tn_name name)
+{
+	struct tn_str text = tn_ctx_text(cx, name);
+	char small[128], *out = small;
+	size_t len = 0, from = 0, dot = 0, body;
+	bool plain = true;
+	tn_name folded;
+
+	for (size_t i = 0; i < text.len && plain; i++)
+		plain = text.ptr[i] != '-' && text.ptr[i] != '[' &&
+			!(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z');
+	if (plain)
+		return name;
+	if (text.len > sizeof small)
+		out = tn_mem_alloc(&cx->arena, text.len);
+	while (from < text.len && text.ptr[from] == '[') {
+		size_t to = tn_str_find(text, ']', from) + 1;
+		struct tn_str mark = tn_str_sub(text, from, to);
+
+		if (tn_str_eq(mark, TN_STR("[constructor]")) || tn_str_eq(mark, TN_STR("[set]"))) {
+			memcpy(out + len, mark.ptr, mark.len);
+			len += mark.len;
+		}
+		from = to;
+	}
+	body = len;
+	for (size_t i = from; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (c == '-')
+			continue;
+		if (c == '.')
+			dot = len;
+		out[len++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	}
+	if (dot && dot - body == len - dot - 1 && memcmp(out + body, out + dot + 1, dot - body) == 0)
+		len = dot;
+	folded = tn_ctx_name(cx, (struct tn_str){ out, len });
+	return folded;
+}

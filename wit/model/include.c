@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * `include`: copies the items of an elaborated world into another, renamed. Named interfaces are
+ * shared; types, functions and inline interfaces belong to their world and are cloned.
+ * WIT.md, "Union of Worlds with `include`", "De-duplication of interfaces", "Name Conflicts and `with`".
+ */
+#include "wit/model/elaborate.h"
+
+/* ---- cloning ---- */
+
+struct clone {
+	struct tn_wit *wit;
+	enum tn_owner_kind old_kind, new_kind;
+	uint32_t old_owner, new_owner;
+	tn_pkg package;
+	struct tn_map *types; /* old tn_def -> new tn_def */
+};
+
+static tn_def clone_def(struct clone *c, tn_def old);
+
+static tn_ty clone_ty(struct clone *c, tn_ty ty)
+{
+	return tn_ty_is_def(ty) ? tn_ty_of(clone_def(c, tn_ty_def(ty))) : ty;
+}
+
+static struct tn_member *clone_members(struct clone *c, const struct tn_member *old, uint32_t count)
+{
+	struct tn_member *members = TN_NEWN(c->wit->arena, struct tn_member, count);
+
+	for (uint32_t i = 0; i < count; i++) {
+		members[i] = old[i];
+		members[i].ty = clone_ty(c, old[i].ty);
+	}
+	return members;
+}
+
+/* An alias keeps pointing to an interface's type unless that interface is cloned as well. */
+static tn_ty clone_target(struct clone *c, tn_ty ty)
+{
+	const struct tn_typedef *target;
+	uint32_t known;
+
+	if (!tn_ty_is_def(ty))
+		return ty;
+	target = &c->wit->types.ptr[tn_ty_def(ty)];
+	if (target->owner_kind == c->old_kind && target->owner == c->old_owner)
+		return clone_ty(c, ty);
+	known = tn_map_get(c->types, tn_ty_def(ty));
+	return known == TN_MAP_NONE ? ty : tn_ty_of(known);
+}
+
+static tn_def clone_def(struct clone *c, tn_def old)
+{
+	uint32_t known = tn_map_get(c->types, old);
+	struct tn_typedef def;
+	tn_def id;
+
+	if (known != TN_MAP_NONE)
+		return known;
+	def = c->wit->types.ptr[old];
+	if (def.owner_kind != TN_OWNER_NONE) {
+		def.owner_kind = c->new_kind;
+		def.owner = c->new_owner;
+	}
+	if (def.kind == TN_DEF_ALIAS) {
+		def.a = clone_target(c, def.a);
+	} else {
+		def.a = clone_ty(c, def.a);
+		def.b = clone_ty(c, def.b);
+		def.members.ptr = clone_members(c, def.members.ptr, def.members.len);
+	}
+	id = tn_model_add_def(c->wit, def.kind, def.name);
+	c->wit->types.ptr[id] = def;
+	tn_map_put(c->types, old, id);
+	return id;
+}
+
+static struct tn_func clone_func(struct clone *c, const struct tn_func *old)
+{
+	struct tn_func func = *old;
+
+	if (func.resource != TN_NO_ID)
+		func.resource = clone_def(c, func.resource);
+	func.params.ptr = clone_members(c, func.params.ptr, func.params.len);
+	func.result = clone_ty(c, func.result);
+	return func;
+}
+
+/* An interface written inside a world. */
+static tn_iface clone_interface(struct clone *outer, tn_iface old)
+{
+	struct tn_wit *wit = outer->wit;
+	tn_iface id = tn_model_add_interface(wit, outer->package, 0);
+	struct clone c = *outer;
+	const struct tn_interface source = wit->interfaces.ptr[old];
+
+	c.old_kind = c.new_kind = TN_OWNER_INTERFACE;
+	c.old_owner = old;
+	c.new_owner = id;
+	wit->interfaces.ptr[id].meta = source.meta;
+	wit->interfaces.ptr[id].clone_of = old;
+	for (uint32_t i = 0; i < source.types.len; i++) {
+		tn_def def = clone_def(&c, source.types.ptr[i].def);
+
+		tn_model_add_type(wit, id, source.types.ptr[i].name, def);
+	}
+	for (uint32_t i = 0; i < source.functions.len; i++) {
+		struct tn_func func = clone_func(&c, &source.functions.ptr[i]);
+
+		*tn_model_add_func(wit, id) = func;
+		tn_model_index_func(wit, id);
+	}
+	return id;
+}
+
+/* ---- renaming ---- */
+
+/* "[method]r.f" with `r as s` is "[method]s.f"; 0 when the rename does not apply. */
+static tn_name renamed(struct tn_wit *wit, tn_name name, const struct tn_include_name *rename)
+{
+	struct tn_str text = tn_ctx_text(wit->cx, name);
+	struct tn_str from = tn_ctx_text(wit->cx, rename->from);
+	struct tn_str to = tn_ctx_text(wit->cx, rename->to);
+	size_t start = 0, end;
+
+	if (name == rename->from)
+		return rename->to;
+	while (start < text.len && text.ptr[start] == '[')
+		start = tn_str_find(text, ']', start) + 1;
+	if (!start)
+		return 0;
+	end = tn_str_find(text, '.', start);
+	if (end == (size_t)-1)
+		end = text.len;
+	if (!tn_str_eq(tn_str_sub(text, start, end), from))
+		return 0;
+	return tn_ctx_name(wit->cx, tn_str_format(wit->arena, "%.*s%.*s%.*s", (int)start, text.ptr,
+		TN_S(to), (int)(text.len - end), text.ptr + end));
+}
+
+struct inclusion {
+	struct tn_wit *wit;
+	tn_world world;
+	const struct tn_include *include;
+	bool external; /* the other world is of another package */
+	bool *used;    /* per rename */
+	struct clone clone;
+	struct tn_map types;
+	bool failed;
+};
+
+static tn_name new_name(struct inclusion *in, tn_name name)
+{
+	tn_name first = 0;
+
+	for (uint32_t i = 0; i < in->include->count; i++) {
+		tn_name to = renamed(in->wit, name, &in->include->names[i]);
+
+		if (to)
+			in->used[i] = true;
+		if (!first)
+			first = to;
+	}
+	return first ? first : name;
+}
+
+/* Both worlds import one interface, perhaps with different gates. */
+static void merge_stability(struct inclusion *in, const struct tn_item *from, struct tn_item *into)
+{
+	const struct tn_stability *a = &from->meta.stability;
+	struct tn_stability *b = &into->meta.stability;
+	struct tn_diag *diag;
+
+	if (in->external && a->kind == TN_STABILITY_SINCE) {
+		*b = (struct tn_stability){ 0 }; /* the version is another package's */
+		return;
+	}
+	if (a->kind == TN_STABILITY_UNKNOWN ||
+		(a->kind == b->kind && a->feature == b->feature && a->since == b->since &&
+			a->deprecated == b->deprecated))
+		return;
+	if (b->kind == TN_STABILITY_UNKNOWN) {
+		*b = *a;
+		return;
+	}
+	in->failed = true;
+	diag = tn_diag_error(in->wit->cx, TN_E_STABILITY_MISMATCH, from->meta.span,
+		"interface `%.*s` has two different feature gates in one world",
+		TN_S(tn_ctx_text(in->wit->cx, tn_model_item_id(in->wit, from))));
+	tn_diag_note(in->wit->cx, diag, into->meta.span, "the other gate is here");
+	tn_diag_note(in->wit->cx, diag, in->include->span, "included here");
+}
+
+static void include_item(struct inclusion *in, struct tn_item item, bool import,
+	struct tn_map *index)
+{
+	struct tn_wit *wit = in->wit;
+	struct tn_world_def *world;
+	uint32_t there;
+
+	if (item.key_name) {
+		tn_name name = new_name(in, item.key_name);
+
+		item.key_name = name;
+		switch (item.kind) {
+		case TN_ITEM_TYPE:
+			item.type = clone_def(&in->clone, item.type);
+			wit->types.ptr[item.type].name = name;
+			break;
+		case TN_ITEM_FUNC:
+			item.func = clone_func(&in->clone, &item.func);
+			item.func.name = name;
+			break;
+		case TN_ITEM_INTERFACE:
+			if (!wit->interfaces.ptr[item.interface].name)
+				item.interface = clone_interface(&in->clone, item.interface);
+			break;
+		}
+	}
+	world = &wit->worlds.ptr[in->world];
+	there = tn_map_get(index, tn_elaborate_key(&item));
+	if (there != TN_MAP_NONE) {
+		struct tn_item *old = import ? &world->imports.ptr[there] : &world->exports.ptr[there];
+		const char *word = import ? "import" : "export";
+		struct tn_diag *diag;
+
+		if (!item.key_name) {
+			merge_stability(in, &item, old);
+			return;
+		}
+		in->failed = true;
+		diag = tn_diag_error(wit->cx, TN_E_DUPLICATE_NAME, in->include->span,
+			"%s of `%.*s` shadows previously %sed items", word,
+			TN_S(tn_ctx_text(wit->cx, item.key_name)), word);
+		tn_diag_note(wit->cx, diag, old->meta.span, "the name is taken here");
+		tn_diag_hint(wit->cx, diag, "rename it: `include … with { %.*s as another-name }`",
+			TN_S(tn_ctx_text(wit->cx, item.key_name)));
+		return;
+	}
+	if (!item.key_name && in->external && item.meta.stability.kind == TN_STABILITY_SINCE)
+		item.meta.stability = (struct tn_stability){ 0 }; /* another package's version */
+	if (import) {
+		tn_map_put(index, tn_elaborate_key(&item), world->imports.len);
+		*TN_PUSH(wit->arena, &world->imports) = item;
+	} else {
+		tn_map_put(index, tn_elaborate_key(&item), world->exports.len);
+		*TN_PUSH(wit->arena, &world->exports) = item;
+	}
+}
+
+static void check_renames(struct inclusion *in)
+{
+	struct tn_ctx *cx = in->wit->cx;
+
+	for (uint32_t i = 0; i < in->include->count; i++) {
+		if (in->used[i])
+			continue;
+		in->failed = true;
+		tn_diag_error(cx, TN_E_INCLUDE_NAME, in->include->span,
+			"no import or export kebab-name `%.*s`. Note that an ID does not support renaming",
+			TN_S(tn_ctx_text(cx, in->include->names[i].from)));
+	}
+}
+
+bool tn_elaborate_include(struct tn_wit *wit, tn_world world, const struct tn_include *include,
+	struct tn_world_names *index)
+{
+	const struct tn_world_def from = wit->worlds.ptr[include->from];
+	struct inclusion in = { .wit = wit, .world = world, .include = include };
+
+	in.types.arena = wit->arena;
+	in.used = TN_NEWN(wit->arena, bool, include->count);
+	in.external = from.package != wit->worlds.ptr[world].package;
+	in.clone = (struct clone){
+		.wit = wit,
+		.old_kind = TN_OWNER_WORLD,
+		.new_kind = TN_OWNER_WORLD,
+		.old_owner = include->from,
+		.new_owner = world,
+		.package = wit->worlds.ptr[world].package,
+		.types = &in.types,
+	};
+	for (uint32_t i = 0; i < from.imports.len; i++)
+		include_item(&in, from.imports.ptr[i], true, &index->imports);
+	for (uint32_t i = 0; i < from.exports.len; i++)
+		include_item(&in, from.exports.ptr[i], false, &index->exports);
+	check_renames(&in);
+	return !in.failed;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* What stands before an item: comments -> documentation, attributes -> stability and external id. */
+#include "wit/syntax/resolve.h"
+
+#include "base/buf.h"
+#include "base/semver.h"
+
+/* ---- attributes: WIT.md, "Feature Gates" ---- */
+
+static const struct tn_ast_attr *find(struct tn_resolver *r, const struct tn_ast_attr *attrs,
+	enum tn_ast_attr_kind kind, const char *name)
+{
+	const struct tn_ast_attr *found = NULL;
+
+	for (; attrs; attrs = attrs->next) {
+		if (attrs->kind != kind || !attrs->value)
+			continue;
+		if (found) {
+			struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, attrs->span,
+				"cannot specify @%s twice", name);
+
+			tn_diag_note(r->cx, diag, found->span, "first here");
+			continue;
+		}
+		found = attrs;
+	}
+	return found;
+}
+
+struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_ast_attr *attrs)
+{
+	const struct tn_ast_attr *since, *unstable, *deprecated;
+	struct tn_stability out = { 0 };
+
+	if (!attrs)
+		return out;
+	since = find(r, attrs, TN_ATTR_SINCE, "since");
+	unstable = find(r, attrs, TN_ATTR_UNSTABLE, "unstable");
+	deprecated = find(r, attrs, TN_ATTR_DEPRECATED, "deprecated");
+	if (since && unstable) {
+		struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_GATE, since->span,
+			"cannot specify both @since and @unstable");
+
+		tn_diag_note(r->cx, diag, unstable->span, "the other gate is here");
+	} else if (deprecated && !since && !unstable) {
+		tn_symbols_error(r, TN_E_BAD_GATE, deprecated->span,
+			"cannot specify @deprecated without @since or @unstable");
+	}
+	if (since) {
+		out.kind = TN_STABILITY_SINCE;
+		out.since = since->value;
+	} else if (unstable) {
+		out.kind = TN_STABILITY_UNSTABLE;
+		out.feature = unstable->value;
+	}
+	if (deprecated && out.kind != TN_STABILITY_UNKNOWN)
+		out.deprecated = deprecated->value;
+	return out;
+}
+
+tn_name tn_gates_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs)
+{
+	const struct tn_ast_attr *id = find(r, attrs, TN_ATTR_EXTERNAL_ID, "external-id");
+
+	return id ? id->value : 0;
+}
+
+void tn_gates_forbid_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs,
+	const char *what)
+{
+	for (; attrs; attrs = attrs->next)
+		if (attrs->kind == TN_ATTR_EXTERNAL_ID && attrs->value)
+			tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, attrs->span,
+				"@external-id cannot stand before %s", what);
+}
+
+/* WIT.md, "Rules for feature gate usage" */
+static bool since_is_good(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span)
+{
+	struct tn_str since = tn_ctx_text(r->cx, s->since);
+	struct tn_str own = tn_ctx_text(r->cx, r->unit->name.version);
+	struct tn_str ns = tn_ctx_text(r->cx, r->unit->name.ns.name);
+	struct tn_str name = tn_ctx_text(r->cx, r->unit->name.name.name);
+	struct tn_semver a, b;
+	struct tn_diag *diag;
+
+	if (!r->unit->name.version) {
+		diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
+			"package [%.*s:%.*s] contains a feature gate with a version specifier, so it must have a "
+			"version",
+			TN_S(ns), TN_S(name));
+		tn_diag_note(r->cx, diag, r->unit->name.span, "the package is named here");
+		return false;
+	}
+	if (!tn_semver_parse(since, &a) || !tn_semver_parse(own, &b) || tn_semver_cmp(&a, &b) <= 0)
+		return true;
+	diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
+		"feature gate cannot reference unreleased version %.*s of package [%.*s:%.*s@%.*s] (current "
+		"version %.*s)",
+		TN_S(since), TN_S(ns), TN_S(name), TN_S(own), TN_S(own));
+	tn_diag_note(r->cx, diag, r->unit->name.span, "the package is named here");
+	return false;
+}
+
+bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span)
+{
+	switch (s->kind) {
+	case TN_STABILITY_UNKNOWN:
+		break;
+	case TN_STABILITY_SINCE:
+		since_is_good(r, s, span);
+		break;
+	case TN_STABILITY_UNSTABLE:
+		if (r->cx->gates.all)
+			return true;
+		for (uint32_t i = 0; i < r->cx->gates.on.len; i++)
+			if (r->cx->gates.on.ptr[i] == s->feature)
+				return true;
+		return false;
+	}
+	return true;
+}
+
+/* ---- documentation ---- */
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+static struct tn_str trim_end(struct tn_str s)
+{
+	while (s.len && (is_blank(s.ptr[s.len - 1]) || s.ptr[s.len - 1] == '\v'))
+		s.len--;
+	return s;
+}
+
+/* The next comment of a run of comments and blanks: its text without marks. */
+static struct tn_str next_comment(struct tn_str run, size_t *at)
+{
+	size_t from, to;
+
+	while (*at < run.len && run.ptr[*at] != '/')
+		(*at)++;
+	from = *at;
+	if (run.len - from < 2)
+		return (struct tn_str){ NULL, *at = run.len };
+	if (run.ptr[from + 1] == '/') {
+		to = tn_str_find(run, '\n', from);
+		*at = to == (size_t)-1 ? run.len : to;
+		while (from < *at && run.ptr[from] == '/')
+			from++;
+		return trim_end(tn_str_sub(run, from, *at));
+	}
+	for (size_t depth = 1, i = from + 2;; i++) {
+		if (i + 1 >= run.len) {
+			*at = run.len;
+			break;
+		}
+		if (run.ptr[i] == '/' && run.ptr[i + 1] == '*') {
+			depth++;
+			i++;
+		} else if (run.ptr[i] == '*' && run.ptr[i + 1] == '/') {
+			i++;
+			if (--depth == 0) {
+				*at = i + 1;
+				break;
+			}
+		}
+	}
+	to = *at;
+	if (to - from >= 5 && run.ptr[from + 2] == '*')
+		return trim_end(tn_str_sub(run, from + 3, to - 2));
+	/* Not a doc comment; it counts as one all the same, marks included, as in other tools. */
+	return trim_end(tn_str_sub(run, from + 1, to));
+}
+
+static size_t indent_of(struct tn_str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && is_blank(s.ptr[n]))
+		n++;
+	return n;
+}
+
+static void put_lines(struct tn_buf *out, struct tn_str s)
+{
+	size_t from = 0;
+
+	if (!s.len)
+		tn_buf_byte(out, '\n');
+	while (from < s.len) {
+		size_t to = tn_str_find(s, '\n', from);
+		size_t end;
+
+		if (to == (size_t)-1)
+			to = s.len;
+		end = to > from && to < s.len && s.ptr[to - 1] == '\r' ? to - 1 : to;
+		tn_buf_bytes(out, s.ptr + from, end - from);
+		tn_buf_byte(out, '\n');
+		from = to + 1;
+	}
+}
+
+/*
+ * All comments before an item are its documentation: marks and the indent that all of them share
+ * are taken off. 0 when there is none.
+ */
+tn_name tn_gates_docs(struct tn_resolver *r, uint32_t source, struct tn_ast_docs docs)
+{
+	struct tn_str run = tn_source_text(&r->cx->sources,
+		(struct tn_span){ source, docs.start, docs.end });
+	struct tn_mark mark;
+	TN_VEC(struct tn_str) list = { 0 };
+	size_t indent = SIZE_MAX;
+	struct tn_buf out;
+	tn_name name;
+
+	if (docs.start >= docs.end)
+		return 0;
+	mark = tn_mem_mark(r->scratch);
+	for (size_t at = 0; at < run.len;) {
+		struct tn_str comment = next_comment(run, &at);
+
+		if (!comment.ptr)
+			break;
+		*TN_PUSH(r->scratch, &list) = comment;
+		if (comment.len && indent_of(comment) < indent)
+			indent = indent_of(comment);
+	}
+	out = tn_buf_new(r->scratch);
+	for (uint32_t i = 0; i < list.len; i++) {
+		struct tn_str comment = list.ptr[i];
+		size_t spaces = 0;
+
+		while (spaces < comment.len && spaces < indent && comment.ptr[spaces] == ' ')
+			spaces++;
+		if (spaces == indent)
+			comment = tn_str_sub(comment, indent, comment.len);
+		put_lines(&out, comment);
+	}
+	while (out.len && out.ptr[out.len - 1] == '\n')
+		out.len--;
+	name = list.len ? tn_ctx_name(r->cx, (struct tn_str){ (const char *)out.ptr, out.len }) : 0;
+	tn_mem_reset(r->scratch, mark);
+	return name;
+}
+
+struct tn_meta tn_gates_meta(struct tn_resolver *r, const struct tn_ast_item *item)
+{
+	struct tn_meta meta = { .span = item->name.span };
+
+	meta.docs = tn_gates_docs(r, item->span.source, item->docs);
+	meta.stability = tn_gates_stability(r, item->attrs);
+	meta.external_id = tn_gates_external_id(r, item->attrs);
+	return meta;
+}

@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Syntax trees of some packages -> the model: the passes over a package, and what names lead to. */
+#include "wit/syntax/resolve.h"
+
+#include "wit/model/elaborate.h"
+
+#include "base/buf.h"
+
+/* ---- what a path leads to ---- */
+
+static struct tn_str package_text(struct tn_resolver *r, const struct tn_ast_package_name *name)
+{
+	struct tn_str version = name->version ? tn_ctx_text(r->cx, name->version) : TN_STR("");
+
+	return tn_str_format(r->scratch, "%.*s:%.*s%s%.*s", TN_S(tn_ctx_text(r->cx, name->ns.name)),
+		TN_S(tn_ctx_text(r->cx, name->name.name)), version.len ? "@" : "", TN_S(version));
+}
+
+static struct tn_target broken(void)
+{
+	return (struct tn_target){ .kind = TN_TARGET_BROKEN, .id = TN_NO_ID };
+}
+
+static struct tn_entry *find_entry(struct tn_resolver *r, uint32_t unit, tn_name name)
+{
+	uint32_t at = tn_map_get(&r->entry_index, TN_KEY(unit, name));
+
+	return at == TN_MAP_NONE ? NULL : &r->units.ptr[unit].entries.ptr[at];
+}
+
+static struct tn_target to_entry(struct tn_entry *entry, struct tn_span span)
+{
+	if (entry->kind == TN_ENTRY_BROKEN)
+		return broken();
+	return (struct tn_target){
+		.kind = entry->kind == TN_ENTRY_WORLD ? TN_TARGET_WORLD : TN_TARGET_INTERFACE,
+		.id = entry->id,
+		.entry = entry,
+		.span = span,
+	};
+}
+
+/* Lists the packages there are, and the one that was perhaps meant. */
+static void advise_package(struct tn_resolver *r, struct tn_diag *diag,
+	const struct tn_ast_package_name *wanted)
+{
+	struct tn_guess guess = tn_symbols_guess(package_text(r, wanted));
+	struct tn_buf list = tn_buf_new(r->scratch);
+	uint32_t count = 0;
+	tn_name other = 0;
+
+	for (uint32_t i = 0; i < r->wit->packages.len; i++) {
+		const struct tn_package *package = &r->wit->packages.ptr[i];
+		struct tn_str text = tn_ctx_text(r->cx, tn_model_package_id(r->wit, i));
+
+		if (i == r->unit->package)
+			continue;
+		if (package->ns == wanted->ns.name && package->name == wanted->name.name)
+			other = tn_model_package_id(r->wit, i);
+		tn_symbols_candidate(&guess, text);
+		if (count++ < 20)
+			tn_buf_printf(&list, "%s`%.*s`", count > 1 ? ", " : "", TN_S(text));
+	}
+	if (other)
+		tn_diag_hint(r->cx, diag, "there is `%.*s`", TN_S(tn_ctx_text(r->cx, other)));
+	else if (guess.best.len)
+		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
+	else
+		tn_diag_hint(r->cx, diag, "put it into the `deps` folder beside the WIT files");
+	if (count)
+		tn_diag_note(r->cx, diag, (struct tn_span){ 0 }, "known packages: %.*s%s", (int)list.len,
+			(const char *)list.ptr, count > 20 ? ", …" : "");
+}
+
+/* True the first time that this package asks for this missing thing. */
+static bool first_time(struct tn_resolver *r, const struct tn_ast_path *path, tn_name item)
+{
+	tn_name package = tn_ctx_name(r->cx, package_text(r, &path->package));
+
+	return tn_map_put(&r->missing, TN_KEY(package, item), 0);
+}
+
+static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_path *path,
+	const struct tn_unit *unit, tn_pkg package, const char *what)
+{
+	struct tn_guess guess = tn_symbols_guess(tn_ctx_text(r->cx, path->name.name));
+	const struct tn_package *model = &r->wit->packages.ptr[package];
+	struct tn_diag *diag;
+
+	if ((unit && unit->incomplete) || !first_time(r, path, path->name.name))
+		return broken();
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, path->name.span,
+		"%s '%.*s' not found in package '%.*s'", what, TN_S(tn_ctx_text(r->cx, path->name.name)),
+		TN_S(package_text(r, &path->package)));
+	for (uint32_t i = 0; i < model->interfaces.len; i++)
+		tn_symbols_candidate(&guess,
+			tn_ctx_text(r->cx, r->wit->interfaces.ptr[model->interfaces.ptr[i]].name));
+	for (uint32_t i = 0; i < model->worlds.len; i++)
+		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->wit->worlds.ptr[model->worlds.ptr[i]].name));
+	if (guess.best.len)
+		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
+	return broken();
+}
+
+static struct tn_target hidden_item(struct tn_resolver *r, const struct tn_ast_path *path,
+	const struct tn_entry *entry)
+{
+	const char *what = entry->kind == TN_ENTRY_WORLD ? "a world" : "an interface";
+	struct tn_diag *diag;
+
+	if (!first_time(r, path, path->name.name))
+		return broken();
+	diag = tn_symbols_error(r, TN_E_GATED, path->name.span,
+		"found a reference to %s which is excluded due to its feature not being activated", what);
+	tn_diag_note(r->cx, diag, entry->item->name.span, "it is gated here");
+	return broken();
+}
+
+/* "ns:pkg/item": in another package, which is resolved already. */
+static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_path *path,
+	const char *what)
+{
+	struct tn_unit *unit = tn_deps_find(r, &path->package);
+	struct tn_target out = { .span = path->name.span };
+	struct tn_entry *entry;
+	struct tn_diag *diag;
+	tn_pkg package;
+
+	if (unit) {
+		if (unit->package == TN_NO_ID || unit == r->unit)
+			return broken(); /* a cycle of packages, reported already */
+		entry = find_entry(r, (uint32_t)(unit - r->units.ptr), path->name.name);
+		if (!entry)
+			return no_such_item(r, path, unit, unit->package, what);
+		if (entry->kind != TN_ENTRY_BROKEN && entry->hidden)
+			return hidden_item(r, path, entry);
+		return to_entry(entry, path->name.span);
+	}
+	package = tn_model_find_package(r->wit, path->package.ns.name, path->package.name.name,
+		path->package.version);
+	if (package == TN_NO_ID) {
+		if (first_time(r, path, 0)) {
+			diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, path->package.span,
+				"package '%.*s' not found", TN_S(package_text(r, &path->package)));
+			advise_package(r, diag, &path->package);
+		}
+		return broken();
+	}
+	out.id = tn_model_find_interface(r->wit, package, path->name.name);
+	out.kind = TN_TARGET_INTERFACE;
+	if (out.id == TN_NO_ID) {
+		out.id = tn_model_find_world(r->wit, package, path->name.name);
+		out.kind = TN_TARGET_WORLD;
+	}
+	return out.id == TN_NO_ID ? no_such_item(r, path, NULL, package, what) : out;
+}
+
+/* The item of this package that a plain name means in the file at hand, aliases looked through. */
+static struct tn_entry *find_local(struct tn_resolver *r, uint32_t file, tn_name name,
+	const struct tn_ast_item **alias)
+{
+	uint32_t at = tn_map_get(&r->alias_index, TN_KEY(file, name));
+
+	*alias = NULL;
+	if (at != TN_MAP_NONE) {
+		*alias = r->aliases.ptr[at];
+		if ((*alias)->path.package.ns.name)
+			return NULL;
+		name = (*alias)->path.name.name;
+	}
+	return find_entry(r, r->unit_id, name);
+}
+
+static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
+{
+	struct tn_guess guess = tn_symbols_guess(tn_ctx_text(r->cx, id->name));
+	struct tn_diag *diag;
+
+	if (r->unit->incomplete)
+		return;
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, id->span, "interface or world `%.*s` does not exist",
+		TN_S(tn_ctx_text(r->cx, id->name)));
+	for (uint32_t i = 0; i < r->unit->entries.len; i++)
+		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->unit->entries.ptr[i].name));
+	for (uint32_t i = 0; i < r->aliases.len; i++)
+		if (r->aliases.ptr[i]->span.source == id->span.source)
+			tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->aliases.ptr[i]->name.name));
+	if (guess.best.len) {
+		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
+		diag->replacement = guess.best;
+	}
+}
+
+static struct tn_target resolve_path(struct tn_resolver *r, const struct tn_ast_path *path,
+	const char *what)
+{
+	const struct tn_ast_item *alias;
+	struct tn_entry *entry;
+	struct tn_target out;
+
+	if (path->package.ns.name)
+		return find_foreign(r, path, what);
+	entry = find_local(r, r->file, path->name.name, &alias);
+	if (entry)
+		return to_entry(entry, path->name.span);
+	if (alias && alias->path.package.ns.name) {
+		out = find_foreign(r, &alias->path, what);
+		out.span = path->name.span;
+		return out;
+	}
+	if (!alias) /* an alias for nothing is reported where it stands */
+		no_such_name(r, &path->name);
+	return broken();
+}
+
+static struct tn_target wrong_item(struct tn_resolver *r, const struct tn_ast_path *path,
+	const struct tn_target *target)
+{
+	bool is_world = target->kind == TN_TARGET_WORLD;
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_WRONG_ITEM, path->name.span,
+		"name `%.*s` is defined as %s, not %s", TN_S(tn_ctx_text(r->cx, path->name.name)),
+		is_world ? "a world" : "an interface", is_world ? "an interface" : "a world");
+
+	if (target->entry)
+		tn_diag_note(r->cx, diag, target->entry->item->name.span, "it is defined here");
+	return broken();
+}
+
+struct tn_target tn_resolve_interface_path(struct tn_resolver *r, const struct tn_ast_path *path)
+{
+	struct tn_target target = resolve_path(r, path, "interface");
+
+	return target.kind == TN_TARGET_WORLD ? wrong_item(r, path, &target) : target;
+}
+
+struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_ast_path *path)
+{
+	struct tn_target target = resolve_path(r, path, "world");
+
+	return target.kind == TN_TARGET_INTERFACE ? wrong_item(r, path, &target) : target;
+}
+
+/* ---- the names of a package ---- */
+
+/* Contract: every interface and world of the unit is an entry; a name that is taken is reported. */
+static void collect_entries(struct tn_resolver *r)
+{
+	struct tn_unit *unit = r->unit;
+
+	for (uint32_t f = 0; f < unit->files.len; f++) {
+		for (const struct tn_ast_item *item = unit->files.ptr[f].items; item; item = item->next) {
+			struct tn_entry entry = {
+				.name = item->name.name,
+				.item = item,
+				.file = f,
+				.id = TN_NO_ID,
+			};
+			struct tn_entry *old;
+
+			if (item->kind == TN_AST_INTERFACE)
+				entry.kind = TN_ENTRY_INTERFACE;
+			else if (item->kind == TN_AST_WORLD)
+				entry.kind = TN_ENTRY_WORLD;
+			else if (item->kind == TN_AST_BROKEN_ITEM && item->name.name)
+				entry.kind = TN_ENTRY_BROKEN;
+			else
+				continue;
+			old = find_entry(r, r->unit_id, entry.name);
+			if (old) {
+				struct tn_diag *diag;
+
+				if (entry.kind == TN_ENTRY_BROKEN || old->kind == TN_ENTRY_BROKEN)
+					continue;
+				diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, item->name.span,
+					"duplicate item named `%.*s`", TN_S(tn_ctx_text(r->cx, entry.name)));
+				tn_diag_note(r->cx, diag, old->item->name.span, "first defined here");
+				continue;
+			}
+			tn_map_put(&r->entry_index, TN_KEY(r->unit_id, entry.name), unit->entries.len);
+			*TN_PUSH(r->scratch, &unit->entries) = entry;
+		}
+	}
+}
+
+static void duplicate_alias(struct tn_resolver *r, const struct tn_ast_item *item,
+	struct tn_span first)
+{
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, item->name.span,
+		"duplicate name `%.*s` in this file", TN_S(tn_ctx_text(r->cx, item->name.name)));
+
+	tn_diag_note(r->cx, diag, first, "first defined here");
+}
+
+/* Contract: every top-level `use` is in alias_index, for its file alone. */
+static void collect_aliases(struct tn_resolver *r)
+{
+	struct tn_map own = { .arena = r->scratch }; /* (file, name) -> entry */
+
+	for (uint32_t i = 0; i < r->unit->entries.len; i++)
+		tn_map_put(&own, TN_KEY(r->unit->entries.ptr[i].file, r->unit->entries.ptr[i].name), i);
+	for (uint32_t f = 0; f < r->unit->files.len; f++) {
+		for (const struct tn_ast_item *item = r->unit->files.ptr[f].items; item; item = item->next) {
+			uint32_t at;
+
+			if (item->kind != TN_AST_TOP_USE)
+				continue;
+			if (item->attrs)
+				tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, item->span,
+					"attributes not allowed on top-level use");
+			at = tn_map_get(&own, TN_KEY(f, item->name.name));
+			if (at != TN_MAP_NONE) {
+				const struct tn_ast_item *other = r->unit->entries.ptr[at].item;
+
+				if (other->name.span.start < item->name.span.start)
+					duplicate_alias(r, item, other->name.span);
+				else
+					duplicate_alias(r, other, item->name.span);
+				continue;
+			}
+			at = tn_map_get(&r->alias_index, TN_KEY(f, item->name.name));
+			if (at != TN_MAP_NONE) {
+				duplicate_alias(r, item, r->aliases.ptr[at]->name.span);
+				continue;
+			}
+			tn_map_put(&r->alias_index, TN_KEY(f, item->name.name), r->aliases.len);
+			*TN_PUSH(r->scratch, &r->aliases) = item;
+		}
+	}
+	for (uint32_t i = 0; i < r->aliases.len; i++) {
+		const struct tn_ast_path *path = &r->aliases.ptr[i]->path;
+
+		if (path->package.ns.name)
+			find_foreign(r, path, "interface");
+		else if (!find_entry(r, r->unit_id, path->name.name))
+			no_such_name(r, &path->name);
+	}
+}
+
+/* ---- the order of a package's items ---- */
+
+struct edges {
+	struct tn_resolver *r;
+	TN_VEC(struct tn_edge) list;
+};
+
+static void add_edge(struct edges *e, uint32_t from, const struct tn_ast_path *path)
+{
+	const struct tn_ast_item *alias;
+	const struct tn_ast_id *id = &path->name;
+	struct tn_entry *entry;
+
+	if (path->package.ns.name)
+		return;
+	entry = find_local(e->r, e->r->unit->entries.ptr[from].file, id->name, &alias);
+	if (!entry)
+		return;
+	if (alias)
+		id = &alias->path.name;
+	*TN_PUSH(e->r->scratch, &e->list) = (struct tn_edge){
+		.from = from,
+		.to = (uint32_t)(entry - e->r->unit->entries.ptr),
+		.span = id->span,
+		.name = id->name,
+	};
+}
+
+/* Contract: an interface comes behind those it uses, a world behind those it includes. */
+static uint32_t *order_entries(struct tn_resolver *r, bool *cyclic)
+{
+	struct edges e = { .r = r };
+
+	for (uint32_t i = 0; i < r->unit->entries.len; i++) {
+		const struct tn_entry *entry = &r->unit->entries.ptr[i];
+		enum tn_ast_kind kind = entry->kind == TN_ENTRY_WORLD ? TN_AST_INCLUDE : TN_AST_USE;
+
+		if (entry->kind == TN_ENTRY_BROKEN)
+			continue;
+		for (const struct tn_ast_item *item = entry->item->items; item; item = item->next)
+			if (item->kind == kind)
+				add_edge(&e, i, &item->path);
+	}
+	return tn_order_sort(r, "interface or world", r->unit->entries.len, e.list.ptr, e.list.len, cyclic);
+}
+
+/* ---- interfaces ---- */
+
+static void add_func(struct tn_resolver *r, tn_iface iface, const struct tn_ast_item *item,
+	tn_name resource_name, tn_ty resource)
+{
+	struct tn_func func;
+	bool visible = tn_funcs_resolve(r, item, resource_name, resource, &func);
+
+	if (!tn_symbols_add(r, func.name, item->name.span, TN_SYMBOL_FUNC, 0) || !visible ||
+		iface == TN_NO_ID)
+		return;
+	*tn_model_add_func(r->wit, iface) = func;
+	tn_model_index_func(r->wit, iface);
+}
+
+static void add_resource_funcs(struct tn_resolver *r, tn_iface iface, const struct tn_ast_item *item)
+{
+	const struct tn_symbol *symbol = tn_symbols_find(r, r->scope, item->name.name);
+	tn_ty resource = symbol && symbol->kind == TN_SYMBOL_TYPE ? symbol->ty : TN_TY_POISON;
+
+	for (const struct tn_ast_item *f = item->items; f; f = f->next) {
+		if (f->kind == TN_AST_FUNC)
+			add_func(r, iface, f, item->name.name, resource);
+		else
+			r->scopes.ptr[r->scope].incomplete = true;
+	}
+}
+
+void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
+	const struct tn_ast_item *items)
+{
+	const struct tn_symbols *symbols;
+
+	r->scope = scope;
+	r->owner_kind = TN_OWNER_INTERFACE;
+	r->owner = iface;
+	tn_types_define(r, items);
+	symbols = &r->scopes.ptr[scope];
+	for (uint32_t i = 0; iface != TN_NO_ID && i < symbols->len; i++) {
+		const struct tn_symbol *symbol = &r->symbols.ptr[symbols->first + i];
+
+		if (symbol->kind == TN_SYMBOL_TYPE && tn_ty_is_def(symbol->ty) && !tn_ty_is_hidden(symbol->ty))
+			tn_model_add_type(r->wit, iface, symbol->name, tn_ty_def(symbol->ty));
+	}
+	for (const struct tn_ast_item *item = items; item; item = item->next) {
+		if (item->kind == TN_AST_FUNC)
+			add_func(r, iface, item, 0, TN_TY_NONE);
+		else if (item->kind == TN_AST_RESOURCE)
+			add_resource_funcs(r, iface, item);
+	}
+	tn_funcs_check_setters(r, items);
+	if (iface != TN_NO_ID) {
+		struct tn_interface *def = &r->wit->interfaces.ptr[iface];
+
+		tn_elaborate_setters(r->wit, def->functions.ptr, def->functions.len);
+		for (uint32_t i = 0; i < def->functions.len; i++)
+			tn_map_put(&def->func_index, TN_KEY(0, def->functions.ptr[i].name), i);
+	}
+}
+
+static void resolve_entry_interface(struct tn_resolver *r, struct tn_entry *entry)
+{
+	struct tn_meta meta = tn_gates_meta(r, entry->item);
+
+	tn_gates_forbid_external_id(r, entry->item->attrs, "an interface");
+	meta.external_id = 0;
+	entry->hidden = !tn_gates_enabled(r, &meta.stability, entry->item->name.span);
+	if (!entry->hidden) {
+		entry->id = tn_model_add_interface(r->wit, r->unit->package, entry->name);
+		r->wit->interfaces.ptr[entry->id].meta = meta;
+	}
+	entry->scope = tn_resolve_new_scope(r);
+	tn_resolve_interface(r, entry->scope, entry->id, entry->item->items);
+	entry->done = true;
+}
+
+/* ---- packages ---- */
+
+static void resolve_unit(struct tn_resolver *r, uint32_t id)
+{
+	struct tn_unit *unit = &r->units.ptr[id];
+	struct tn_package *package;
+	bool *cyclic;
+	uint32_t *order;
+
+	r->unit = unit;
+	r->unit_id = id;
+	r->alias_index = (struct tn_map){ .arena = r->scratch };
+	r->missing = (struct tn_map){ .arena = r->scratch };
+	r->aliases.len = 0;
+	unit->package = tn_model_add_package(r->wit, unit->name.ns.name, unit->name.name.name,
+		unit->name.version);
+	package = &r->wit->packages.ptr[unit->package];
+	package->docs = unit->docs;
+	package->span = unit->name.span;
+	package->is_root = unit->is_root;
+	tn_types_begin_unit(r);
+	collect_entries(r);
+	collect_aliases(r);
+	cyclic = TN_NEWN(r->scratch, bool, unit->entries.len);
+	order = order_entries(r, cyclic);
+	for (uint32_t i = 0; i < unit->entries.len; i++) {
+		struct tn_entry *entry = &unit->entries.ptr[order[i]];
+
+		r->file = entry->file;
+		if (entry->kind == TN_ENTRY_INTERFACE)
+			resolve_entry_interface(r, entry);
+	}
+	for (uint32_t i = 0; i < unit->entries.len; i++) {
+		struct tn_entry *entry = &unit->entries.ptr[order[i]];
+
+		r->file = entry->file;
+		if (entry->kind == TN_ENTRY_WORLD)
+			tn_worlds_resolve(r, entry);
+	}
+}
+
+bool tn_resolve_all(struct tn_resolver *r)
+{
+	uint32_t *order = tn_deps_order(r);
+
+	for (uint32_t i = 0; i < r->units.len; i++)
+		resolve_unit(r, order[i]);
+	return !r->failed;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Inside the resolver: what its passes share. Packages are resolved one by one, those that others
+ * depend on first (deps.c); in a package, interfaces and worlds in the order of their `use`s
+ * (resolve.c); in them, types the same way (types.c), then functions (funcs.c) and world items
+ * (worlds.c). Everything goes straight into the model; what a feature gate hides goes into a
+ * table of its own, so that one can say so when it is used all the same.
+ */
+#ifndef TN_WIT_SYNTAX_RESOLVE_H
+#define TN_WIT_SYNTAX_RESOLVE_H
+
+#include "wit/syntax/ast.h"
+#include "wit/syntax/syntax.h"
+
+/* A type that a gate hides: the rest is an index into `hidden`. Never gets into the model. */
+#define TN_TY_HIDDEN 0x80000000u
+
+static inline bool tn_ty_is_hidden(tn_ty ty)
+{
+	return (ty & TN_TY_HIDDEN) != 0;
+}
+
+enum tn_symbol_kind { TN_SYMBOL_TYPE, TN_SYMBOL_FUNC, TN_SYMBOL_BROKEN };
+
+/* A name of an interface or world. */
+struct tn_symbol {
+	tn_name name;
+	struct tn_span span;
+	enum tn_symbol_kind kind;
+	tn_ty ty;
+};
+
+/* The names of one interface or world: a run of `symbols`. */
+struct tn_symbols {
+	uint32_t first, len;
+	bool incomplete; /* something could not be read: names may be missing */
+};
+
+enum tn_entry_kind { TN_ENTRY_INTERFACE, TN_ENTRY_WORLD, TN_ENTRY_BROKEN };
+
+/* An interface or world of a package. */
+struct tn_entry {
+	enum tn_entry_kind kind;
+	tn_name name;
+	const struct tn_ast_item *item;
+	uint32_t file;
+	bool done, hidden;
+	uint32_t id;    /* tn_iface or tn_world; TN_NO_ID when hidden */
+	uint32_t scope; /* into scopes */
+};
+
+/* One source of a package: a whole file, or the body of a nested package. */
+struct tn_unit_file {
+	uint32_t source;
+	const struct tn_ast_item *items;
+	struct tn_span header; /* of its `package` name; source 0: none */
+};
+
+/* A package to be resolved. */
+struct tn_unit {
+	struct tn_ast_package_name name;
+	TN_VEC(struct tn_unit_file) files;
+	TN_VEC(struct tn_entry) entries;
+	tn_name docs;
+	tn_pkg package;
+	bool nested, is_root;
+	bool incomplete; /* something could not be read */
+	enum { TN_UNIT_NEW, TN_UNIT_OPEN, TN_UNIT_DONE } state; /* of the walk in deps.c */
+};
+
+/* What a path leads to. */
+struct tn_target {
+	enum { TN_TARGET_BROKEN, TN_TARGET_INTERFACE, TN_TARGET_WORLD } kind;
+	uint32_t id;            /* TN_NO_ID: hidden */
+	struct tn_entry *entry; /* NULL: of an encoded package */
+	struct tn_span span;    /* of the name, where it was mentioned */
+};
+
+struct tn_resolver {
+	struct tn_ctx *cx;
+	struct tn_wit *wit;
+	struct tn_arena *scratch;
+	bool failed;
+
+	TN_VEC(struct tn_unit) units;
+	struct tn_map unit_index; /* (ns, name) -> newest unit of that name; next_unit for others */
+	TN_VEC(uint32_t) next_unit;
+	struct tn_map entry_index; /* (unit, name) -> entry */
+
+	TN_VEC(struct tn_symbol) symbols;
+	TN_VEC(struct tn_symbols) scopes;
+	struct tn_map symbol_index; /* (scope, name) -> symbol */
+	struct tn_map folded_index; /* (scope, folded name) -> symbol */
+
+	TN_VEC(struct tn_typedef) hidden;
+	TN_VEC(bool) borrows; /* by tn_def: has a borrow inside */
+	TN_VEC(struct tn_seen) seen; /* by folded name: see tn_types_unique */
+	uint32_t seen_set;
+
+	/* the package at hand */
+	struct tn_unit *unit;
+	uint32_t unit_id;
+	struct tn_map alias_index;  /* (file, name) -> alias */
+	TN_VEC(const struct tn_ast_item *) aliases; /* top-level uses */
+	struct tn_map missing;      /* foreign things reported already: see find_foreign */
+	struct tn_map cons, handles; /* anonymous types made: see types.c */
+	TN_VEC(tn_ty) made;
+
+	/* the item at hand */
+	uint32_t file;  /* of the unit */
+	uint32_t scope;
+	enum tn_owner_kind owner_kind;
+	uint32_t owner; /* TN_NO_ID: a hidden one */
+};
+
+struct tn_seen {
+	uint32_t set;
+	const struct tn_ast_id *id;
+};
+
+/* ---- resolve.c ---- */
+/* The interface a path leads to; says so when it is a world, or nothing. */
+struct tn_target tn_resolve_interface_path(struct tn_resolver *r, const struct tn_ast_path *path);
+struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_ast_path *path);
+/* The body of an interface; `iface` TN_NO_ID: hidden. */
+void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
+	const struct tn_ast_item *items);
+uint32_t tn_resolve_new_scope(struct tn_resolver *r);
+/* All units, in the order of deps.c. */
+bool tn_resolve_all(struct tn_resolver *r);
+
+/* ---- order.c ---- */
+struct tn_edge {
+	uint32_t from, to;
+	struct tn_span span; /* of the words that make the edge */
+	tn_name name;
+};
+/*
+ * An order in which everything comes behind what it depends on, else in the order given. Cycles are
+ * reported as "`what` `name` depends on itself" and broken; members of one are marked in `broken`.
+ */
+uint32_t *tn_order_sort(struct tn_resolver *r, const char *what, uint32_t count,
+	const struct tn_edge *edges, uint32_t edge_count, bool *broken);
+
+/* ---- gates.c ---- */
+/* What the attributes say; contradictions are reported. */
+struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_ast_attr *attrs);
+tn_name tn_gates_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs);
+/* Is the item there? Checks versions against the package's. */
+bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span);
+tn_name tn_gates_docs(struct tn_resolver *r, uint32_t source, struct tn_ast_docs docs);
+struct tn_meta tn_gates_meta(struct tn_resolver *r, const struct tn_ast_item *item);
+void tn_gates_forbid_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs,
+	const char *what);
+
+/* ---- types.c ---- */
+void tn_types_begin_unit(struct tn_resolver *r);
+const struct tn_typedef *tn_types_def(const struct tn_resolver *r, tn_ty ty);
+/* A type as it is written: naming a resource gives the resource. */
+tn_ty tn_types_resolve(struct tn_resolver *r, const struct tn_ast_type *type,
+	const struct tn_stability *stability);
+/* The same as a value: a resource becomes an owned handle. */
+tn_ty tn_types_value(struct tn_resolver *r, tn_ty ty);
+tn_ty tn_types_borrow(struct tn_resolver *r, tn_ty resource);
+/* Reports the use of a hidden type; gives poison for it. */
+tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span);
+bool tn_types_has_borrow(const struct tn_resolver *r, tn_ty ty);
+/* All `use`s and type definitions among the items. */
+void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items);
+/* Are the names of a list different but for case and hyphens? `what` is "field", "case", … */
+void tn_types_unique_begin(struct tn_resolver *r);
+bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const char *what);
+
+/* ---- symbols.c ---- */
+struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name name);
+/* False after a diagnostic: the name is taken. */
+bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
+	enum tn_symbol_kind kind, tn_ty ty);
+/* "did you mean …?" for a name that is not in the scope. */
+void tn_symbols_suggest(struct tn_resolver *r, struct tn_diag *diag, uint32_t scope, tn_name name,
+	bool types_only);
+struct tn_diag *tn_symbols_error(struct tn_resolver *r, enum tn_code code, struct tn_span span,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The best of several candidates for a misspelt name. */
+struct tn_guess {
+	struct tn_str wanted, best;
+	unsigned distance;
+};
+struct tn_guess tn_symbols_guess(struct tn_str wanted);
+void tn_symbols_candidate(struct tn_guess *guess, struct tn_str text);
+
+/* ---- funcs.c ---- */
+/* `resource`: the type it belongs to, or TN_TY_NONE. False: hidden, or broken. */
+bool tn_funcs_resolve(struct tn_resolver *r, const struct tn_ast_item *item, tn_name resource_name,
+	tn_ty resource, struct tn_func *out);
+/* Every setter of the scope needs its getter. */
+void tn_funcs_check_setters(struct tn_resolver *r, const struct tn_ast_item *items);
+
+/* ---- worlds.c ---- */
+void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry);
+
+/* ---- deps.c ---- */
+/* The units in an order in which each comes behind those it depends on. */
+uint32_t *tn_deps_order(struct tn_resolver *r);
+struct tn_unit *tn_deps_find(struct tn_resolver *r, const struct tn_ast_package_name *name);
+/* All paths of a unit, in wit-parser's order: uses and includes, then imports, then exports. */
+typedef void tn_deps_visit(void *user, const struct tn_ast_path *path);
+void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user);
+
+#endif

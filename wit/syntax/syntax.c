@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The door to this room: sources are parsed and sorted into packages, then resolved. */
+#include "wit/syntax/resolve.h"
+
+struct tn_syntax {
+	struct tn_resolver r;
+	TN_VEC(uint32_t) mains; /* by call of tn_syntax_add: the unit */
+};
+
+struct tn_syntax *tn_syntax_new(struct tn_wit *wit, struct tn_arena *scratch)
+{
+	struct tn_syntax *syntax = TN_NEW(scratch, struct tn_syntax);
+	struct tn_resolver *r = &syntax->r;
+
+	r->cx = wit->cx;
+	r->wit = wit;
+	r->scratch = scratch;
+	r->unit_index.arena = r->entry_index.arena = scratch;
+	r->symbol_index.arena = r->folded_index.arena = scratch;
+	return syntax;
+}
+
+static uint32_t new_unit(struct tn_resolver *r)
+{
+	struct tn_unit *unit = TN_PUSH(r->scratch, &r->units);
+
+	*TN_PUSH(r->scratch, &r->next_unit) = TN_NO_ID;
+	unit->package = TN_NO_ID;
+	return r->units.len - 1;
+}
+
+/* The unit can be found by its name from now on; that it is the second of that name is reported. */
+static void register_unit(struct tn_resolver *r, uint32_t id)
+{
+	struct tn_unit *unit = &r->units.ptr[id];
+	uint64_t key = TN_KEY(unit->name.ns.name, unit->name.name.name);
+	struct tn_unit *old = tn_deps_find(r, &unit->name);
+	tn_pkg encoded = tn_model_find_package(r->wit, unit->name.ns.name, unit->name.name.name,
+		unit->name.version);
+	struct tn_diag *diag;
+	uint32_t newest;
+
+	if (old || encoded != TN_NO_ID) {
+		struct tn_str version =
+			unit->name.version ? tn_ctx_text(r->cx, unit->name.version) : TN_STR("");
+
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_PACKAGE, unit->name.span,
+			"package `%.*s:%.*s%s%.*s` is defined in two different locations",
+			TN_S(tn_ctx_text(r->cx, unit->name.ns.name)),
+			TN_S(tn_ctx_text(r->cx, unit->name.name.name)), version.len ? "@" : "", TN_S(version));
+		tn_diag_note(r->cx, diag, old ? old->name.span : r->wit->packages.ptr[encoded].span,
+			"the other one is here");
+		return;
+	}
+	newest = tn_map_get(&r->unit_index, key);
+	r->next_unit.ptr[id] = newest == TN_MAP_NONE ? TN_NO_ID : newest;
+	tn_map_put(&r->unit_index, key, id);
+}
+
+static void forbid_nested(struct tn_resolver *r, const struct tn_ast_item *items)
+{
+	for (; items; items = items->next)
+		if (items->kind == TN_AST_PACKAGE)
+			tn_symbols_error(r, TN_E_MISPLACED_PACKAGE, items->package.span,
+				"nested packages must be placed at the top-level");
+}
+
+static bool is_incomplete(const struct tn_ast_item *items)
+{
+	for (; items; items = items->next)
+		if (items->kind == TN_AST_BROKEN_ITEM && !items->name.name)
+			return true;
+	return false;
+}
+
+static void add_nested(struct tn_resolver *r, const struct tn_ast_file *file,
+	const struct tn_ast_item *item)
+{
+	uint32_t id = new_unit(r);
+	struct tn_unit *unit = &r->units.ptr[id];
+
+	if (item->attrs)
+		tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, item->span,
+			"cannot place attributes on nested packages");
+	forbid_nested(r, item->items);
+	unit->name = item->package;
+	unit->nested = true;
+	unit->incomplete = is_incomplete(item->items);
+	unit->docs = tn_gates_docs(r, file->source, item->docs);
+	*TN_PUSH(r->scratch, &unit->files) = (struct tn_unit_file){ file->source, item->items,
+		item->package.span };
+	register_unit(r, id);
+}
+
+static bool same_package(const struct tn_ast_package_name *a, const struct tn_ast_package_name *b)
+{
+	return a->ns.name == b->ns.name && a->name.name == b->name.name && a->version == b->version;
+}
+
+/* One of the files of a folder says which package they all are; several must agree. */
+static void take_header(struct tn_resolver *r, uint32_t id, const struct tn_ast_item *header)
+{
+	struct tn_unit *unit = &r->units.ptr[id];
+	tn_name docs = tn_gates_docs(r, header->span.source, header->docs);
+	struct tn_diag *diag;
+
+	if (header->attrs)
+		tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, header->span,
+			"cannot place attributes on a package");
+	if (unit->name.ns.name && !same_package(&unit->name, &header->package)) {
+		diag = tn_symbols_error(r, TN_E_PACKAGE_MISMATCH, header->package.span,
+			"this package identifier does not match that of another file of the folder");
+		tn_diag_note(r->cx, diag, unit->name.span, "the other one is here");
+		return;
+	}
+	if (!unit->name.ns.name)
+		unit->name = header->package;
+	if (docs && unit->docs)
+		tn_symbols_error(r, TN_E_PACKAGE_DOCS,
+			(struct tn_span){ header->span.source, header->docs.start, header->docs.end },
+			"found doc comments on multiple 'package' items");
+	if (docs)
+		unit->docs = docs;
+}
+
+void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t *sources,
+	uint32_t count, bool is_root)
+{
+	struct tn_resolver *r = &syntax->r;
+	uint32_t id = new_unit(r);
+	bool good = true;
+
+	r->units.ptr[id].is_root = is_root;
+	*TN_PUSH(r->scratch, &syntax->mains) = id;
+	for (uint32_t i = 0; i < count; i++) {
+		struct tn_ast_file file;
+
+		good = tn_parse_file(r->cx, r->scratch, sources[i], &file) && good;
+		for (const struct tn_ast_item *item = file.items; item; item = item->next) {
+			if (item->kind == TN_AST_PACKAGE)
+				add_nested(r, &file, item);
+			else if (item->kind == TN_AST_HEADER)
+				take_header(r, id, item);
+		}
+		*TN_PUSH(r->scratch, &r->units.ptr[id].files) =
+			(struct tn_unit_file){ file.source, file.items, { 0 } };
+		if (is_incomplete(file.items))
+			r->units.ptr[id].incomplete = true;
+	}
+	if (!good)
+		r->failed = true;
+	if (r->units.ptr[id].name.ns.name) {
+		register_unit(r, id);
+		return;
+	}
+	if (good) {
+		struct tn_diag *diag = tn_symbols_error(r, TN_E_NO_PACKAGE,
+			(struct tn_span){ count ? sources[0] : 0, 0, 0 },
+			"no `package` header was found in any WIT file for this package");
+
+		tn_diag_hint(r->cx, diag, "begin one file of `%.*s` with `package namespace:name;`",
+			TN_S(where));
+	}
+}
+
+bool tn_syntax_resolve(struct tn_syntax *syntax)
+{
+	return tn_resolve_all(&syntax->r);
+}
+
+tn_pkg tn_syntax_package(const struct tn_syntax *syntax, uint32_t n)
+{
+	return syntax->r.units.ptr[syntax->mains.ptr[n]].package;
+}

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Worlds: types, imports, exports, includes; then elaboration. WIT.md, "Item: `world`",
+ * "Item: `include`".
+ */
+#include "wit/syntax/resolve.h"
+
+#include "wit/model/elaborate.h"
+
+struct side {
+	const char *word; /* "import", "export" */
+	struct tn_map names;  /* plain names taken: -> index into items */
+	struct tn_map ifaces; /* interfaces taken */
+};
+
+struct world {
+	struct tn_resolver *r;
+	struct tn_entry *entry;
+	struct side imports, exports;
+	TN_VEC(struct tn_item) taken; /* what took a name, hidden things too */
+	bool broken;                  /* parts are missing: no elaboration */
+};
+
+/* ---- names ---- */
+
+static const char *kind_word(const struct tn_item *item)
+{
+	switch (item->kind) {
+	case TN_ITEM_INTERFACE:
+		return "interface";
+	case TN_ITEM_FUNC:
+		return "func";
+	case TN_ITEM_TYPE:
+		break;
+	}
+	return "type";
+}
+
+static struct tn_span span_of(const struct tn_item *item)
+{
+	return item->kind == TN_ITEM_FUNC ? item->func.meta.span : item->meta.span;
+}
+
+/* False after a diagnostic: the name or interface stands in the world already. */
+static bool take(struct world *w, struct side *side, const struct tn_item *item, struct tn_span span)
+{
+	struct tn_resolver *r = w->r;
+	struct tn_map *map = item->key_name ? &side->names : &side->ifaces;
+	uint64_t key = item->key_name ? item->key_name : item->interface;
+	uint32_t old = tn_map_get(map, key);
+	struct tn_diag *diag;
+
+	if (old == TN_MAP_NONE) {
+		tn_map_put(map, key, w->taken.len);
+		*TN_PUSH(r->scratch, &w->taken) = *item;
+		return true;
+	}
+	if (item->key_name)
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
+			"%s `%.*s` conflicts with prior %s of same name", side->word,
+			TN_S(tn_ctx_text(r->cx, item->key_name)), kind_word(&w->taken.ptr[old]));
+	else
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span, "interface cannot be %sed more than once",
+			side->word);
+	tn_diag_note(r->cx, diag, span_of(&w->taken.ptr[old]), "first here");
+	return false;
+}
+
+static void put(struct world *w, struct side *side, const struct tn_item *item)
+{
+	struct tn_world_def *def;
+
+	if (w->entry->id == TN_NO_ID)
+		return;
+	def = &w->r->wit->worlds.ptr[w->entry->id];
+	if (side == &w->imports)
+		*TN_PUSH(w->r->wit->arena, &def->imports) = *item;
+	else
+		*TN_PUSH(w->r->wit->arena, &def->exports) = *item;
+}
+
+/* ---- items ---- */
+
+static void add_types(struct world *w)
+{
+	struct tn_resolver *r = w->r;
+	const struct tn_symbols *symbols = &r->scopes.ptr[w->entry->scope];
+
+	for (uint32_t i = 0; i < symbols->len; i++) {
+		const struct tn_symbol *symbol = &r->symbols.ptr[symbols->first + i];
+		struct tn_item item = { .kind = TN_ITEM_TYPE, .key_name = symbol->name, .interface = TN_NO_ID };
+
+		item.meta.span = symbol->span;
+		if (!take(w, &w->imports, &item, symbol->span) || symbol->kind != TN_SYMBOL_TYPE ||
+			tn_ty_is_hidden(symbol->ty) || !tn_ty_is_def(symbol->ty))
+			continue;
+		item.type = tn_ty_def(symbol->ty);
+		put(w, &w->imports, &item);
+	}
+}
+
+/* Functions see the world's types; inline interfaces have left the scope elsewhere. */
+static void enter(struct world *w)
+{
+	w->r->scope = w->entry->scope;
+	w->r->owner_kind = TN_OWNER_WORLD;
+	w->r->owner = w->entry->id;
+}
+
+static void add_func(struct world *w, struct side *side, const struct tn_ast_item *ast,
+	tn_name resource_name, tn_ty resource)
+{
+	struct tn_item item = { .kind = TN_ITEM_FUNC, .interface = TN_NO_ID };
+	bool visible;
+
+	enter(w);
+	visible = tn_funcs_resolve(w->r, ast, resource_name, resource, &item.func);
+	item.key_name = item.func.name;
+	item.meta.span = item.func.meta.span;
+	if (take(w, side, &item, ast->name.span) && visible)
+		put(w, side, &item);
+}
+
+static void add_methods(struct world *w, const struct tn_ast_item *ast)
+{
+	const struct tn_symbol *symbol = tn_symbols_find(w->r, w->entry->scope, ast->name.name);
+	tn_ty resource = symbol && symbol->kind == TN_SYMBOL_TYPE ? symbol->ty : TN_TY_POISON;
+
+	for (const struct tn_ast_item *f = ast->items; f; f = f->next)
+		if (f->kind == TN_AST_FUNC)
+			add_func(w, &w->imports, f, ast->name.name, resource);
+}
+
+static void add_inline(struct world *w, struct side *side, const struct tn_ast_item *ast)
+{
+	struct tn_resolver *r = w->r;
+	struct tn_item item = { .kind = TN_ITEM_INTERFACE, .key_name = ast->name.name };
+	struct tn_meta meta = tn_gates_meta(r, ast);
+	bool hidden = !tn_gates_enabled(r, &meta.stability, ast->name.span);
+
+	item.interface = TN_NO_ID;
+	item.meta = meta;
+	item.meta.docs = 0; /* they are the interface's */
+	if (!hidden) {
+		item.interface = tn_model_add_interface(r->wit, r->unit->package, 0);
+		meta.external_id = 0;
+		r->wit->interfaces.ptr[item.interface].meta = meta;
+	}
+	tn_resolve_interface(r, tn_resolve_new_scope(r), item.interface, ast->items);
+	if (take(w, side, &item, ast->name.span) && !hidden)
+		put(w, side, &item);
+}
+
+/* `import iface;`, and `import label: iface;` */
+static void add_path(struct world *w, struct side *side, const struct tn_ast_item *ast)
+{
+	struct tn_resolver *r = w->r;
+	struct tn_item item = { .kind = TN_ITEM_INTERFACE, .meta = tn_gates_meta(r, ast) };
+	bool labelled = ast->external == TN_EXTERN_LABEL;
+	struct tn_target target;
+	bool hidden;
+
+	item.meta.span = labelled ? ast->name.span : ast->path.name.span;
+	hidden = !tn_gates_enabled(r, &item.meta.stability, item.meta.span);
+	if (hidden && ast->path.package.ns.name)
+		return;
+	target = tn_resolve_interface_path(r, &ast->path);
+	if (target.kind == TN_TARGET_BROKEN) {
+		w->broken = true;
+		return;
+	}
+	if (!hidden && target.id == TN_NO_ID) {
+		struct tn_diag *diag;
+
+		if (!target.entry || !target.entry->done) /* a cycle */
+			return;
+		diag = tn_symbols_error(r, TN_E_GATED, item.meta.span,
+			"found a reference to an interface which is excluded due to its feature not being activated");
+		tn_diag_note(r->cx, diag, target.entry->item->name.span, "it is gated here");
+		return;
+	}
+	if (labelled)
+		item.key_name = ast->name.name;
+	item.interface = target.id;
+	if (target.id == TN_NO_ID)
+		return;
+	if (take(w, side, &item, item.meta.span) && !hidden)
+		put(w, side, &item);
+}
+
+static void add_item(struct world *w, const struct tn_ast_item *ast)
+{
+	struct side *side = ast->kind == TN_AST_EXPORT ? &w->exports : &w->imports;
+
+	if (ast->kind == TN_AST_RESOURCE) {
+		add_methods(w, ast);
+		return;
+	}
+	if (ast->kind == TN_AST_BROKEN_ITEM)
+		w->broken = true;
+	if (ast->kind != TN_AST_IMPORT && ast->kind != TN_AST_EXPORT)
+		return;
+	switch (ast->external) {
+	case TN_EXTERN_FUNC:
+		add_func(w, side, ast, 0, TN_TY_NONE);
+		break;
+	case TN_EXTERN_INLINE:
+		add_inline(w, side, ast);
+		break;
+	case TN_EXTERN_PATH:
+	case TN_EXTERN_LABEL:
+		add_path(w, side, ast);
+		break;
+	}
+}
+
+/* ---- includes ---- */
+
+static void include(struct world *w, const struct tn_ast_item *ast, struct tn_world_names *index)
+{
+	struct tn_resolver *r = w->r;
+	struct tn_stability stability = tn_gates_stability(r, ast->attrs);
+	struct tn_span span = ast->path.name.span;
+	bool hidden = !tn_gates_enabled(r, &stability, span);
+	struct tn_include_name *names = TN_NEWN(r->scratch, struct tn_include_name, ast->count);
+	struct tn_include include = { .names = names, .span = span };
+	struct tn_target target;
+
+	tn_gates_forbid_external_id(r, ast->attrs, "an include");
+	if (hidden && ast->path.package.ns.name)
+		return;
+	target = tn_resolve_world_path(r, &ast->path);
+	if (hidden)
+		return;
+	if (target.kind == TN_TARGET_BROKEN || (target.entry && !target.entry->done)) {
+		w->broken = true;
+		return;
+	}
+	if (target.id == TN_NO_ID) {
+		struct tn_diag *diag = tn_symbols_error(r, TN_E_GATED, span,
+			"found a reference to a world which is excluded due to its feature not being activated");
+
+		tn_diag_note(r->cx, diag, target.entry->item->name.span, "it is gated here");
+		return;
+	}
+	if (w->entry->id == TN_NO_ID)
+		return;
+	for (const struct tn_ast_member *m = ast->members; m; m = m->next)
+		names[include.count++] = (struct tn_include_name){ m->name.name, m->as.name };
+	include.from = target.id;
+	if (!tn_elaborate_include(r->wit, w->entry->id, &include, index))
+		r->failed = true;
+}
+
+static void include_all(struct world *w)
+{
+	struct tn_world_names index;
+	bool indexed = false;
+
+	for (const struct tn_ast_item *ast = w->entry->item->items; ast; ast = ast->next) {
+		if (ast->kind != TN_AST_INCLUDE)
+			continue;
+		if (!indexed && w->entry->id != TN_NO_ID)
+			tn_elaborate_index(w->r->wit, w->entry->id, w->r->scratch, &index);
+		indexed = true;
+		include(w, ast, &index);
+	}
+}
+
+/* ---- the whole world ---- */
+
+/* Explainer.md, "Name uniqueness", over all that the world has in the end. */
+static void check_names(struct world *w, const struct tn_item *items, uint32_t count, const char *word)
+{
+	struct tn_resolver *r = w->r;
+	struct tn_map seen = { .arena = r->scratch };
+	struct tn_str world = tn_ctx_text(r->cx, w->entry->name);
+
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t old;
+		tn_name folded;
+		struct tn_diag *diag;
+
+		if (!items[i].key_name)
+			continue;
+		folded = tn_elaborate_fold(r->cx, items[i].key_name);
+		old = tn_map_get(&seen, folded);
+		if (old == TN_MAP_NONE) {
+			tn_map_put(&seen, folded, i);
+			continue;
+		}
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span_of(&items[i]),
+			"%s `%.*s` in world `%.*s` conflicts with %s `%.*s`", word,
+			TN_S(tn_ctx_text(r->cx, items[i].key_name)), TN_S(world), word,
+			TN_S(tn_ctx_text(r->cx, items[old].key_name)));
+		tn_diag_note(r->cx, diag, span_of(&items[old]), "the other name");
+		tn_diag_hint(r->cx, diag, "names that differ only in case and hyphens count as the same");
+	}
+}
+
+/* A setter needs its getter on the same side. */
+static void check_setters(struct world *w, const struct tn_item *items, uint32_t count, const char *word)
+{
+	struct tn_resolver *r = w->r;
+	struct tn_map names = { .arena = r->scratch };
+
+	for (uint32_t i = 0; i < count; i++)
+		if (items[i].kind == TN_ITEM_FUNC)
+			tn_map_put(&names, items[i].func.name, i);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct tn_func *func = &items[i].func;
+		tn_name getter;
+
+		if (items[i].kind != TN_ITEM_FUNC || !tn_elaborate_is_setter(func))
+			continue;
+		getter = tn_elaborate_partner(r->cx, func->name);
+		if (tn_map_get(&names, getter) != TN_MAP_NONE)
+			continue;
+		tn_symbols_error(r, TN_E_BAD_ACCESSOR, func->meta.span,
+			"%s `%.*s` in world `%.*s` has no corresponding getter `%.*s`", word,
+			TN_S(tn_ctx_text(r->cx, func->name)), TN_S(tn_ctx_text(r->cx, w->entry->name)),
+			TN_S(tn_ctx_text(r->cx, getter)));
+	}
+}
+
+void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry)
+{
+	struct world w = { .r = r, .entry = entry };
+	struct tn_meta meta = tn_gates_meta(r, entry->item);
+	struct tn_world_def *def;
+
+	w.imports = (struct side){ "import", { .arena = r->scratch }, { .arena = r->scratch } };
+	w.exports = (struct side){ "export", { .arena = r->scratch }, { .arena = r->scratch } };
+	tn_gates_forbid_external_id(r, entry->item->attrs, "a world");
+	meta.external_id = 0;
+	entry->hidden = !tn_gates_enabled(r, &meta.stability, entry->item->name.span);
+	if (!entry->hidden) {
+		entry->id = tn_model_add_world(r->wit, r->unit->package, entry->name);
+		r->wit->worlds.ptr[entry->id].meta = meta;
+	}
+	entry->scope = tn_resolve_new_scope(r);
+	enter(&w);
+	tn_types_define(r, entry->item->items);
+	add_types(&w);
+	for (const struct tn_ast_item *ast = entry->item->items; ast; ast = ast->next)
+		add_item(&w, ast);
+	include_all(&w);
+	entry->done = true;
+	if (entry->hidden || w.broken)
+		return;
+	def = &r->wit->worlds.ptr[entry->id];
+	check_names(&w, def->imports.ptr, def->imports.len, "import");
+	check_names(&w, def->exports.ptr, def->exports.len, "export");
+	check_setters(&w, def->imports.ptr, def->imports.len, "import");
+	check_setters(&w, def->exports.ptr, def->exports.len, "export");
+	tn_elaborate_item_setters(r->wit, def->imports.ptr, def->imports.len);
+	tn_elaborate_item_setters(r->wit, def->exports.ptr, def->exports.len);
+	if (!tn_elaborate_world(r->wit, entry->id))
+		r->failed = true;
+}

@@ -12,5 +12,6 @@
 #include <tenon/compose.h>
 #include <tenon/diag.h>
 #include <tenon/session.h>
+#include <tenon/wit.h>
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 
+#include <stdio.h>
+
 struct dump {
 	const struct tn_wit *wit;
 	struct tn_json json;

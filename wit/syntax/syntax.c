@@ -168,7 +168,7 @@ bool tn_syntax_resolve(struct tn_syntax *syntax)
 	return tn_resolve_all(&syntax->r);
 }
 
-tn_pkg tn_syntax_package(const struct tn_syntax *syntax, uint32_t n)
+tn_pkg tn_syntax_main(const struct tn_syntax *syntax, uint32_t n)
 {
 	return syntax->r.units.ptr[syntax->mains.ptr[n]].package;
 }

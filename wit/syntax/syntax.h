@@ -25,6 +25,6 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 /* Resolves everything added. False after diagnostics; the model is then not for use. */
 bool tn_syntax_resolve(struct tn_syntax *syntax);
 /* The package of the n-th call of tn_syntax_add. */
-tn_pkg tn_syntax_package(const struct tn_syntax *syntax, uint32_t n);
+tn_pkg tn_syntax_main(const struct tn_syntax *syntax, uint32_t n);
 
 #endif

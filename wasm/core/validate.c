@@ -382,6 +382,7 @@ bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_m
 	check_start(&v);
 	if (!v.is_good)
 		return false;
+	tn_validate_run_init(&v);
 	check_tables(&v);
 	check_globals(&v);
 	check_elems(&v);

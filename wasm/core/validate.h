@@ -4,7 +4,8 @@
  *
  *   validate.c          the module: imports, definitions, exports, segments, what they refer to
  *   validate_types.c    recursion groups made canonical, subtyping
- *   validate_body.c     function bodies: the machine of operands and frames, frequent instructions
+ *   validate_body.c     function bodies: the machine of operands and frames, locals
+ *   validate_run.c      the loop over a body, with the frequent instructions
  *   validate_control.c  blocks, branches, calls, exceptions
  *   validate_ops.c      select, globals, tables, memories
  *   validate_refs.c     references, structs and arrays
@@ -18,6 +19,7 @@
 
 /* The bottom of all types: what code behind a branch pops. The bottom of all references. */
 enum { TN_VALIDATE_BOT = TN_CORE_NONE };
+#define TN_VALIDATE_MARK UINT32_MAX
 #define TN_VALIDATE_BOT_REF ((tn_core_ty)TN_CORE_REF)
 
 struct tn_validate {
@@ -27,6 +29,8 @@ struct tn_validate {
 	uint64_t features;    /* enabled */
 	uint8_t *referenced;  /* one bit a function: ref.func may name it in bodies */
 	bool is_good;
+	const struct tn_core_sig **sigs; /* of every function; made by validate_run.c */
+	uint8_t paths[256];              /* by opcode, how validate_run.c treats it */
 	struct tn_validate_body *body; /* one machine, used for every body and initialiser */
 };
 
@@ -62,7 +66,7 @@ struct tn_validate_frame {
 	bool is_unreachable;
 	tn_core_ty one;                /* the result, when sig is NULL; TN_CORE_NONE: none */
 	const struct tn_core_sig *sig; /* NULL: no parameters, at most one result */
-	uint32_t height;               /* of the operands below it */
+	uint32_t height;               /* of the operands below it, the mark included */
 	uint32_t inits;                /* of the locals initialised before it */
 };
 
@@ -89,7 +93,10 @@ struct tn_validate_body {
 	/* Which body this is, for messages: "function", 12. */
 	const char *what;
 	uint32_t index;
-	/* The operands; [0] is never used, so that an empty stack can be looked at. */
+	/*
+	 * The operands. Below those of each frame lies TN_VALIDATE_MARK, which equals no type: so
+	 * one comparison says whether the operand wanted is there.
+	 */
 	tn_core_ty *stack;
 	uint32_t sp, cap;
 	TN_VEC(struct tn_validate_frame) frames;
@@ -131,12 +138,13 @@ static inline struct tn_validate_frame *tn_validate_top_frame(struct tn_validate
 	return &b->frames.ptr[b->frames.len - 1];
 }
 
-void tn_validate_grow(struct tn_validate_body *b);
+/* Room for that many more operands. */
+void tn_validate_reserve(struct tn_validate_body *b, uint32_t more);
 
 static inline void tn_validate_push(struct tn_validate_body *b, tn_core_ty type)
 {
 	if (b->sp == b->cap)
-		tn_validate_grow(b);
+		tn_validate_reserve(b, 1);
 	b->stack[b->sp++] = type;
 }
 
@@ -146,7 +154,7 @@ tn_core_ty tn_validate_pop_slow(struct tn_validate_body *b, tn_core_ty expected)
 /* Pops a value of that type or a subtype and gives the type that was there. */
 static inline tn_core_ty tn_validate_pop(struct tn_validate_body *b, tn_core_ty expected)
 {
-	if (b->sp > tn_validate_top_frame(b)->height && b->stack[b->sp - 1] == expected) {
+	if (b->sp && b->stack[b->sp - 1] == expected) {
 		b->sp--;
 		return expected;
 	}
@@ -157,6 +165,17 @@ void tn_validate_pop_list(struct tn_validate_body *b, struct tn_validate_types t
 void tn_validate_push_list(struct tn_validate_body *b, struct tn_validate_types types);
 tn_core_ty tn_validate_pop_ref(struct tn_validate_body *b); /* any reference, or bottom */
 void tn_validate_unreachable(struct tn_validate_body *b);   /* the rest of the frame */
+
+/* Reads the instruction at b->r.at and does it. */
+void tn_validate_step(struct tn_validate_body *b);
+
+/* ---- validate_run.c ---- */
+
+void tn_validate_run_init(struct tn_validate *v); /* types must be valid */
+void tn_validate_run_allow(struct tn_validate *v, uint32_t opcode); /* its features are there */
+void tn_validate_run(struct tn_validate_body *b); /* up to the end of the body, or an error */
+
+/* ---- validate_body.c ---- */
 
 /* Lookups that report and give NULL (or TN_CORE_NONE) when the index is out of bounds. */
 const struct tn_core_type *tn_validate_type(struct tn_validate_body *b, uint32_t index);

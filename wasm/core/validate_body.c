@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * One function body or constant expression: locals, then instructions in a single pass over the
- * bytes. Core spec, appendix "Validation Algorithm". The frequent instructions are done here with
- * the machine's registers in locals; all others are read into b->i and handed on.
+ * bytes. Core spec, appendix "Validation Algorithm". The frequent instructions are done in
+ * validate_run.c; all others are read into b->i here and handed on.
  */
 #include "wasm/core/validate.h"
 
@@ -63,14 +63,16 @@ void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_co
 
 /* ---- operands ---- */
 
-void tn_validate_grow(struct tn_validate_body *b)
+void tn_validate_reserve(struct tn_validate_body *b, uint32_t more)
 {
-	uint32_t cap = b->cap * 2;
-	if (b->cap >= b->v->cx->limits.core_operands) {
+	if (b->sp > b->v->cx->limits.core_operands) {
 		tn_validate_fail(b, "too many operands at once");
-		b->sp = 1; /* the body is done for; what is still pushed must have a place */
+		b->sp = 0; /* the body is done for; what is still pushed must have a place */
 		return;
 	}
+	uint32_t cap = b->cap * 2;
+	while (cap - b->sp < more)
+		cap *= 2;
 	b->stack = tn_mem_grow(b->v->scratch, b->stack, b->cap * sizeof *b->stack,
 		cap * sizeof *b->stack);
 	b->cap = cap;
@@ -89,7 +91,7 @@ tn_core_ty tn_validate_pop_any(struct tn_validate_body *b)
 tn_core_ty tn_validate_pop_slow(struct tn_validate_body *b, tn_core_ty expected)
 {
 	const struct tn_validate_frame *frame = tn_validate_top_frame(b);
-	if (b->sp <= frame->height) {
+	if (b->sp <= frame->height) { /* below, when the body has failed */
 		if (!frame->is_unreachable)
 			tn_validate_fail(b, "type mismatch: expected %.*s but nothing on stack",
 				TN_S(tn_coretype_text(b->v->scratch, expected)));
@@ -428,11 +430,10 @@ static void const_operator(struct tn_validate_body *b)
 	dispatch(b);
 }
 
-/* ---- the loop ---- */
-
 /* Reads the instruction at b->r.at into b->i and does it. */
-static void slow_step(struct tn_validate_body *b)
+void tn_validate_step(struct tn_validate_body *b)
 {
+	b->instr = b->r.at;
 	b->opcode = UINT32_MAX;
 	if (!tn_coreinstr_next(&b->r, &b->i)) {
 		fail_malformed(b);
@@ -441,271 +442,18 @@ static void slow_step(struct tn_validate_body *b)
 	b->opcode = b->i.opcode;
 	if (!tn_validate_need(b, b->i.info->features))
 		return;
+	if (b->opcode < 0x100)
+		tn_validate_run_allow(b->v, b->opcode);
 	if (b->is_const)
 		const_operator(b);
 	else
 		dispatch(b);
 }
 
-static uint32_t leb32_slow(struct tn_reader *r, const uint8_t **at)
-{
-	r->at = *at;
-	uint32_t value = tn_reader_u32(r);
-	*at = r->at;
-	return value;
-}
-
-/*
- * The machine's registers live in locals here: `at`, `sp`, `floor` (where the frame's operands
- * begin). SAVE and LOAD go around every call of other code.
- */
-#define SAVE() (b->r.at = at, b->sp = (uint32_t)(sp - b->stack))
-#define LOAD()                                                                                     \
-	(at = b->r.at, sp = b->stack + b->sp, limit = b->stack + b->cap - 4,                       \
-		floor = b->stack + tn_validate_top_frame(b)->height)
-#define POP(type)                                                                                  \
-	do {                                                                                       \
-		if (sp > floor && sp[-1] == (type)) {                                              \
-			sp--;                                                                      \
-		} else {                                                                           \
-			SAVE();                                                                    \
-			tn_validate_pop_slow(b, (type));                                           \
-			LOAD();                                                                    \
-		}                                                                                  \
-	} while (0)
-#define UNARY(from, to)                                                                            \
-	POP(from);                                                                                 \
-	*sp++ = (to);                                                                              \
-	break
-#define BINARY(from, to)                                                                           \
-	POP(from);                                                                                 \
-	POP(from);                                                                                 \
-	*sp++ = (to);                                                                              \
-	break
-#define LEB32(var)                                                                                 \
-	uint32_t var;                                                                              \
-	if (at < end && *at < 0x80) {                                                              \
-		var = *at++;                                                                       \
-	} else {                                                                                   \
-		var = leb32_slow(&b->r, &at);                                                      \
-		if (b->r.error)                                                                    \
-			break;                                                                     \
-	}
-#define SLOW()                                                                                     \
-	do {                                                                                       \
-		at = b->instr;                                                                     \
-		SAVE();                                                                            \
-		slow_step(b);                                                                      \
-		LOAD();                                                                            \
-	} while (0)
-/* A plain access of a 32-bit memory 0; anything else the slow way. */
-#define MEMARG()                                                                                   \
-	if (end - at < 2 || at[0] > info->arg || at[1] >= 0x80 || !is_plain_memory) {              \
-		SLOW();                                                                            \
-		break;                                                                             \
-	}                                                                                          \
-	at += 2
-#define LOAD_OP(type)                                                                              \
-	MEMARG();                                                                                  \
-	UNARY(TN_CORE_I32, type)
-#define STORE_OP(type)                                                                             \
-	MEMARG();                                                                                  \
-	POP(type);                                                                                 \
-	POP(TN_CORE_I32);                                                                          \
-	break
-
-static void run(struct tn_validate_body *b)
-{
-	const uint64_t disabled = ~b->v->features;
-	const bool is_plain_memory = b->m->memories.len && !b->m->memories.ptr[0].limits.is_64;
-	const uint8_t *at, *const end = b->r.end;
-	tn_core_ty *sp, *floor, *limit;
-	uint64_t used = 0;
-	LOAD();
-	while (at < end) {
-		if (sp >= limit) {
-			SAVE();
-			tn_validate_grow(b);
-			LOAD();
-			if (b->has_failed)
-				break;
-		}
-		uint32_t code = *at;
-		const struct tn_opcode *info = &tn_opcode_table[code];
-		b->instr = at++;
-		b->opcode = code;
-		used |= info->features;
-		if (info->features & disabled) {
-			SLOW();
-			continue;
-		}
-		switch (info->shape) {
-		case TN_SHAPE__i:
-			while (at < end && *at >= 0x80 && at - b->instr < 5)
-				at++;
-			if (at - b->instr >= 5 || at >= end) { /* long ones are checked bit by bit */
-				SLOW();
-				break;
-			}
-			at++;
-			*sp++ = TN_CORE_I32;
-			break;
-		case TN_SHAPE__I:
-			while (at < end && *at >= 0x80 && at - b->instr < 10)
-				at++;
-			if (at - b->instr >= 10 || at >= end) {
-				SLOW();
-				break;
-			}
-			at++;
-			*sp++ = TN_CORE_I64;
-			break;
-		case TN_SHAPE_i_i: UNARY(TN_CORE_I32, TN_CORE_I32);
-		case TN_SHAPE_ii_i: BINARY(TN_CORE_I32, TN_CORE_I32);
-		case TN_SHAPE_I_i: UNARY(TN_CORE_I64, TN_CORE_I32);
-		case TN_SHAPE_II_i: BINARY(TN_CORE_I64, TN_CORE_I32);
-		case TN_SHAPE_I_I: UNARY(TN_CORE_I64, TN_CORE_I64);
-		case TN_SHAPE_II_I: BINARY(TN_CORE_I64, TN_CORE_I64);
-		case TN_SHAPE_i_I: UNARY(TN_CORE_I32, TN_CORE_I64);
-		case TN_SHAPE_ff_i: BINARY(TN_CORE_F32, TN_CORE_I32);
-		case TN_SHAPE_FF_i: BINARY(TN_CORE_F64, TN_CORE_I32);
-		case TN_SHAPE_ff_f: BINARY(TN_CORE_F32, TN_CORE_F32);
-		case TN_SHAPE_FF_F: BINARY(TN_CORE_F64, TN_CORE_F64);
-		case TN_SHAPE_f_f: UNARY(TN_CORE_F32, TN_CORE_F32);
-		case TN_SHAPE_F_F: UNARY(TN_CORE_F64, TN_CORE_F64);
-		case TN_SHAPE_m_i: LOAD_OP(TN_CORE_I32);
-		case TN_SHAPE_m_I: LOAD_OP(TN_CORE_I64);
-		case TN_SHAPE_m_f: LOAD_OP(TN_CORE_F32);
-		case TN_SHAPE_m_F: LOAD_OP(TN_CORE_F64);
-		case TN_SHAPE_mi_: STORE_OP(TN_CORE_I32);
-		case TN_SHAPE_mI_: STORE_OP(TN_CORE_I64);
-		case TN_SHAPE_mf_: STORE_OP(TN_CORE_F32);
-		case TN_SHAPE_mF_: STORE_OP(TN_CORE_F64);
-		case TN_SHAPE_special:
-			switch (code) {
-			case TN_OP_LOCAL_GET: {
-				LEB32(index)
-				if (index >= b->flat_count || b->unset) {
-					SLOW();
-					break;
-				}
-				*sp++ = b->flat[index];
-				break;
-			}
-			case TN_OP_LOCAL_SET: {
-				LEB32(index)
-				if (index >= b->flat_count || b->unset) {
-					SLOW();
-					break;
-				}
-				POP(b->flat[index]);
-				break;
-			}
-			case TN_OP_LOCAL_TEE: {
-				LEB32(index)
-				if (index >= b->flat_count || b->unset) {
-					SLOW();
-					break;
-				}
-				POP(b->flat[index]);
-				*sp++ = b->flat[index];
-				break;
-			}
-			case TN_OP_GLOBAL_GET: {
-				LEB32(index)
-				if (index >= b->m->globals.len || b->is_shared) {
-					SLOW();
-					break;
-				}
-				*sp++ = b->m->globals.ptr[index].value;
-				break;
-			}
-			case TN_OP_CALL: {
-				LEB32(index)
-				if (index >= b->m->funcs.len || b->is_shared) {
-					SLOW();
-					break;
-				}
-				SAVE();
-				tn_validate_call(b, &b->m->types.ptr[b->m->funcs.ptr[index].type].sig);
-				LOAD();
-				break;
-			}
-			case TN_OP_BR_IF: {
-				LEB32(label)
-				POP(TN_CORE_I32);
-				SAVE();
-				tn_validate_branch_if(b, label);
-				LOAD();
-				break;
-			}
-			case TN_OP_BR: {
-				LEB32(label)
-				SAVE();
-				tn_validate_branch(b, label);
-				LOAD();
-				break;
-			}
-			case TN_OP_BLOCK:
-			case TN_OP_LOOP:
-				if (at >= end || *at != 0x40) {
-					SLOW();
-					break;
-				}
-				at++;
-				SAVE();
-				tn_validate_push_frame(b,
-					code == TN_OP_LOOP ? TN_FRAME_LOOP : TN_FRAME_BLOCK, NULL,
-					TN_CORE_NONE);
-				LOAD();
-				break;
-			case TN_OP_END:
-				SAVE();
-				tn_validate_end(b);
-				if (b->frames.len == 0)
-					goto done;
-				LOAD();
-				break;
-			case TN_OP_DROP:
-				if (sp > floor)
-					sp--;
-				else
-					SLOW();
-				break;
-			default:
-				SLOW();
-			}
-			break;
-		default:
-			SLOW();
-		}
-		if (b->r.error)
-			break;
-	}
-	SAVE();
-done:
-	b->m->used |= used;
-	if (b->r.error)
-		fail_malformed(b);
-}
-
-#undef SAVE
-#undef LOAD
-#undef POP
-#undef UNARY
-#undef BINARY
-#undef LEB32
-#undef SLOW
-#undef MEMARG
-#undef LOAD_OP
-#undef STORE_OP
-
 static void run_const(struct tn_validate_body *b)
 {
-	while (b->r.at < b->r.end && b->frames.len && !b->has_failed) {
-		b->instr = b->r.at;
-		slow_step(b);
-	}
+	while (b->r.at < b->r.end && b->frames.len && !b->has_failed)
+		tn_validate_step(b);
 }
 
 /* The last frame must have been closed by the last byte. */
@@ -730,7 +478,7 @@ static void begin(struct tn_validate_body *b, struct tn_bytes bytes, const char 
 	b->has_failed = false;
 	b->what = what;
 	b->index = index;
-	b->sp = 1;
+	b->sp = 0;
 	b->frames.len = b->inits.len = 0;
 }
 
@@ -752,7 +500,7 @@ bool tn_validate_body(struct tn_validate_body *b, uint32_t func, struct tn_bytes
 	}
 	tn_validate_push_frame(b, TN_FRAME_FUNC, sig, TN_CORE_NONE);
 	if (!b->has_failed)
-		run(b);
+		tn_validate_run(b);
 	b->unset = unset;
 	return finish(b);
 }

@@ -25,6 +25,7 @@ struct tn_validate_types tn_validate_frame_results(const struct tn_validate_fram
 void tn_validate_push_frame(struct tn_validate_body *b, enum tn_frame_kind kind,
 	const struct tn_core_sig *sig, tn_core_ty one)
 {
+	tn_validate_push(b, TN_VALIDATE_MARK);
 	struct tn_validate_frame *frame = TN_PUSH(b->v->scratch, &b->frames);
 	*frame = (struct tn_validate_frame){ .kind = (uint8_t)kind, .one = one, .sig = sig,
 		.height = b->sp, .inits = b->inits.len };
@@ -51,6 +52,12 @@ static void close_frame(struct tn_validate_body *b)
 	forget_inits(b, frame->inits);
 }
 
+static void pop_frame(struct tn_validate_body *b)
+{
+	b->sp = tn_validate_top_frame(b)->height - 1; /* the mark too */
+	b->frames.len--;
+}
+
 /* An `if` without `else`, or whatever else has ended: parameters must do as results. */
 static bool same_types(const struct tn_module *m, struct tn_validate_types from,
 	struct tn_validate_types to)
@@ -74,7 +81,7 @@ void tn_validate_end(struct tn_validate_body *b)
 		tn_validate_fail(b, "type mismatch: an `if` without `else` must give what it takes");
 		return;
 	}
-	b->frames.len--;
+	pop_frame(b);
 	if (frame.kind != TN_FRAME_FUNC)
 		tn_validate_push_list(b, tn_validate_frame_results(&frame));
 }
@@ -372,7 +379,7 @@ static void delegate(struct tn_validate_body *b)
 	close_frame(b);
 	if (b->has_failed)
 		return;
-	b->frames.len--;
+	pop_frame(b);
 	frame_at(b, b->i.a); /* counted from outside of the block */
 	tn_validate_push_list(b, tn_validate_frame_results(&frame));
 }

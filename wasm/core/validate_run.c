@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * The loop over a function body. Instructions that make up most of real code are done here, in
+ * their plain form, with the machine's registers in locals. Whatever is not plain (an operand that
+ * is not just there, a long LEB128, a feature met for the first time) goes through tn_validate_step,
+ * which knows everything and reports errors. So nothing is refused here.
+ */
+#include "wasm/core/validate.h"
+
+/* How an opcode is treated: by its shape, or by a case of its own. */
+enum path {
+	PATH_STEP = TN_SHAPE_special,
+	PATH_LOCAL_GET = TN_SHAPE_COUNT,
+	PATH_LOCAL_SET,
+	PATH_LOCAL_TEE,
+	PATH_GLOBAL_GET,
+	PATH_CALL,
+	PATH_BR,
+	PATH_BR_IF,
+	PATH_BLOCK,
+	PATH_LOOP,
+	PATH_IF,
+	PATH_ELSE,
+	PATH_END,
+	PATH_DROP,
+	PATH_SELECT,
+};
+
+static uint8_t path_of(uint32_t opcode)
+{
+	switch (opcode) {
+	case TN_OP_LOCAL_GET: return PATH_LOCAL_GET;
+	case TN_OP_LOCAL_SET: return PATH_LOCAL_SET;
+	case TN_OP_LOCAL_TEE: return PATH_LOCAL_TEE;
+	case TN_OP_GLOBAL_GET: return PATH_GLOBAL_GET;
+	case TN_OP_CALL: return PATH_CALL;
+	case TN_OP_BR: return PATH_BR;
+	case TN_OP_BR_IF: return PATH_BR_IF;
+	case TN_OP_BLOCK: return PATH_BLOCK;
+	case TN_OP_LOOP: return PATH_LOOP;
+	case TN_OP_IF: return PATH_IF;
+	case TN_OP_ELSE: return PATH_ELSE;
+	case TN_OP_END: return PATH_END;
+	case TN_OP_DROP: return PATH_DROP;
+	case TN_OP_SELECT: return PATH_SELECT;
+	default: return tn_opcode_table[opcode].shape;
+	}
+}
+
+/* An opcode that needs features takes the long way once, where they are checked and noted. */
+void tn_validate_run_allow(struct tn_validate *v, uint32_t opcode)
+{
+	v->paths[opcode] = path_of(opcode);
+}
+
+void tn_validate_run_init(struct tn_validate *v)
+{
+	const struct tn_module *m = v->m;
+	for (uint32_t i = 0; i < 256; i++)
+		v->paths[i] = tn_opcode_table[i].features ? PATH_STEP : path_of(i);
+	v->sigs = TN_NEWN(v->scratch, const struct tn_core_sig *, m->funcs.len);
+	for (uint32_t i = 0; i < m->funcs.len; i++)
+		v->sigs[i] = &m->types.ptr[m->funcs.ptr[i].type].sig;
+}
+
+/* Types that a frame hands to its label, when it is at most one: false when there are more. */
+static inline bool plain_label(const struct tn_validate_frame *frame, tn_core_ty *type)
+{
+	*type = frame->kind == TN_FRAME_LOOP ? TN_CORE_NONE : frame->one;
+	return !frame->sig;
+}
+
+/* SAVE and LOAD go around every call of other code. Each byte left may push one operand unchecked. */
+#define SAVE() (b->r.at = at, b->sp = (uint32_t)(sp - b->stack))
+#define LOAD()                                                                                     \
+	do {                                                                                       \
+		at = b->r.at;                                                                      \
+		if (b->cap - b->sp < (size_t)(end - at) + 8) {                                     \
+			tn_validate_reserve(b, (uint32_t)(end - at) + 8);                          \
+			if (b->has_failed)                                                         \
+				return;                                                            \
+		}                                                                                  \
+		sp = b->stack + b->sp;                                                             \
+		frame = tn_validate_top_frame(b);                                                  \
+	} while (0)
+/* The whole instruction the long way, from its first byte. */
+#define STEP()                                                                                     \
+	{                                                                                          \
+		at = instr;                                                                        \
+		sp = top;                                                                          \
+		SAVE();                                                                            \
+		tn_validate_step(b);                                                               \
+		if (b->frames.len == 0 || b->has_failed)                                           \
+			return;                                                                    \
+		LOAD();                                                                            \
+		break;                                                                             \
+	}
+#define NEED(condition)                                                                            \
+	if (!(condition))                                                                          \
+	STEP()
+/* An index in one or two bytes. */
+#define INDEX(var)                                                                                 \
+	uint32_t var;                                                                              \
+	if (at < end && at[0] < 0x80)                                                              \
+		var = *at++;                                                                       \
+	else if (end - at >= 2 && at[1] < 0x80)                                                    \
+		var = (at[0] & 0x7fu) | (uint32_t)at[1] << 7, at += 2;                             \
+	else                                                                                       \
+	STEP()
+#define POP(type)                                                                                  \
+	NEED(sp[-1] == (type))                                                                     \
+	sp--
+#define UNARY(from, to)                                                                            \
+	NEED(sp[-1] == (from))                                                                     \
+	sp[-1] = (to);                                                                             \
+	break
+#define BINARY(from, to)                                                                           \
+	NEED(sp[-1] == (from) && sp[-2] == (from))                                                 \
+	sp--;                                                                                      \
+	sp[-1] = (to);                                                                             \
+	break
+/* Skips a LEB128 of at most `most` bytes, all of whose bits count. */
+#define SKIP_LEB(most)                                                                             \
+	{                                                                                          \
+		const uint8_t *last = end - at > (most) ? at + (most)-1 : end - 1;                 \
+		while (at < last && *at >= 0x80)                                                   \
+			at++;                                                                      \
+	}                                                                                          \
+	NEED(at < end && *at < 0x80)                                                               \
+	at++
+/* An access of memory 0 with 32-bit addresses. */
+#define MEMARG()                                                                                   \
+	NEED(at < end && *at <= tn_opcode_table[*instr].arg && is_plain_memory)                    \
+	at++;                                                                                      \
+	SKIP_LEB(4)
+#define LOAD_OP(type)                                                                              \
+	MEMARG();                                                                                  \
+	UNARY(TN_CORE_I32, type)
+#define STORE_OP(type)                                                                             \
+	MEMARG();                                                                                  \
+	NEED(sp[-1] == (type) && sp[-2] == TN_CORE_I32)                                            \
+	sp -= 2;                                                                                   \
+	break
+
+void tn_validate_run(struct tn_validate_body *b)
+{
+	const uint8_t *const paths = b->v->paths, *const end = b->r.end, *at;
+	const bool is_plain_memory = b->m->memories.len && !b->m->memories.ptr[0].limits.is_64 &&
+				     !b->is_shared;
+	const bool has_plain_locals = !b->unset, has_plain_items = !b->is_shared;
+	tn_core_ty *sp;
+	struct tn_validate_frame *frame;
+	LOAD();
+	while (at < end) {
+		const uint8_t *const instr = at++;
+		tn_core_ty *const top = sp;
+		switch (paths[*instr]) {
+		case TN_SHAPE__i:
+			SKIP_LEB(4);
+			*sp++ = TN_CORE_I32;
+			break;
+		case TN_SHAPE__I:
+			SKIP_LEB(9);
+			*sp++ = TN_CORE_I64;
+			break;
+		case TN_SHAPE_i_i: UNARY(TN_CORE_I32, TN_CORE_I32);
+		case TN_SHAPE_ii_i: BINARY(TN_CORE_I32, TN_CORE_I32);
+		case TN_SHAPE_I_i: UNARY(TN_CORE_I64, TN_CORE_I32);
+		case TN_SHAPE_II_i: BINARY(TN_CORE_I64, TN_CORE_I32);
+		case TN_SHAPE_I_I: UNARY(TN_CORE_I64, TN_CORE_I64);
+		case TN_SHAPE_II_I: BINARY(TN_CORE_I64, TN_CORE_I64);
+		case TN_SHAPE_i_I: UNARY(TN_CORE_I32, TN_CORE_I64);
+		case TN_SHAPE_ff_i: BINARY(TN_CORE_F32, TN_CORE_I32);
+		case TN_SHAPE_FF_i: BINARY(TN_CORE_F64, TN_CORE_I32);
+		case TN_SHAPE_ff_f: BINARY(TN_CORE_F32, TN_CORE_F32);
+		case TN_SHAPE_FF_F: BINARY(TN_CORE_F64, TN_CORE_F64);
+		case TN_SHAPE_f_f: UNARY(TN_CORE_F32, TN_CORE_F32);
+		case TN_SHAPE_F_F: UNARY(TN_CORE_F64, TN_CORE_F64);
+		case TN_SHAPE_m_i: LOAD_OP(TN_CORE_I32);
+		case TN_SHAPE_m_I: LOAD_OP(TN_CORE_I64);
+		case TN_SHAPE_m_f: LOAD_OP(TN_CORE_F32);
+		case TN_SHAPE_m_F: LOAD_OP(TN_CORE_F64);
+		case TN_SHAPE_mi_: STORE_OP(TN_CORE_I32);
+		case TN_SHAPE_mI_: STORE_OP(TN_CORE_I64);
+		case TN_SHAPE_mf_: STORE_OP(TN_CORE_F32);
+		case TN_SHAPE_mF_: STORE_OP(TN_CORE_F64);
+		case PATH_LOCAL_GET: {
+			INDEX(local)
+			NEED(local < b->flat_count && has_plain_locals)
+			*sp++ = b->flat[local];
+			break;
+		}
+		case PATH_LOCAL_SET: {
+			INDEX(local)
+			NEED(local < b->flat_count && has_plain_locals)
+			POP(b->flat[local]);
+			break;
+		}
+		case PATH_LOCAL_TEE: {
+			INDEX(local)
+			NEED(local < b->flat_count && has_plain_locals && sp[-1] == b->flat[local])
+			break;
+		}
+		case PATH_GLOBAL_GET: {
+			INDEX(global)
+			NEED(global < b->m->globals.len && has_plain_items)
+			*sp++ = b->m->globals.ptr[global].value;
+			break;
+		}
+		case PATH_CALL: {
+			INDEX(func)
+			NEED(func < b->m->funcs.len && has_plain_items)
+			const struct tn_core_sig *sig = b->v->sigs[func];
+			uint32_t i = sig->param_count;
+			while (i > 0 && sp[-1] == sig->params[i - 1])
+				sp--, i--;
+			NEED(i == 0 && sig->result_count <= 1)
+			if (sig->result_count)
+				*sp++ = sig->results[0];
+			break;
+		}
+		case PATH_BR_IF: {
+			INDEX(label)
+			tn_core_ty type;
+			NEED(label < b->frames.len && plain_label(frame - label, &type))
+			POP(TN_CORE_I32);
+			NEED(!type || sp[-1] == type)
+			break;
+		}
+		case PATH_BR: {
+			INDEX(label)
+			tn_core_ty type;
+			NEED(label < b->frames.len && plain_label(frame - label, &type))
+			NEED(!type || sp[-1] == type)
+			sp = b->stack + frame->height;
+			frame->is_unreachable = true;
+			break;
+		}
+		case PATH_IF:
+			NEED(at < end && (*at == 0x40 || *at == TN_CORE_I32 || *at == TN_CORE_I64))
+			POP(TN_CORE_I32);
+			SAVE();
+			b->r.at++;
+			tn_validate_push_frame(b, TN_FRAME_IF, NULL, *at == 0x40 ? TN_CORE_NONE : *at);
+			LOAD();
+			break;
+		case PATH_BLOCK:
+		case PATH_LOOP:
+			NEED(at < end && (*at == 0x40 || *at == TN_CORE_I32 || *at == TN_CORE_I64))
+			SAVE();
+			b->r.at++;
+			tn_validate_push_frame(b, *instr == TN_OP_LOOP ? TN_FRAME_LOOP : TN_FRAME_BLOCK,
+				NULL, *at == 0x40 ? TN_CORE_NONE : *at);
+			LOAD();
+			break;
+		case PATH_ELSE:
+			NEED(frame->kind == TN_FRAME_IF && !frame->sig && has_plain_locals)
+			if (frame->one) {
+				POP(frame->one);
+			}
+			NEED(sp == b->stack + frame->height)
+			frame->kind = TN_FRAME_ELSE;
+			frame->is_unreachable = false;
+			break;
+		case PATH_END: {
+			NEED(!frame->sig && frame->kind != TN_FRAME_FUNC && has_plain_locals &&
+				(frame->kind != TN_FRAME_IF || !frame->one))
+			tn_core_ty one = frame->one;
+			if (one) {
+				POP(one);
+			}
+			NEED(sp == b->stack + frame->height)
+			sp--;
+			b->frames.len--;
+			frame--;
+			if (one)
+				*sp++ = one;
+			break;
+		}
+		case PATH_DROP:
+			NEED(sp[-1] != TN_VALIDATE_MARK)
+			sp--;
+			break;
+		case PATH_SELECT:
+			NEED(sp[-1] == TN_CORE_I32 &&
+				sp[-2] - TN_CORE_V128 <= TN_CORE_I32 - TN_CORE_V128 && sp[-2] == sp[-3])
+			sp -= 2;
+			break;
+		default:
+			STEP()
+		}
+	}
+	SAVE();
+}

@@ -211,7 +211,7 @@ bool tn_coreinstr_next(struct tn_reader *r, struct tn_coreinstr *out)
 {
 	if (!tn_reader_more(r))
 		return false;
-	*out = (struct tn_coreinstr){ .at = r->at };
+	out->at = r->at;
 	uint32_t code = tn_reader_byte(r);
 	if (code >= 0xfb && code <= 0xfe) {
 		uint32_t number = tn_reader_u32(r);
@@ -229,9 +229,25 @@ bool tn_coreinstr_next(struct tn_reader *r, struct tn_coreinstr *out)
 	return !r->error;
 }
 
+/* i32.const and its end, as nearly all of them are: NULL when it is anything else. */
+const uint8_t *tn_coreinstr_plain_i32(const uint8_t *at, const uint8_t *end)
+{
+	if (end - at < 3 || *at++ != TN_OP_I32_CONST)
+		return NULL;
+	for (int i = 0; i < 4 && end - at >= 2; i++) /* the fifth byte has bits that do not count */
+		if (*at++ < 0x80)
+			return *at == TN_OP_END ? at + 1 : NULL;
+	return NULL;
+}
+
 struct tn_bytes tn_coreinstr_skip_expr(struct tn_reader *r)
 {
 	const uint8_t *start = r->at;
+	const uint8_t *plain = r->error ? NULL : tn_coreinstr_plain_i32(r->at, r->end);
+	if (plain) {
+		r->at = plain;
+		return (struct tn_bytes){ start, (size_t)(plain - start) };
+	}
 	struct tn_coreinstr i = { 0 };
 	uint32_t depth = 0;
 	while (tn_coreinstr_next(r, &i)) {

@@ -32,9 +32,12 @@ struct tn_coreinstr {
 	const uint8_t *at;        /* the first byte of the instruction */
 };
 
+/* Fields that the instruction does not have keep what was in them. */
 bool tn_coreinstr_next(struct tn_reader *r, struct tn_coreinstr *out);
 /* Reads what follows an opcode that is set in `out` already. */
 void tn_coreinstr_immediates(struct tn_reader *r, struct tn_coreinstr *out);
+/* Behind an expression that is i32.const and `end`; NULL when it is anything else. */
+const uint8_t *tn_coreinstr_plain_i32(const uint8_t *at, const uint8_t *end);
 /* Moves behind the `end` of a constant expression and gives its bytes, that `end` included. */
 struct tn_bytes tn_coreinstr_skip_expr(struct tn_reader *r);
 

@@ -49,7 +49,7 @@ static inline bool tn_validate_is_defaultable(tn_core_ty type)
 
 /* ---- validate_body.c ---- */
 
-enum tn_frame_kind {
+enum tn_frame_kind { /* the first three as the opcodes */
 	TN_FRAME_BLOCK,
 	TN_FRAME_LOOP,
 	TN_FRAME_IF,

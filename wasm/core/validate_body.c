@@ -508,6 +508,9 @@ bool tn_validate_body(struct tn_validate_body *b, uint32_t func, struct tn_bytes
 bool tn_validate_const(struct tn_validate_body *b, struct tn_bytes expr, tn_core_ty type,
 	uint32_t global_limit, const char *what, uint32_t index)
 {
+	const uint8_t *end = expr.ptr + expr.len;
+	if (type == TN_CORE_I32 && tn_coreinstr_plain_i32(expr.ptr, end) == end)
+		return true;
 	uint8_t *unset = b->unset;
 	begin(b, expr, what, index);
 	b->is_const = true;

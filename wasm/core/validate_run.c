@@ -14,6 +14,7 @@ enum path {
 	PATH_LOCAL_SET,
 	PATH_LOCAL_TEE,
 	PATH_GLOBAL_GET,
+	PATH_GLOBAL_SET,
 	PATH_CALL,
 	PATH_BR,
 	PATH_BR_IF,
@@ -33,6 +34,7 @@ static uint8_t path_of(uint32_t opcode)
 	case TN_OP_LOCAL_SET: return PATH_LOCAL_SET;
 	case TN_OP_LOCAL_TEE: return PATH_LOCAL_TEE;
 	case TN_OP_GLOBAL_GET: return PATH_GLOBAL_GET;
+	case TN_OP_GLOBAL_SET: return PATH_GLOBAL_SET;
 	case TN_OP_CALL: return PATH_CALL;
 	case TN_OP_BR: return PATH_BR;
 	case TN_OP_BR_IF: return PATH_BR_IF;
@@ -98,13 +100,15 @@ static inline bool plain_label(const struct tn_validate_frame *frame, tn_core_ty
 #define NEED(condition)                                                                            \
 	if (!(condition))                                                                          \
 	STEP()
-/* An index in one or two bytes. */
+/* An index in at most three bytes. */
 #define INDEX(var)                                                                                 \
 	uint32_t var;                                                                              \
 	if (at < end && at[0] < 0x80)                                                              \
 		var = *at++;                                                                       \
 	else if (end - at >= 2 && at[1] < 0x80)                                                    \
 		var = (at[0] & 0x7fu) | (uint32_t)at[1] << 7, at += 2;                             \
+	else if (end - at >= 3 && at[2] < 0x80)                                                    \
+		var = (at[0] & 0x7fu) | (at[1] & 0x7fu) << 7 | (uint32_t)at[2] << 14, at += 3;     \
 	else                                                                                       \
 	STEP()
 #define POP(type)                                                                                  \
@@ -207,6 +211,14 @@ void tn_validate_run(struct tn_validate_body *b)
 			*sp++ = b->m->globals.ptr[global].value;
 			break;
 		}
+		case PATH_GLOBAL_SET: {
+			INDEX(global)
+			NEED(global < b->m->globals.len && has_plain_items)
+			const struct tn_core_extern *item = &b->m->globals.ptr[global];
+			NEED(item->is_mutable)
+			POP(item->value);
+			break;
+		}
 		case PATH_CALL: {
 			INDEX(func)
 			NEED(func < b->m->funcs.len && has_plain_items)
@@ -237,22 +249,23 @@ void tn_validate_run(struct tn_validate_body *b)
 			break;
 		}
 		case PATH_IF:
-			NEED(at < end && (*at == 0x40 || *at == TN_CORE_I32 || *at == TN_CORE_I64))
 			POP(TN_CORE_I32);
-			SAVE();
-			b->r.at++;
-			tn_validate_push_frame(b, TN_FRAME_IF, NULL, *at == 0x40 ? TN_CORE_NONE : *at);
-			LOAD();
-			break;
+			/* fall through */
 		case PATH_BLOCK:
-		case PATH_LOOP:
-			NEED(at < end && (*at == 0x40 || *at == TN_CORE_I32 || *at == TN_CORE_I64))
-			SAVE();
-			b->r.at++;
-			tn_validate_push_frame(b, *instr == TN_OP_LOOP ? TN_FRAME_LOOP : TN_FRAME_BLOCK,
-				NULL, *at == 0x40 ? TN_CORE_NONE : *at);
-			LOAD();
+		case PATH_LOOP: {
+			NEED(at < end && (*at == 0x40 || *at == TN_CORE_I32 || *at == TN_CORE_I64) &&
+				b->frames.len < b->frames.cap)
+			*sp++ = TN_VALIDATE_MARK;
+			*++frame = (struct tn_validate_frame){
+				.kind = (uint8_t)(TN_FRAME_BLOCK + (*instr - TN_OP_BLOCK)),
+				.one = *at == 0x40 ? TN_CORE_NONE : *at,
+				.height = (uint32_t)(sp - b->stack),
+				.inits = b->inits.len,
+			};
+			b->frames.len++;
+			at++;
 			break;
+		}
 		case PATH_ELSE:
 			NEED(frame->kind == TN_FRAME_IF && !frame->sig && has_plain_locals)
 			if (frame->one) {

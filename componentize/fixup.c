@@ -237,6 +237,39 @@ void tn_fixup_hooks(struct tn_fixup *f)
 		wrap_fill(f, &f->fills.ptr[i]);
 }
 
+/* ---- where no import may be called ---- */
+
+static void wrap_inside(struct tn_fixup *f, uint32_t part, const struct tn_match_export *e)
+{
+	uint32_t known = find_wrapper(f, part, e->name);
+	if (known == TN_NO_ID)
+		known = wrap_export(f, part, e, HOOK_NONE, HOOK_NONE);
+	f->wrappers.ptr[known].is_inside = true;
+}
+
+/* CanonicalABI.md "canon lift", "canon lower": realloc and post-return run with `may_leave` unset. */
+void tn_fixup_inside(struct tn_fixup *f)
+{
+	struct tn_plan *plan = f->plan;
+	struct tn_core_sig nothing = { 0 };
+	if (!plan->guard)
+		return;
+	f->enter = tn_fixup_import_func(f, plan->guard, TN_STR("enter"), &nothing);
+	f->leave = tn_fixup_import_func(f, plan->guard, TN_STR("leave"), &nothing);
+	for (uint32_t part = 0; part < plan->part_count; part++) {
+		const struct tn_match *match = &plan->parts[part].match;
+		for (uint32_t i = 0; part != plan->guard && i < match->exports.len; i++) {
+			const struct tn_match_export *e = &match->exports.ptr[i];
+			if (is_realloc(e) || e->role == TN_ROLE_POST_RETURN)
+				wrap_inside(f, part, e);
+		}
+	}
+	for (uint32_t i = 0; i < f->fills.len; i++) {
+		if (f->fills.ptr[i].shim->kind == TN_SHIM_REALLOC)
+			wrap_fill(f, &f->fills.ptr[i]);
+	}
+}
+
 /* ---- the module ---- */
 
 static void call_hook(struct tn_fixup *f, struct tn_buf *code, int number)
@@ -264,6 +297,8 @@ static void write_wrapper(struct tn_fixup *f, uint32_t place, uint32_t *index)
 	tn_core_ty code_local = TN_CORE_I32;
 	uint32_t func = tn_corewrite_func(&f->w, w->type, &code_local, w->end == HOOK_BY_CODE);
 	struct tn_buf *code = tn_corewrite_code(&f->w);
+	if (w->is_inside)
+		tn_corewrite_op(code, TN_OP_CALL, f->enter);
 	if (w->start >= 0)
 		call_hook(f, code, w->start);
 	for (uint32_t i = 0; i < w->param_count; i++)
@@ -273,6 +308,8 @@ static void write_wrapper(struct tn_fixup *f, uint32_t place, uint32_t *index)
 		call_hook(f, code, w->end);
 	else if (w->end == HOOK_BY_CODE)
 		call_hook_by_code(f, code, w->param_count);
+	if (w->is_inside)
+		tn_corewrite_op(code, TN_OP_CALL, f->leave);
 	if (w->is_exported)
 		tn_corewrite_export(&f->w, tn_str_format(arena, "hook%u", place), TN_CORE_KIND_FUNC,
 			func);

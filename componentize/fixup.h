@@ -33,6 +33,7 @@ struct tn_fixup_wrapper {
 	uint32_t type, func;     /* in this module */
 	uint32_t param_count;
 	int8_t start, end;       /* hook numbers; -1: none; end -2: by the code that is returned */
+	bool is_inside;          /* the guard is told before and behind it */
 	bool is_exported;        /* as `hook<place>`: canonical options name it instead */
 };
 
@@ -56,6 +57,7 @@ struct tn_fixup {
 	TN_VEC(struct tn_fixup_wrapper) wrappers;
 	TN_VEC(struct tn_fixup_action) actions;
 	uint32_t hook; /* the task hook, imported; or TN_NO_ID */
+	uint32_t enter, leave; /* with a guard: what tells it, imported */
 	bool is_needed;
 };
 
@@ -72,6 +74,8 @@ void tn_fixup_shims(struct tn_fixup *f);
 void tn_fixup_initialize(struct tn_fixup *f);
 /* Wraps what is lifted, every realloc and every destructor, when the main module wants to be told. */
 void tn_fixup_hooks(struct tn_fixup *f);
+/* Wraps every realloc and every post-return function, when there is a guard to be told of them. */
+void tn_fixup_inside(struct tn_fixup *f);
 /* The module; empty when there is nothing to do. */
 struct tn_bytes tn_fixup_module(struct tn_fixup *f);
 

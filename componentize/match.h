@@ -33,6 +33,7 @@ struct tn_match_import {
 	tn_def resource;               /* RESOURCE_* */
 	tn_ty payload;                 /* the future or stream; 0: unit */
 	uint32_t part;                 /* ADAPTER, ITEM */
+	bool in_guest;                 /* FUNC: lowered with the main module's memory all the same */
 	struct tn_str export_name;     /* ITEM */
 };
 
@@ -104,6 +105,7 @@ struct tn_match_input {
 	const struct tn_library *library; /* how a library is instantiated; else NULL */
 	const bool *wanted;               /* by world export: this module has to provide it */
 	const struct tn_str *renamed;     /* by import: the name to classify it by (dedupe.c); or NULL */
+	bool may_name_guest;              /* imports from `guest|MODULE` are those that are in_guest */
 	struct tn_str what;               /* "module", "adapter `x`", for messages */
 };
 

@@ -321,6 +321,10 @@ static void match_import(struct tn_match_job *j, uint32_t index)
 		import.sig = &j->input->module->types.ptr[core.type.type].sig;
 	if (j->input->renamed && j->input->renamed[index].ptr)
 		core.name = j->input->renamed[index];
+	if (j->input->may_name_guest && tn_str_starts(core.module, TN_STR("guest|"))) {
+		import.in_guest = true;
+		core.module = tn_str_sub(core.module, sizeof "guest|" - 1, core.module.len);
+	}
 
 	if (match_library(j, &core, &import, &is_whole)) {
 		if (is_whole)
@@ -342,7 +346,7 @@ static void match_import(struct tn_match_job *j, uint32_t index)
 	} else {
 		match_wit(j, &core, &import);
 	}
-	*TN_PUSH(j->m->arena, &group_of(j, core.module)->imports) = import;
+	*TN_PUSH(j->m->arena, &group_of(j, import.module)->imports) = import;
 }
 
 void tn_match_imports(struct tn_match_job *j)

@@ -42,6 +42,12 @@ struct tn_part {
 	bool *wanted;           /* by world export: this part provides it */
 	struct tn_map encodings; /* tn_part_encoding_key -> canonopt 0x00 … 0x02 */
 	const struct tn_library *library;
+	/*
+	 * The part that has the memory and the realloc this one's imports are lowered with, when that is
+	 * not the main module's memory and the part's own realloc; else 0. See wasi-preview1/README.md.
+	 */
+	uint32_t memory_part;
+	const struct tn_match_export *guest_realloc; /* with a memory_part: for imports that are in_guest */
 	struct tn_match match;
 };
 

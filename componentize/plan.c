@@ -266,7 +266,13 @@ static const struct tn_match_export *own_or_shared(const struct tn_plan *plan, u
 const struct tn_match_export *tn_plan_import_realloc(const struct tn_plan *plan, uint32_t *part,
 	const struct tn_match_import *import)
 {
-	const struct tn_match *match = &plan->parts[*part].match;
+	const struct tn_part *own = &plan->parts[*part];
+	const struct tn_match *match = &own->match;
+	if (own->memory_part) {
+		*part = own->memory_part;
+		return import->in_guest ? own->guest_realloc
+					: tn_match_import_realloc(&plan->parts[own->memory_part].match);
+	}
 	bool is_payload = import->kind == TN_MATCH_BUILTIN &&
 		tn_mangle_builtin(import->field.builtin)->varies == TN_BUILTIN_VARIES_PAYLOAD;
 	if (is_payload && import->field.is_unit)
@@ -353,7 +359,10 @@ static void check_import(struct tn_plan *plan, void *user, uint32_t part,
 	struct tn_span span = part_span(plan, part, import->core->offset);
 	struct tn_str who = subject(plan, import->func, import->name);
 	uint32_t giver = part;
-	check_options(plan, gaps, tn_plan_import_options(plan, import),
+	uint32_t options = tn_plan_import_options(plan, import);
+	if (plan->parts[part].memory_part && !import->in_guest)
+		options &= ~(uint32_t)TN_ABI_NEEDS_MEMORY; /* it has one of its own */
+	check_options(plan, gaps, options,
 		tn_plan_import_realloc(plan, &giver, import), span, who);
 	check_encoding(plan, gaps, part, import);
 	if (import->kind == TN_MATCH_MEMORY && part != TN_PART_MAIN_INDEX && !has_memory(plan))

@@ -53,6 +53,7 @@ struct tn_plan {
 	struct tn_plan_options options;
 	struct tn_part *parts;
 	uint32_t part_count;
+	uint32_t guard; /* the part to be told when the guest is where no import may be called; or 0 */
 
 	struct tn_map used_funcs;  /* TN_KEY(import item, name) -> 1: sync, 2: async, 3: both */
 	struct tn_map used_drops;  /* resource -> 1 */
@@ -113,8 +114,8 @@ const struct tn_shim *tn_shim_of_import(const struct tn_plan *plan, uint32_t par
 	const struct tn_match_import *import);
 const struct tn_shim *tn_shim_of_export(const struct tn_plan *plan, enum tn_shim_kind kind,
 	uint32_t part, const struct tn_match_export *export);
-/* Whether a realloc can be named by its own before (or after) the main module is instantiated. */
-bool tn_shim_hides_realloc(const struct tn_plan *plan, bool is_before);
+/* Whether the realloc of `part` can be named by its own before (or after) the main module is instantiated. */
+bool tn_shim_hides_realloc(const struct tn_plan *plan, uint32_t part, bool is_before);
 /* The module with all stubs, and the memory and TLS base when they are kept there; empty: none. */
 struct tn_bytes tn_shim_module(struct tn_plan *plan);
 

@@ -87,18 +87,20 @@ static void push(struct tn_plan *plan, struct tn_shim *shim)
 
 /*
  * Before the main module is instantiated its realloc is not there. After, it is; but where tasks
- * are hooked the hooked one is made by the fixup module, which comes last.
+ * are hooked, or a guard is told of calls, the one to be named is made by the fixup module, which comes last.
  */
-bool tn_shim_hides_realloc(const struct tn_plan *plan, bool is_before)
+bool tn_shim_hides_realloc(const struct tn_plan *plan, uint32_t part, bool is_before)
 {
-	return is_before || tn_plan_has_hook(plan);
+	if (plan->parts[part].memory_part)
+		return false; /* it came before the part that is lowered for */
+	return is_before || plan->guard || tn_plan_has_hook(plan);
 }
 
 static void push_realloc(struct tn_plan *plan, uint32_t part, const struct tn_match_import *import,
 	uint32_t options, bool is_before)
 {
 	static tn_core_ty i32s[4] = { TN_CORE_I32, TN_CORE_I32, TN_CORE_I32, TN_CORE_I32 };
-	if (!(options & TN_ABI_NEEDS_REALLOC) || !tn_shim_hides_realloc(plan, is_before))
+	if (!(options & TN_ABI_NEEDS_REALLOC) || !tn_shim_hides_realloc(plan, part, is_before))
 		return;
 	const struct tn_match_export *realloc = tn_plan_import_realloc(plan, &part, import);
 	struct tn_shim shim = { .kind = TN_SHIM_REALLOC, .part = part, .export = realloc,
@@ -152,7 +154,7 @@ static void collect_import(struct tn_plan *plan, uint32_t part,
 		push_import(plan, part, import, TN_SHIM_ADAPTER, options,
 			tn_str_format(plan->arena, "adapt-%.*s", TN_S(pair)));
 	} else if (import->kind == TN_MATCH_FUNC) {
-		if (needs_memory && !memory_first)
+		if (needs_memory && !memory_first && !plan->parts[part].memory_part)
 			push_import(plan, part, import, TN_SHIM_LOWER, options,
 				tn_str_format(plan->arena, "indirect-%.*s", TN_S(pair)));
 		else /* lowered at once; its realloc may still have to wait */

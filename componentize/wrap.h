@@ -77,7 +77,7 @@ struct tn_wrap_opts {
 	uint32_t len;
 };
 void tn_wrap_add_option(struct tn_wrap_opts *opts, uint8_t code, struct tn_node *node);
-struct tn_wrap_opts tn_wrap_canon_options(struct tn_wrap *w, uint32_t options, uint8_t encoding,
+struct tn_wrap_opts tn_wrap_canon_options(uint32_t options, uint8_t encoding, struct tn_node *memory,
 	struct tn_node *realloc);
 void tn_wrap_set_options(struct tn_wrap *w, struct tn_canon *canon, const struct tn_wrap_opts *opts);
 

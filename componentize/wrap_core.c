@@ -19,12 +19,12 @@ enum {
 	OPT_ASYNC = 0x06,
 };
 
-struct tn_wrap_opts tn_wrap_canon_options(struct tn_wrap *w, uint32_t options, uint8_t encoding,
+struct tn_wrap_opts tn_wrap_canon_options(uint32_t options, uint8_t encoding, struct tn_node *memory,
 	struct tn_node *realloc)
 {
 	struct tn_wrap_opts opts = { .len = 0 };
 	if (options & TN_ABI_NEEDS_MEMORY)
-		tn_wrap_add_option(&opts, OPT_MEMORY, w->memory);
+		tn_wrap_add_option(&opts, OPT_MEMORY, memory);
 	if (options & TN_ABI_NEEDS_REALLOC)
 		tn_wrap_add_option(&opts, OPT_REALLOC, realloc);
 	if (options & TN_ABI_NEEDS_ENCODING)
@@ -47,11 +47,24 @@ static struct tn_node *import_realloc(struct tn_wrap *w, uint32_t part,
 {
 	if (!(options & TN_ABI_NEEDS_REALLOC))
 		return NULL;
+	bool is_hidden = tn_shim_hides_realloc(w->plan, part, is_before);
 	const struct tn_match_export *e = tn_plan_import_realloc(w->plan, &part, import);
-	if (!tn_shim_hides_realloc(w->plan, is_before))
+	if (!is_hidden)
 		return tn_wrap_core_alias(w, TN_CORE_KIND_FUNC, w->parts[part], e->name);
 	const struct tn_shim *shim = tn_shim_of_export(w->plan, TN_SHIM_REALLOC, part, e);
 	return tn_wrap_core_alias(w, TN_CORE_KIND_FUNC, w->shim, shim->name);
+}
+
+/* The memory an import is lowered with. */
+static struct tn_node *import_memory(struct tn_wrap *w, uint32_t part,
+	const struct tn_match_import *import)
+{
+	uint32_t own = w->plan->parts[part].memory_part;
+	if (!own || import->in_guest)
+		return w->memory;
+	const struct tn_match_export *e =
+		tn_match_role(&w->plan->parts[own].match, TN_ROLE_MEMORY);
+	return tn_wrap_core_alias(w, TN_CORE_KIND_MEMORY, w->parts[own], e->name);
 }
 
 /* ---- types that built-ins speak of ---- */
@@ -120,8 +133,9 @@ static struct tn_node *lower(struct tn_wrap *w, uint32_t part, const struct tn_m
 	else
 		canon.func = w->functions[import->item];
 	struct tn_node *realloc = import_realloc(w, part, import, options, is_before);
-	struct tn_wrap_opts opts = tn_wrap_canon_options(w, options,
-		tn_plan_import_encoding(w->plan, part, import), realloc);
+	struct tn_wrap_opts opts = tn_wrap_canon_options(options,
+		tn_plan_import_encoding(w->plan, part, import), import_memory(w, part, import),
+		realloc);
 	tn_wrap_set_options(w, &canon, &opts);
 	return tn_wrap_label(w, tn_ir_canon(w->root, &canon), tn_ctx_text(w->cx, import->func->name));
 }
@@ -174,8 +188,9 @@ static struct tn_node *builtin(struct tn_wrap *w, uint32_t part, const struct tn
 		canon.memory = w->memory;
 		options = 0;
 	}
-	struct tn_wrap_opts opts = tn_wrap_canon_options(w, options,
-		tn_plan_import_encoding(w->plan, part, import), realloc);
+	struct tn_wrap_opts opts = tn_wrap_canon_options(options,
+		tn_plan_import_encoding(w->plan, part, import), import_memory(w, part, import),
+		realloc);
 	tn_wrap_set_options(w, &canon, &opts);
 	return tn_wrap_label(w, tn_ir_canon(w->root, &canon), import->name);
 }
@@ -386,5 +401,6 @@ void tn_wrap_core(struct tn_wrap *w, void (*arrange)(void *user, struct tn_fixup
 	if (arrange)
 		arrange(user, &w->fix);
 	tn_fixup_hooks(&w->fix);
+	tn_fixup_inside(&w->fix);
 	make_fixup(w);
 }

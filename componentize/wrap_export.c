@@ -41,8 +41,8 @@ static struct tn_node *lift(struct tn_wrap *w, uint32_t part, uint32_t item,
 		const struct tn_match_export *r = tn_plan_export_realloc(w->plan, &giver);
 		realloc = core_func(w, giver, r);
 	}
-	struct tn_wrap_opts opts = tn_wrap_canon_options(w, options,
-		tn_plan_encoding(w->plan, part, true, item, func), realloc);
+	struct tn_wrap_opts opts = tn_wrap_canon_options(options,
+		tn_plan_encoding(w->plan, part, true, item, func), w->memory, realloc);
 	if (post)
 		tn_wrap_add_option(&opts, OPT_POST_RETURN, core_func(w, part, post));
 	if (callback)

@@ -5,6 +5,17 @@
  */
 #include "preview1.h"
 
+/* Around every realloc and post-return function of the guest. Those do not nest. */
+EXPORT("enter") void enter(void)
+{
+	HEADER->inside = 1;
+}
+
+EXPORT("leave") void leave(void)
+{
+	HEADER->inside = 0;
+}
+
 /* CanonicalABI.md "canonopt Validation": realloc is (originalPtr, originalSize, alignment, newSize). */
 EXPORT("cabi_realloc")
 uint32_t cabi_realloc(uint32_t old, uint32_t old_size, uint32_t align, uint32_t size)

@@ -49,11 +49,10 @@ IMPORT("guest", "store32") void store32(guest at, uint32_t value);
 IMPORT("guest", "store64") void store64(guest at, uint64_t value);
 
 /*
- * The words that the three modules and the glue around the guest's realloc and post-return functions
- * agree on, at a fixed place of our memory. All zero at the start.
+ * The words that the adapter's modules agree on, at a fixed place of our memory. All zero at the start.
  */
 struct header {
-	uint32_t inside;     /* set by the glue: the guest may not leave, no import may be called */
+	uint32_t inside;     /* the guest may not leave, no import may be called */
 	uint32_t next;       /* first free byte of the arena, 0 before its first use */
 	uint32_t floor;      /* where a reset goes back to: below it lies what is kept */
 	guest guest_at;      /* what guest_realloc gives: where the guest wants its bytes */

@@ -10,6 +10,12 @@ endif()
 install(DIRECTORY include/tenon DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
+# The program writes its own manual pages; who crosses to another machine installs none.
+if(NOT CMAKE_CROSSCOMPILING)
+  install(CODE "execute_process(COMMAND $<TARGET_FILE:tenon_program> help
+    --man-dir \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1\" COMMAND_ERROR_IS_FATAL ANY)")
+endif()
+
 set(TENON_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/tenon)
 install(EXPORT tenon-targets NAMESPACE tenon:: DESTINATION ${TENON_PACKAGE_DIR})
 configure_package_config_file(cmake/tenon-config.cmake.in ${PROJECT_BINARY_DIR}/tenon-config.cmake

@@ -115,6 +115,8 @@ static bool render(struct tn_call *call, void *job)
 	bool ran_out_of_memory = call->session->ran_out;
 	if (j->format == TENON_DIAG_JSON)
 		tn_render_json(call->cx, ran_out_of_memory, &buf);
+	else if (j->format == TENON_DIAG_SARIF)
+		tn_render_sarif(call->cx, ran_out_of_memory, &buf);
 	else
 		tn_render_text(call->cx, ran_out_of_memory, j->color, &buf);
 	tn_enter_give_text(call, &buf, j->out);
@@ -125,7 +127,7 @@ enum tenon_status tenon_diag_render(struct tenon_session *session, enum tenon_di
 	bool color, struct tenon_bytes *out)
 {
 	struct render_job job = { format, color, out };
-	if (!out || (unsigned)format > (unsigned)TENON_DIAG_JSON)
+	if (!out || (unsigned)format > (unsigned)TENON_DIAG_SARIF)
 		return TENON_BAD_CALL;
 	*out = (struct tenon_bytes){ 0 };
 	return tn_enter_run(session, render, &job);

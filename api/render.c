@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * Diagnostics going out. What comes from input is made harmless first: a control character in a
+ * Diagnostics as text. What comes from input is made harmless first: a control character in a
  * name or a source line must not steer the reader's terminal.
  */
 #include "api/render.h"
 
-#include "base/json.h"
 #include "base/utf8.h"
-
-/* ---- text ---- */
 
 static bool steers(uint32_t c)
 {
@@ -138,8 +135,7 @@ static uint32_t kept(const struct tn_ctx *cx, enum tn_severity severity)
 	return count;
 }
 
-/* What the cap kept back, in words; empty when nothing. */
-static struct tn_str rest(struct tn_ctx *cx, struct tn_arena *arena)
+struct tn_str tn_render_rest(struct tn_ctx *cx, struct tn_arena *arena)
 {
 	uint32_t errors = cx->diags.errors - kept(cx, TN_ERROR);
 	uint32_t warnings = cx->diags.warnings - kept(cx, TN_WARNING);
@@ -178,96 +174,11 @@ void tn_render_text(struct tn_ctx *cx, bool ran_out_of_memory, bool is_color, st
 			tn_buf_byte(out, '\n');
 		}
 	}
-	struct tn_str more = rest(cx, out->arena);
+	struct tn_str more = tn_render_rest(cx, out->arena);
 	if (more.len)
 		put_head(cx, nowhere, color, CYAN, "note", NULL,
 			tn_str_format(out->arena, "%.*s (see --max-errors)", TN_S(more)), out);
 	if (ran_out_of_memory)
 		put_head(cx, nowhere, color, RED, "error", tn_diag_name(TN_E_NO_MEMORY),
 			TN_STR("memory ran out"), out);
-}
-
-/* ---- JSON ---- */
-
-static void put_field(struct tn_json *json, const char *key, struct tn_str value)
-{
-	tn_json_key(json, tn_str_of(key));
-	/* JSON text is UTF-8, whatever a file is called. */
-	if (tn_utf8_valid(value)) {
-		tn_json_string(json, value);
-		return;
-	}
-	struct tn_buf clean = tn_buf_new(json->buf->arena);
-	for (size_t at = 0; at < value.len;) {
-		size_t start = at;
-		if (tn_utf8_next(value, &at) == TN_UTF8_BAD)
-			tn_buf_str(&clean, TN_STR("\xef\xbf\xbd"));
-		else
-			tn_buf_str(&clean, tn_str_sub(value, start, at));
-	}
-	tn_json_string(json, (struct tn_str){ (const char *)clean.ptr, clean.len });
-}
-
-static void put_number(struct tn_json *json, const char *key, uint64_t value)
-{
-	tn_json_key(json, tn_str_of(key));
-	tn_json_number(json, value);
-}
-
-static void put_place(struct tn_ctx *cx, struct tn_json *json, struct tn_span span)
-{
-	if (!span.source)
-		return;
-	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
-	put_field(json, "file", source->path);
-	if (source->is_text) {
-		struct tn_place place = tn_source_place(&cx->sources, span.source, span.start);
-		put_number(json, "line", place.line);
-		put_number(json, "column", place.column);
-	}
-	put_number(json, "offset", span.start);
-	put_number(json, "length", span.end > span.start ? span.end - span.start : 0);
-}
-
-static void put_object(struct tn_ctx *cx, const struct tn_diag *d, struct tn_buf *out)
-{
-	struct tn_json json;
-	tn_json_begin(&json, out, false);
-	tn_json_object(&json);
-	put_field(&json, "severity", d->severity == TN_ERROR ? TN_STR("error") : TN_STR("warning"));
-	put_field(&json, "code", tn_str_of(tn_diag_name(d->code)));
-	put_field(&json, "message", d->message);
-	put_place(cx, &json, d->span);
-	tn_json_key(&json, TN_STR("notes"));
-	tn_json_array(&json);
-	for (uint32_t n = 0; n < d->notes.len; n++) {
-		tn_json_object(&json);
-		put_field(&json, "message", d->notes.ptr[n].message);
-		put_place(cx, &json, d->notes.ptr[n].span);
-		tn_json_object_end(&json);
-	}
-	tn_json_array_end(&json);
-	if (d->hint.len)
-		put_field(&json, "hint", d->hint);
-	if (d->replacement.len)
-		put_field(&json, "replacement", d->replacement);
-	tn_json_object_end(&json);
-	tn_buf_byte(out, '\n');
-}
-
-void tn_render_json(struct tn_ctx *cx, bool ran_out_of_memory, struct tn_buf *out)
-{
-	for (uint32_t i = 0; i < cx->diags.list.len; i++)
-		put_object(cx, cx->diags.list.ptr[i], out);
-	struct tn_str more = rest(cx, out->arena);
-	if (more.len) {
-		struct tn_diag capped = {
-			.severity = TN_WARNING, .code = TN_E_LIMIT, .message = more
-		};
-		put_object(cx, &capped, out);
-	}
-	if (ran_out_of_memory) {
-		struct tn_diag d = { .code = TN_E_NO_MEMORY, .message = TN_STR("memory ran out") };
-		put_object(cx, &d, out);
-	}
 }

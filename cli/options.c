@@ -20,7 +20,7 @@ const struct cli_option cli_common_options[] = {
 	{ 0, "features", CLI_LIST, AT(features), "LIST", "WIT gates (@unstable) to open", NULL },
 	{ 0, "all-features", CLI_FLAG, AT(all_features), NULL, "open every WIT gate", NULL },
 	{ 0, "diag-format", CLI_CHOICE, AT(diag_format), "FORMAT", "how errors are printed",
-		"text|json" },
+		"text|json|sarif" },
 	{ 0, "color", CLI_CHOICE, AT(color), "WHEN", "colors in errors", "auto|always|never" },
 	{ 0, "max-errors", CLI_NUMBER, AT(max_errors), "N",
 		"errors to show; 0 shows all (default 20)", NULL },

@@ -109,21 +109,28 @@ static bool wants_color(const struct cli *cli)
 	return !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
 }
 
+static enum tenon_diag_format diag_format(const struct cli *cli)
+{
+	const char *format = cli->common.diag_format ? cli->common.diag_format : "text";
+	if (strcmp(format, "json") == 0)
+		return TENON_DIAG_JSON;
+	return strcmp(format, "sarif") == 0 ? TENON_DIAG_SARIF : TENON_DIAG_TEXT;
+}
+
 static void show_diagnostics(struct cli *cli)
 {
 	struct tenon_bytes text;
-	const char *format = cli->common.diag_format;
-	bool json = format && strcmp(format, "json") == 0;
-	if (!tenon_diag_count(cli->session))
+	enum tenon_diag_format format = diag_format(cli);
+	/* A SARIF document without results says that all is well. */
+	if (!tenon_diag_count(cli->session) && format != TENON_DIAG_SARIF)
 		return;
-	if (tenon_diag_render(cli->session, json ? TENON_DIAG_JSON : TENON_DIAG_TEXT,
-		    wants_color(cli), &text) == TENON_OK)
+	if (tenon_diag_render(cli->session, format, wants_color(cli), &text) == TENON_OK)
 		fwrite(text.data, 1, text.size, stderr);
 	else
-		fputs(json ? "{\"severity\":\"error\",\"code\":\"no-memory\",\"message\":\"memory "
-			     "ran out\","
-			     "\"notes\":[]}\n"
-			   : "tenon: error[no-memory]: memory ran out\n",
+		fputs(format == TENON_DIAG_TEXT
+			      ? "tenon: error[no-memory]: memory ran out\n"
+			      : "{\"severity\":\"error\",\"code\":\"no-memory\",\"message\":\"memory ran "
+				"out\",\"notes\":[]}\n",
 			stderr);
 	tenon_bytes_free(cli->session, &text);
 }

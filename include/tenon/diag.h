@@ -60,7 +60,8 @@ TENON_API void tenon_diag_clear(struct tenon_session *session);
 
 enum tenon_diag_format {
 	TENON_DIAG_TEXT, /* FILE:LINE:COL: error[code]: message, the source line, a caret */
-	TENON_DIAG_JSON  /* one JSON object a line */
+	TENON_DIAG_JSON, /* one JSON object a line */
+	TENON_DIAG_SARIF /* one document, SARIF 2.1.0 */
 };
 
 /* All diagnostics as bytes to print. `color` adds escapes for a terminal to the text. */

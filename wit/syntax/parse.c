@@ -287,7 +287,7 @@ static void recover(struct tn_parse *p, struct tn_token token)
 		return;
 	}
 	for (;; fresh = false, token = tn_lexer_next(&p->lexer)) {
-		if (!token.kind || (token.kind == TN_TOK_RBRACE && depth == 0) ||
+		if (!token.kind || (token.kind == TN_TOK_RBRACE && depth == 0 && p->scopes.len) ||
 			(!fresh && depth <= lists && opens_item(&token))) {
 			put_back(p, token);
 			break;
@@ -297,8 +297,8 @@ static void recover(struct tn_parse *p, struct tn_token token)
 			name = token;
 		if (token.kind == TN_TOK_LBRACE)
 			depth++;
-		if (token.kind == TN_TOK_SEMI && depth == 0)
-			break;
+		if ((token.kind == TN_TOK_SEMI || token.kind == TN_TOK_RBRACE) && depth == 0)
+			break; /* also a "}" that closes nothing */
 		if (token.kind == TN_TOK_RBRACE && --depth == 0) {
 			token = tn_lexer_next(&p->lexer);
 			if (token.kind != TN_TOK_SEMI)
@@ -394,6 +394,8 @@ static void finish(struct tn_parse *p, struct tn_token eof)
 
 static void drive(struct tn_parse *p)
 {
+	uint32_t refused_at = UINT32_MAX;
+
 	for (;;) {
 		struct tn_token token = next(p);
 
@@ -411,6 +413,10 @@ static void drive(struct tn_parse *p)
 		if (p->refused) {
 			p->refused = false;
 			recover(p, token);
+			/* Whatever recovery made of it: no token is refused more than twice. */
+			if (refused_at == token.start && p->pending.start == token.start)
+				p->has_pending = false;
+			refused_at = token.start;
 		} else {
 			taken(p, token);
 		}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Core modules in: read, validated with every feature and with the default ones, and written back
+ * unchanged. What is read with every feature on must read with them off; what is valid with the
+ * default features is valid with all; what is written back is what came in.
+ */
+#include "wasm/core/features.h"
+#include "wasm/core/rewrite.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool validate(struct tn_ctx *cx, struct tn_bytes bytes, uint64_t features)
+{
+	uint32_t source = tn_source_add(&cx->sources, TN_STR("fuzz.wasm"), bytes, false);
+	cx->wasm_features = features;
+	struct tn_module *module = tn_read_module(cx, &cx->arena, source, 0, bytes);
+	if (!module)
+		return false;
+	bool is_valid = tn_validate_module(cx, &cx->arena, module);
+	struct tn_rewrite rewrite;
+	tn_rewrite_begin(&rewrite, &cx->arena, module);
+	struct tn_bytes again = tn_rewrite_end(&rewrite);
+	if (again.len != bytes.len || memcmp(again.ptr, bytes.ptr, bytes.len) != 0)
+		__builtin_trap();
+	return is_valid;
+}
+
+static void run(struct tn_ctx *cx, struct tn_bytes input)
+{
+	/* A source has a NUL byte behind it. */
+	uint8_t *copy = tn_mem_alloc(&cx->arena, input.len + 1);
+	if (input.len)
+		memcpy(copy, input.ptr, input.len);
+	struct tn_bytes bytes = { copy, input.len };
+	bool with_default = validate(cx, bytes, tn_features_default());
+	uint32_t errors = cx->diags.errors;
+	if (with_default != (errors == 0))
+		__builtin_trap();
+	bool with_all = validate(cx, bytes, TN_WASM_ALL);
+	if (with_default && !with_all)
+		__builtin_trap();
+	if (!with_all && cx->diags.errors == errors)
+		__builtin_trap();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct tn_ctx cx;
+	jmp_buf oom;
+	const struct tn_bytes input = { data, size };
+	tn_ctx_init(&cx);
+	if (setjmp(oom) == 0) {
+		cx.heap.oom = &oom;
+		run(&cx, input);
+	}
+	tn_ctx_free(&cx);
+	return 0;
+}

@@ -22,6 +22,7 @@ const char *tn_diag_what(enum tn_code code)
 	return codes[code].what;
 }
 
+__attribute__((format(printf, 5, 0)))
 static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum tn_code code,
 	struct tn_span span, const char *format, va_list args)
 {

@@ -43,7 +43,8 @@ struct tn_str tn_str_copy(
 	struct tn_arena *arena, struct tn_str s); /* the copy has a NUL behind it */
 struct tn_str tn_str_format(struct tn_arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-struct tn_str tn_str_vformat(struct tn_arena *arena, const char *format, va_list args);
+struct tn_str tn_str_vformat(struct tn_arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 /* Edit distance (Damerau-Levenshtein), capped: gives `cap` when it is at least that. */
 unsigned tn_str_distance(struct tn_str a, struct tn_str b, unsigned cap);
 

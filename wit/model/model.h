@@ -211,6 +211,7 @@ struct tn_wit {
  * model.c. Things enter the tables through the `add` calls, which keep the indexes; a name that is
  * taken already is the caller's mistake to report before.
  */
+/* `arena` is not the session's: names are interned while scratch in it is taken back. */
 struct tn_wit *tn_model_new(struct tn_ctx *cx, struct tn_arena *arena);
 tn_pkg tn_model_add_package(struct tn_wit *wit, tn_name ns, tn_name name, tn_name version);
 /* name 0: an interface inside a world, which its package does not list. */

@@ -433,6 +433,42 @@ static void body(struct reading *s, struct tn_reader *r)
 
 /* ---- sections ---- */
 
+/* Room for exactly `more` elements: counts are known, and doubling would leave old copies behind. */
+static void reserve(struct tn_arena *arena, void **ptr, uint32_t *cap, uint32_t len, uint32_t more,
+	size_t size)
+{
+	if (*cap - len >= more)
+		return;
+	*ptr = tn_mem_grow(arena, *ptr, *cap * size, (size_t)(len + more) * size);
+	*cap = len + more;
+}
+#define RESERVE(v, more)                                                                           \
+	reserve(s->arena, (void **)(void *)&(v)->ptr, &(v)->cap, (v)->len, (more), sizeof *(v)->ptr)
+
+/* The count of a section has been held against its bytes already. */
+static void make_room(struct reading *s, uint8_t id, uint32_t count)
+{
+	struct tn_module *m = s->m;
+	switch (id) {
+	case TN_CORE_SECTION_TYPE:
+		RESERVE(&m->types, count);
+		break;
+	case TN_CORE_SECTION_IMPORT:
+		RESERVE(&m->imports, count);
+		break;
+	case TN_CORE_SECTION_FUNCTION:
+		RESERVE(&m->funcs, count);
+		break;
+	case TN_CORE_SECTION_EXPORT:
+		RESERVE(&m->exports, count);
+		break;
+	case TN_CORE_SECTION_CODE:
+		RESERVE(&m->bodies, count);
+		RESERVE(&m->body_offsets, count);
+		break;
+	}
+}
+
 /* By id: the place in the order, what the section is called, of what it is a list. */
 static const struct section {
 	const char *name;
@@ -485,6 +521,7 @@ static bool read_known(struct reading *s, uint8_t id, struct tn_reader *r)
 	} else {
 		uint32_t count = tn_reader_count(r, section->least);
 		s->item = section->item;
+		make_room(s, id, count);
 		for (s->index = 0; s->index < count && !r->error; s->index++)
 			section->read(s, r);
 		s->index -= r->error && s->index;

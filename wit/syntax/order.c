@@ -105,8 +105,10 @@ static void break_cycle(struct sorter *s, uint32_t node, bool *broken)
 		if (at < first)
 			first = at;
 	edge = open_edge(s, first);
-	diag = tn_symbols_error(r, TN_E_CYCLE, edge->span, "%s `%.*s` depends on itself", s->what,
+	diag = tn_symbols_error(r, TN_E_CYCLE, edge->at, "%s `%.*s` depends on itself", s->what,
 		TN_S(tn_ctx_text(r->cx, edge->name)));
+	if (edge->at.start != edge->span.start)
+		tn_diag_note(r->cx, diag, edge->span, "used here …");
 	for (uint32_t at = edge->to, shown = 0; at != first; at = open_edge(s, at)->to) {
 		const struct tn_edge *next = open_edge(s, at);
 

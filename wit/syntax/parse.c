@@ -280,7 +280,8 @@ static void recover(struct tn_parse *p, struct tn_token token)
 		lists++;
 	}
 	depth = lists;
-	if (fresh && opens_top_item(&token) && p->scopes.len) {
+	if (fresh && opens_top_item(&token) && p->scopes.len &&
+		TN_LAST(&p->scopes).key != TN_TOK_PACKAGE) {
 		send(p, TN_TOK_RECOVER, (struct tn_token){ .start = token.start, .end = token.start });
 		close_scopes(p, token);
 		put_back(p, token);
@@ -373,7 +374,8 @@ static void missing_semicolon(struct tn_parse *p, const struct tn_token *token)
 static void finish(struct tn_parse *p, struct tn_token eof)
 {
 	if (!tn_grammar_accepts(p->parser, 0)) {
-		report(p, &eof);
+		if (!p->failed || p->scopes.len < p->cx->limits.wit_item_depth)
+			report(p, &eof);
 		if (p->item.begun) {
 			struct tn_token name = p->item.name;
 
@@ -405,6 +407,8 @@ static void drive(struct tn_parse *p)
 		}
 		if (too_deep(p, &token)) {
 			give_up(p, token);
+			if (token.kind == TN_TOK_PACKAGE)
+				p->lexer.at = p->lexer.end; /* nothing good comes behind this */
 			recover(p, token);
 			continue;
 		}

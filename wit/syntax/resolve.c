@@ -346,22 +346,23 @@ struct edges {
 static void add_edge(struct edges *e, uint32_t from, const struct tn_ast_path *path)
 {
 	const struct tn_ast_item *alias;
-	const struct tn_ast_id *id = &path->name;
+	uint32_t file = e->r->unit->entries.ptr[from].file;
 	struct tn_entry *entry;
+	struct tn_edge edge = { .from = from, .span = path->name.span, .at = path->name.span };
 
 	if (path->package.ns.name)
 		return;
-	entry = find_local(e->r, e->r->unit->entries.ptr[from].file, id->name, &alias);
+	entry = find_local(e->r, file, path->name.name, &alias);
 	if (!entry)
 		return;
+	/* The custom: at what brings the name into this file. */
 	if (alias)
-		id = &alias->path.name;
-	*TN_PUSH(e->r->scratch, &e->list) = (struct tn_edge){
-		.from = from,
-		.to = (uint32_t)(entry - e->r->unit->entries.ptr),
-		.span = id->span,
-		.name = id->name,
-	};
+		edge.at = alias->path.name.span;
+	else if (entry->file == file)
+		edge.at = entry->item->name.span;
+	edge.to = (uint32_t)(entry - e->r->unit->entries.ptr);
+	edge.name = entry->name;
+	*TN_PUSH(e->r->scratch, &e->list) = edge;
 }
 
 /* Contract: an interface comes behind those it uses, a world behind those it includes. */

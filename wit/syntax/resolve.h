@@ -45,6 +45,7 @@ struct tn_entry {
 	const struct tn_ast_item *item;
 	uint32_t file;
 	bool done, hidden;
+	bool broken;    /* a world that is not as it should be: who includes it stays quiet */
 	uint32_t id;    /* tn_iface or tn_world; TN_NO_ID when hidden */
 	uint32_t scope; /* into scopes */
 };
@@ -133,6 +134,7 @@ bool tn_resolve_all(struct tn_resolver *r);
 struct tn_edge {
 	uint32_t from, to;
 	struct tn_span span; /* of the words that make the edge */
+	struct tn_span at;   /* where a cycle through it is reported */
 	tn_name name;
 };
 /*

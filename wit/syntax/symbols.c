@@ -77,7 +77,7 @@ void tn_symbols_candidate(struct tn_guess *guess, struct tn_str text)
 {
 	unsigned distance;
 
-	if (guess->wanted.len > 64 || text.len > 64)
+	if (guess->wanted.len > 64 || text.len > 64 || tn_str_eq(text, guess->wanted))
 		return;
 	distance = tn_str_distance(guess->wanted, text, guess->distance);
 	if (distance < guess->distance) {

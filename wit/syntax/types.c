@@ -598,7 +598,8 @@ static void add_edge(struct deps *d, const struct tn_ast_id *id)
 	uint32_t to = tn_map_get(&d->index, id->name);
 
 	if (to != TN_MAP_NONE)
-		*TN_PUSH(d->r->scratch, &d->edges) = (struct tn_edge){ d->from, to, id->span, id->name };
+		*TN_PUSH(d->r->scratch, &d->edges) = (struct tn_edge){
+			d->from, to, id->span, id->span, id->name };
 }
 
 static void type_deps(struct deps *d, const struct tn_ast_type *type)

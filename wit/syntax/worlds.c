@@ -232,7 +232,8 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 	target = tn_resolve_world_path(r, &ast->path);
 	if (hidden)
 		return;
-	if (target.kind == TN_TARGET_BROKEN || (target.entry && !target.entry->done)) {
+	if (target.kind == TN_TARGET_BROKEN ||
+		(target.entry && (!target.entry->done || target.entry->broken))) {
 		w->broken = true;
 		return;
 	}
@@ -346,6 +347,7 @@ void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry)
 		add_item(&w, ast);
 	include_all(&w);
 	entry->done = true;
+	entry->broken = w.broken;
 	if (entry->hidden || w.broken)
 		return;
 	def = &r->wit->worlds.ptr[entry->id];
@@ -356,5 +358,5 @@ void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry)
 	tn_elaborate_item_setters(r->wit, def->imports.ptr, def->imports.len);
 	tn_elaborate_item_setters(r->wit, def->exports.ptr, def->exports.len);
 	if (!tn_elaborate_world(r->wit, entry->id))
-		r->failed = true;
+		r->failed = entry->broken = true;
 }

@@ -9,24 +9,24 @@
 
 #include "wit/model/model.h"
 
-struct tn_ast_id {
-	tn_name name; /* without "%" */
-	struct tn_span span;
+/* Bytes of the file at hand. Trees of large files are most of the memory: every byte here counts. */
+struct tn_ast_span {
+	uint32_t start, end;
 };
 
-/* Comments before an item: the bytes from the first of them to the item; empty when none. */
-struct tn_ast_docs {
-	uint32_t start, end;
+struct tn_ast_id {
+	tn_name name; /* without "%" */
+	struct tn_ast_span span;
 };
 
 /* "ns:pkg@version"; of a use-path, the version stands behind the item's name. */
 struct tn_ast_package_name {
 	struct tn_ast_id ns, name;
 	tn_name version; /* 0: none */
-	struct tn_span span;
+	struct tn_ast_span span;
 };
 
-/* "iface" or "ns:pkg/iface@version". */
+/* "iface", "ns:pkg/iface@version", or a package's name alone. */
 struct tn_ast_path {
 	struct tn_ast_package_name package; /* package.ns.name 0: a plain name */
 	struct tn_ast_id name;
@@ -37,60 +37,67 @@ enum tn_ast_attr_kind { TN_ATTR_SINCE, TN_ATTR_UNSTABLE, TN_ATTR_DEPRECATED, TN_
 struct tn_ast_attr {
 	struct tn_ast_attr *next;
 	enum tn_ast_attr_kind kind;
-	struct tn_span span; /* of the attribute's name */
-	tn_name value;       /* version, feature or external id */
+	struct tn_ast_span span; /* of the attribute's name */
+	tn_name value;           /* version, feature or external id; 0: malformed, reported */
 };
 
 enum tn_ast_type_kind {
-	TN_AST_PRIM,
+	/* leaves: no `a` and `b` in memory */
+	TN_AST_PRIM,   /* name.name is its tn_ty */
 	TN_AST_NAME,
-	TN_AST_TUPLE, /* a: first of a list along `next` */
+	TN_AST_OWN,    /* of the name */
+	TN_AST_BORROW, /* of the name */
+	TN_AST_BROKEN, /* reported already */
+	/* nodes */
 	TN_AST_LIST,
-	TN_AST_FIXED_LIST,
+	TN_AST_FIXED_LIST, /* a, length */
 	TN_AST_MAP,
 	TN_AST_OPTION,
 	TN_AST_RESULT,
 	TN_AST_FUTURE,
 	TN_AST_STREAM,
-	TN_AST_OWN,    /* name */
-	TN_AST_BORROW, /* name */
-	TN_AST_BROKEN, /* reported already */
+	TN_AST_TUPLE, /* a: the first cell */
+	TN_AST_CELL,  /* a: a type, b: the next cell */
 };
 
 struct tn_ast_type {
-	struct tn_ast_type *next, *a, *b;
 	enum tn_ast_type_kind kind;
-	tn_ty prim;
-	uint32_t length;
 	struct tn_ast_id name; /* its span is the type's: the head word or the resource's name */
+	struct tn_ast_type *a;
+	union {
+		struct tn_ast_type *b;
+		uint32_t length;
+	};
 };
 
 /* A field, case, flag, parameter, name of a `use` or of an `include … with`. */
 struct tn_ast_member {
 	struct tn_ast_member *next;
+	union {
+		struct tn_ast_type *type;
+		struct tn_ast_id *as; /* of a use or include */
+	};
 	struct tn_ast_id name;
-	struct tn_ast_id as; /* of a use or include; as.name 0: none */
-	struct tn_ast_type *type;
-	struct tn_ast_docs docs;
+	uint32_t docs; /* where the comments before the name begin */
 };
 
 enum tn_ast_func_form { TN_FORM_FUNC, TN_FORM_CONSTRUCTOR, TN_FORM_GET, TN_FORM_SET };
 
 struct tn_ast_func {
+	struct tn_ast_member *params;
+	struct tn_ast_type *result;  /* NULL: none */
+	struct tn_ast_span span;     /* of the word `func`, `constructor`, `get` or `set` */
 	enum tn_ast_func_form form;
 	bool is_async, is_static;
-	struct tn_span span; /* of the word `func`, `constructor`, `get` or `set` */
-	struct tn_ast_member *params;
-	struct tn_ast_type *result; /* NULL: none */
 };
 
 enum tn_ast_kind {
 	TN_AST_INTERFACE, /* items */
 	TN_AST_WORLD,     /* items */
-	TN_AST_PACKAGE,   /* package, items */
-	TN_AST_HEADER,    /* package: the `package a:b;` line */
+	TN_AST_PACKAGE,   /* path, items */
+	TN_AST_HEADER,    /* path: the `package a:b;` line */
 	TN_AST_USE,       /* path, members; in an interface or world */
-	TN_AST_TOP_USE,   /* path, as */
+	TN_AST_TOP_USE,   /* path; name: what it is called here */
 	TN_AST_INCLUDE,   /* path, members */
 	TN_AST_IMPORT,    /* external, … */
 	TN_AST_EXPORT,
@@ -100,7 +107,7 @@ enum tn_ast_kind {
 	TN_AST_VARIANT,
 	TN_AST_ENUM,
 	TN_AST_FLAGS,
-	TN_AST_RESOURCE, /* items: functions */
+	TN_AST_RESOURCE,    /* items: functions */
 	TN_AST_BROKEN_ITEM, /* reported already; name when it was seen, else 0 */
 };
 
@@ -108,19 +115,20 @@ enum tn_ast_extern { TN_EXTERN_FUNC, TN_EXTERN_INLINE, TN_EXTERN_PATH, TN_EXTERN
 
 struct tn_ast_item {
 	struct tn_ast_item *next;
+	struct tn_ast_span span;     /* of the first keyword */
+	struct tn_ast_span docs;     /* the comments before it */
+	struct tn_ast_id name;
+	uint32_t count; /* of members */
+	struct tn_ast_attr *attrs;
+	struct tn_ast_path *path;
+	struct tn_ast_item *items;
+	union {
+		struct tn_ast_member *members;
+		struct tn_ast_type *type;
+		struct tn_ast_func *func;
+	};
 	enum tn_ast_kind kind;
 	enum tn_ast_extern external; /* of an import or export */
-	struct tn_span span;         /* of the first keyword */
-	struct tn_ast_docs docs;
-	struct tn_ast_attr *attrs;
-	struct tn_ast_id name; /* of functions, types, labels, …; of a top-level use: the `as` name */
-	struct tn_ast_package_name package;
-	struct tn_ast_path path;
-	struct tn_ast_type *type;
-	struct tn_ast_func *func;
-	struct tn_ast_member *members;
-	struct tn_ast_item *items;
-	uint32_t count; /* of members */
 };
 
 struct tn_ast_file {

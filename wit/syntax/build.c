@@ -6,9 +6,9 @@
 
 #include "base/semver.h"
 
-static struct tn_ast_id id_of(struct tn_parse *p, const struct tn_token *token)
+static struct tn_ast_id id_of(const struct tn_token *token)
 {
-	return (struct tn_ast_id){ token->name, tn_parse_span(p, token) };
+	return (struct tn_ast_id){ token->name, { token->start, token->end } };
 }
 
 static bool is_word(struct tn_parse *p, const struct tn_token *token, struct tn_str word)
@@ -41,7 +41,7 @@ struct tn_ast_item *tn_build_broken(struct tn_parse *p, const struct tn_token *r
 	struct tn_ast_item *item = TN_NEW(p->arena, struct tn_ast_item);
 
 	item->kind = TN_AST_BROKEN_ITEM;
-	item->name = id_of(p, recover);
+	item->name = id_of(recover);
 	item->span = item->name.span;
 	return item;
 }
@@ -53,11 +53,11 @@ struct tn_ast_item *tn_build_item(struct tn_parse *p, enum tn_ast_kind kind,
 	const struct tn_token *first = attrs->first ? &attrs->at : key;
 
 	item->kind = kind;
-	item->span = tn_parse_span(p, key);
-	item->docs = (struct tn_ast_docs){ first->docs, first->start };
+	item->span = (struct tn_ast_span){ key->start, key->end };
+	item->docs = (struct tn_ast_span){ first->docs, first->start };
 	item->attrs = attrs->first;
 	if (name)
-		item->name = id_of(p, name);
+		item->name = id_of(name);
 	if (kind != TN_AST_HEADER)
 		p->has_items = true;
 	return item;
@@ -84,7 +84,8 @@ void tn_build_header(struct tn_parse *p, struct tn_ast_item *item, const struct 
 		return;
 	}
 	diag = fail(p, TN_E_SYNTAX, semi, "expected `{`, found `;`");
-	tn_diag_note(p->cx, diag, item->span, "only the first item of a file may name its package");
+	tn_diag_note(p->cx, diag,
+		(struct tn_span){ p->lexer.source, item->span.start, item->span.end }, "only the first item of a file may name its package");
 	item->kind = TN_AST_BROKEN_ITEM;
 }
 
@@ -94,18 +95,18 @@ struct tn_ast_item *tn_build_external(struct tn_parse *p, enum tn_ast_extern ext
 	struct tn_ast_item *item = TN_NEW(p->arena, struct tn_ast_item);
 
 	item->external = external;
-	item->name = id_of(p, name);
+	item->name = id_of(name);
 	return item;
 }
 
-struct tn_ast_item *tn_build_extern(struct tn_parse *p, enum tn_ast_kind kind,
+struct tn_ast_item *tn_build_extern(enum tn_ast_kind kind,
 	const struct tn_attrs *attrs, const struct tn_token *key, struct tn_ast_item *item)
 {
 	const struct tn_token *first = attrs->first ? &attrs->at : key;
 
 	item->kind = kind;
-	item->span = tn_parse_span(p, key);
-	item->docs = (struct tn_ast_docs){ first->docs, first->start };
+	item->span = (struct tn_ast_span){ key->start, key->end };
+	item->docs = (struct tn_ast_span){ first->docs, first->start };
 	item->attrs = attrs->first;
 	return item;
 }
@@ -123,31 +124,33 @@ void tn_build_version(struct tn_parse *p, struct tn_token *version)
 	version->name = 0;
 }
 
-struct tn_ast_package_name tn_build_package(struct tn_parse *p, const struct tn_token *ns,
+struct tn_ast_path *tn_build_package(struct tn_parse *p, const struct tn_token *ns,
 	const struct tn_token *name, const struct tn_token *version)
 {
-	struct tn_ast_package_name out = { .ns = id_of(p, ns), .name = id_of(p, name) };
+	struct tn_ast_path *path = TN_NEW(p->arena, struct tn_ast_path);
+	struct tn_ast_package_name *out = &path->package;
 
-	out.span = out.ns.span;
-	out.span.end = out.name.span.end;
-	if (version && version->kind) {
-		out.version = version->name;
-		if (version->start < out.span.end + 8)
-			out.span.end = version->end;
-	}
-	return out;
+	out->ns = id_of(ns);
+	out->name = id_of(name);
+	out->span.start = ns->start;
+	out->span.end = version->kind ? version->end : name->end;
+	out->version = version->name;
+	return path;
 }
 
-struct tn_ast_path tn_build_path(struct tn_parse *p, const struct tn_token *ns,
+struct tn_ast_path *tn_build_path(struct tn_parse *p, const struct tn_token *ns,
 	const struct tn_token *package, const struct tn_token *name, const struct tn_token *version)
 {
-	struct tn_ast_path out = { .name = id_of(p, name) };
+	struct tn_ast_path *path;
 
 	if (ns) {
-		out.package = tn_build_package(p, ns, package, version);
-		out.package.span.end = out.package.name.span.end;
+		path = tn_build_package(p, ns, package, version);
+		path->package.span.end = package->end;
+	} else {
+		path = TN_NEW(p->arena, struct tn_ast_path);
 	}
-	return out;
+	path->name = id_of(name);
+	return path;
 }
 
 struct tn_ast_member *tn_build_name(struct tn_parse *p, const struct tn_token *name,
@@ -155,18 +158,19 @@ struct tn_ast_member *tn_build_name(struct tn_parse *p, const struct tn_token *n
 {
 	struct tn_ast_member *member = TN_NEW(p->arena, struct tn_ast_member);
 
-	member->name = id_of(p, name);
-	if (as)
-		member->as = id_of(p, as);
-	member->type = type;
-	member->docs = (struct tn_ast_docs){ name->docs, name->start };
+	member->name = id_of(name);
+	member->docs = name->docs;
+	if (as) {
+		member->as = TN_NEW(p->arena, struct tn_ast_id);
+		*member->as = id_of(as);
+	} else {
+		member->type = type;
+	}
 	return member;
 }
 
-struct tn_members tn_build_member(struct tn_parse *p, struct tn_members list,
-	struct tn_ast_member *member)
+struct tn_members tn_build_member(struct tn_members list, struct tn_ast_member *member)
 {
-	(void)p;
 	if (list.last)
 		list.last->next = member;
 	else
@@ -208,7 +212,7 @@ struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *nam
 	uint32_t kind = 0, count = sizeof GATES / sizeof *GATES;
 	struct tn_diag *diag;
 
-	attr->span = tn_parse_span(p, name);
+	attr->span = (struct tn_ast_span){ name->start, name->end };
 	while (kind < count && !is_word(p, name, tn_str_of(GATES[kind].name)))
 		kind++;
 	if (kind == count) {
@@ -247,7 +251,7 @@ struct tn_ast_func *tn_build_func(struct tn_parse *p, const struct tn_token *key
 	struct tn_ast_func *func = TN_NEW(p->arena, struct tn_ast_func);
 
 	func->form = form;
-	func->span = tn_parse_span(p, key);
+	func->span = (struct tn_ast_span){ key->start, key->end };
 	func->params = params.first;
 	func->result = result;
 	return func;
@@ -270,14 +274,11 @@ struct tn_ast_func *tn_build_accessor(struct tn_parse *p, const struct tn_token 
 
 struct tn_ast_type *tn_build_named_results(struct tn_parse *p, const struct tn_token *at)
 {
-	struct tn_ast_type *type = TN_NEW(p->arena, struct tn_ast_type);
 	struct tn_diag *diag = fail(p, TN_E_OLD_SYNTAX, at, "expected a type, found `(`");
 
 	tn_diag_hint(p->cx, diag,
 		"named results are gone from WIT: return one type, for instance a record or a tuple");
-	type->kind = TN_AST_BROKEN;
-	type->name = id_of(p, at);
-	return type;
+	return tn_build_type(p, TN_AST_BROKEN, at, NULL, NULL);
 }
 
 /* ---- types ---- */
@@ -285,14 +286,16 @@ struct tn_ast_type *tn_build_named_results(struct tn_parse *p, const struct tn_t
 struct tn_ast_type *tn_build_type(struct tn_parse *p, enum tn_ast_type_kind kind,
 	const struct tn_token *head, struct tn_ast_type *a, struct tn_ast_type *b)
 {
-	struct tn_ast_type *type = TN_NEW(p->arena, struct tn_ast_type);
+	bool leaf = kind <= TN_AST_BROKEN;
+	struct tn_ast_type *type = tn_mem_alloc(p->arena,
+		leaf ? offsetof(struct tn_ast_type, a) : sizeof(struct tn_ast_type));
 
 	type->kind = kind;
-	type->name = id_of(p, head);
-	type->a = a;
-	type->b = b;
-	if (kind == TN_AST_PRIM)
-		type->prim = head->name;
+	type->name = id_of(head);
+	if (!leaf) {
+		type->a = a;
+		type->b = b;
+	}
 	return type;
 }
 
@@ -313,9 +316,16 @@ struct tn_ast_type *tn_build_fixed_list(struct tn_parse *p, const struct tn_toke
 	return type;
 }
 
-struct tn_types tn_build_types(struct tn_types list, struct tn_ast_type *type)
+struct tn_types tn_build_cell(struct tn_parse *p, struct tn_types list, struct tn_ast_type *type)
 {
-	list.last->next = type;
-	list.last = type;
+	struct tn_ast_type *cell = TN_NEW(p->arena, struct tn_ast_type);
+
+	cell->kind = TN_AST_CELL;
+	cell->a = type;
+	if (list.last)
+		list.last->b = cell;
+	else
+		list.first = cell;
+	list.last = cell;
 	return list;
 }

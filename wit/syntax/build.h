@@ -72,9 +72,9 @@ struct tn_ast_item *tn_build_list(struct tn_parse *p, enum tn_ast_kind kind,
 	struct tn_members members);
 void tn_build_header(struct tn_parse *p, struct tn_ast_item *item, const struct tn_token *semi);
 void tn_build_version(struct tn_parse *p, struct tn_token *version);
-struct tn_ast_package_name tn_build_package(struct tn_parse *p, const struct tn_token *ns,
+struct tn_ast_path *tn_build_package(struct tn_parse *p, const struct tn_token *ns,
 	const struct tn_token *name, const struct tn_token *version);
-struct tn_ast_path tn_build_path(struct tn_parse *p, const struct tn_token *ns,
+struct tn_ast_path *tn_build_path(struct tn_parse *p, const struct tn_token *ns,
 	const struct tn_token *package, const struct tn_token *name, const struct tn_token *version);
 struct tn_attrs tn_build_attr(struct tn_attrs list, const struct tn_token *at,
 	struct tn_ast_attr *attr);
@@ -82,12 +82,11 @@ struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *nam
 	const struct tn_token *word, struct tn_token *value);
 struct tn_ast_item *tn_build_external(struct tn_parse *p, enum tn_ast_extern external,
 	const struct tn_token *name);
-struct tn_ast_item *tn_build_extern(struct tn_parse *p, enum tn_ast_kind kind,
+struct tn_ast_item *tn_build_extern(enum tn_ast_kind kind,
 	const struct tn_attrs *attrs, const struct tn_token *key, struct tn_ast_item *item);
 struct tn_ast_member *tn_build_name(struct tn_parse *p, const struct tn_token *name,
 	const struct tn_token *as, struct tn_ast_type *type);
-struct tn_members tn_build_member(struct tn_parse *p, struct tn_members list,
-	struct tn_ast_member *member);
+struct tn_members tn_build_member(struct tn_members list, struct tn_ast_member *member);
 struct tn_ast_func *tn_build_func(struct tn_parse *p, const struct tn_token *key,
 	enum tn_ast_func_form form, struct tn_members params, struct tn_ast_type *result);
 struct tn_ast_func *tn_build_accessor(struct tn_parse *p, const struct tn_token *key,
@@ -97,6 +96,6 @@ struct tn_ast_type *tn_build_type(struct tn_parse *p, enum tn_ast_type_kind kind
 	const struct tn_token *head, struct tn_ast_type *a, struct tn_ast_type *b);
 struct tn_ast_type *tn_build_fixed_list(struct tn_parse *p, const struct tn_token *head,
 	struct tn_ast_type *element, const struct tn_token *length);
-struct tn_types tn_build_types(struct tn_types list, struct tn_ast_type *type);
+struct tn_types tn_build_cell(struct tn_parse *p, struct tn_types list, struct tn_ast_type *type);
 
 #endif

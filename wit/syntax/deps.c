@@ -8,43 +8,46 @@
 
 /* ---- the paths of a package ---- */
 
-static void each_use(const struct tn_ast_item *items, tn_deps_visit *visit, void *user)
+static void each_use(const struct tn_ast_item *items, uint32_t source, tn_deps_visit *visit,
+	void *user)
 {
 	for (; items; items = items->next)
 		if (items->kind == TN_AST_USE)
-			visit(user, &items->path);
+			visit(user, source, items->path);
 }
 
-static void each_extern(const struct tn_ast_item *items, enum tn_ast_kind kind, tn_deps_visit *visit,
-	void *user)
+static void each_extern(const struct tn_ast_item *items, enum tn_ast_kind kind, uint32_t source,
+	tn_deps_visit *visit, void *user)
 {
 	for (; items; items = items->next) {
 		if (items->kind != kind)
 			continue;
 		if (items->external == TN_EXTERN_INLINE)
-			each_use(items->items, visit, user);
+			each_use(items->items, source, visit, user);
 		else if (items->external != TN_EXTERN_FUNC)
-			visit(user, &items->path);
+			visit(user, source, items->path);
 	}
 }
 
 void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user)
 {
 	for (uint32_t f = 0; f < unit->files.len; f++) {
+		uint32_t source = unit->files.ptr[f].source;
+
 		for (const struct tn_ast_item *item = unit->files.ptr[f].items; item; item = item->next) {
 			switch (item->kind) {
 			case TN_AST_INTERFACE:
-				each_use(item->items, visit, user);
+				each_use(item->items, source, visit, user);
 				break;
 			case TN_AST_WORLD:
 				for (const struct tn_ast_item *i = item->items; i; i = i->next)
 					if (i->kind == TN_AST_USE || i->kind == TN_AST_INCLUDE)
-						visit(user, &i->path);
-				each_extern(item->items, TN_AST_IMPORT, visit, user);
-				each_extern(item->items, TN_AST_EXPORT, visit, user);
+						visit(user, source, i->path);
+				each_extern(item->items, TN_AST_IMPORT, source, visit, user);
+				each_extern(item->items, TN_AST_EXPORT, source, visit, user);
 				break;
 			case TN_AST_TOP_USE:
-				visit(user, &item->path);
+				visit(user, source, item->path);
 				break;
 			default:
 				break;
@@ -53,13 +56,13 @@ void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user)
 	}
 }
 
-struct tn_unit *tn_deps_find(struct tn_resolver *r, const struct tn_ast_package_name *name)
+struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version)
 {
-	uint32_t at = tn_map_get(&r->unit_index, TN_KEY(name->ns.name, name->name.name));
+	uint32_t at = tn_map_get(&r->unit_index, TN_KEY(ns, name));
 
 	if (at == TN_MAP_NONE)
 		return NULL;
-	while (at != TN_NO_ID && r->units.ptr[at].name.version != name->version)
+	while (at != TN_NO_ID && r->units.ptr[at].name.version != version)
 		at = r->next_unit.ptr[at];
 	return at == TN_NO_ID ? NULL : &r->units.ptr[at];
 }
@@ -69,7 +72,6 @@ struct tn_unit *tn_deps_find(struct tn_resolver *r, const struct tn_ast_package_
 struct dep {
 	uint32_t unit;
 	struct tn_span span;
-	const struct tn_ast_package_name *name;
 };
 
 struct visit {
@@ -84,7 +86,7 @@ struct walk {
 	struct tn_map met; /* (unit, dependency) */
 };
 
-static void note_dep(void *user, const struct tn_ast_path *path)
+static void note_dep(void *user, uint32_t source, const struct tn_ast_path *path)
 {
 	struct walk *w = user;
 	struct visit *visit = &TN_LAST(&w->stack);
@@ -93,13 +95,13 @@ static void note_dep(void *user, const struct tn_ast_path *path)
 
 	if (!path->package.ns.name)
 		return;
-	unit = tn_deps_find(w->r, &path->package);
+	unit = tn_deps_find(w->r, path->package.ns.name, path->package.name.name, path->package.version);
 	if (!unit)
 		return;
 	id = (uint32_t)(unit - w->r->units.ptr);
 	if (tn_map_put(&w->met, TN_KEY(visit->unit, id), 0))
 		*TN_PUSH(w->r->scratch, &visit->deps) =
-			(struct dep){ id, path->package.span, &path->package };
+			(struct dep){ id, { source, path->package.span.start, path->package.span.end } };
 }
 
 static void enter(struct walk *w, uint32_t unit)
@@ -111,12 +113,19 @@ static void enter(struct walk *w, uint32_t unit)
 	tn_deps_each(&w->r->units.ptr[unit], note_dep, w);
 }
 
-static struct tn_str package_text(struct tn_resolver *r, const struct tn_ast_package_name *name)
+struct tn_str tn_deps_text(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version)
 {
-	struct tn_str version = name->version ? tn_ctx_text(r->cx, name->version) : TN_STR("");
+	struct tn_str at = version ? tn_ctx_text(r->cx, version) : TN_STR("");
 
-	return tn_str_format(r->scratch, "%.*s:%.*s%s%.*s", TN_S(tn_ctx_text(r->cx, name->ns.name)),
-		TN_S(tn_ctx_text(r->cx, name->name.name)), version.len ? "@" : "", TN_S(version));
+	return tn_str_format(r->scratch, "%.*s:%.*s%s%.*s", TN_S(tn_ctx_text(r->cx, ns)),
+		TN_S(tn_ctx_text(r->cx, name)), version ? "@" : "", TN_S(at));
+}
+
+static struct tn_str unit_text(struct tn_resolver *r, uint32_t unit)
+{
+	const struct tn_unit_name *name = &r->units.ptr[unit].name;
+
+	return tn_deps_text(r, name->ns, name->name, name->version);
 }
 
 /* `dep` of the newest visit leads back to a package that is still open. */
@@ -132,15 +141,14 @@ static void report_cycle(struct walk *w, const struct dep *dep)
 	if (first == 0 && w->stack.len > 1)
 		shown = &w->stack.ptr[0].deps.ptr[w->stack.ptr[0].at - 1];
 	diag = tn_symbols_error(w->r, TN_E_PACKAGE_CYCLE, shown->span,
-		"package `%.*s` creates a dependency cycle", TN_S(package_text(w->r, shown->name)));
+		"package `%.*s` creates a dependency cycle", TN_S(unit_text(w->r, shown->unit)));
 	for (uint32_t i = first; i < w->stack.len; i++) {
 		const struct visit *visit = &w->stack.ptr[i];
 		const struct dep *next = i + 1 < w->stack.len ? &visit->deps.ptr[visit->at - 1] : dep;
 
 		if (next != shown)
 			tn_diag_note(w->r->cx, diag, next->span, "`%.*s` depends on `%.*s`",
-				TN_S(package_text(w->r, &w->r->units.ptr[visit->unit].name)),
-				TN_S(package_text(w->r, next->name)));
+				TN_S(unit_text(w->r, visit->unit)), TN_S(unit_text(w->r, next->unit)));
 	}
 }
 
@@ -194,11 +202,11 @@ uint32_t *tn_deps_order(struct tn_resolver *r)
 	struct key *keys = TN_NEWN(r->scratch, struct key, r->units.len);
 
 	for (uint32_t i = 0; i < r->units.len; i++) {
-		const struct tn_ast_package_name *name = &r->units.ptr[i].name;
+		const struct tn_unit_name *name = &r->units.ptr[i].name;
 
 		keys[i].unit = i;
-		keys[i].ns = tn_ctx_text(r->cx, name->ns.name);
-		keys[i].name = tn_ctx_text(r->cx, name->name.name);
+		keys[i].ns = tn_ctx_text(r->cx, name->ns);
+		keys[i].name = tn_ctx_text(r->cx, name->name);
 		if (name->version) {
 			keys[i].version = tn_ctx_text(r->cx, name->version);
 			tn_semver_parse(keys[i].version, &keys[i].semver);

@@ -96,7 +96,7 @@ static void params(struct tn_resolver *r, const struct tn_ast_func *ast, tn_ty r
 		func->params.ptr[i++] = (struct tn_member){
 			.name = self.name,
 			.ty = tn_types_borrow(r, resource),
-			.span = self.span,
+			.span = tn_resolve_at(r, self.span),
 		};
 	}
 	for (const struct tn_ast_member *m = ast->params; m; m = m->next) {
@@ -105,7 +105,7 @@ static void params(struct tn_resolver *r, const struct tn_ast_func *ast, tn_ty r
 			.name = m->name.name,
 			.ty = tn_types_resolve(r, m->type, &none),
 			.docs = 0,
-			.span = m->name.span,
+			.span = tn_resolve_at(r, m->name.span),
 		};
 	}
 }
@@ -126,13 +126,14 @@ static tn_ty constructor_result(struct tn_resolver *r, const struct tn_ast_type 
 		return TN_TY_POISON;
 	def = ty >= TN_TY_DEF ? tn_types_def(r, ty) : NULL;
 	if (!def || def->kind != TN_DEF_RESULT) {
-		tn_symbols_error(r, TN_E_BAD_CONSTRUCTOR, ast->name.span,
+		tn_symbols_error(r, TN_E_BAD_CONSTRUCTOR, tn_resolve_at(r, ast->name.span),
 			"if a constructor return type is declared it must be a `result`");
 		return TN_TY_POISON;
 	}
 	if (def->a != resource && def->a != tn_types_value(r, resource)) {
 		tn_symbols_error(r, TN_E_BAD_CONSTRUCTOR,
-			ast->kind == TN_AST_RESULT && ast->a ? ast->a->name.span : ast->name.span,
+			tn_resolve_at(r, ast->kind == TN_AST_RESULT && ast->a ? ast->a->name.span
+									     : ast->name.span),
 			"the `ok` type must be the resource being constructed");
 		return TN_TY_POISON;
 	}
@@ -146,12 +147,12 @@ static void check_accessor(struct tn_resolver *r, const struct tn_ast_func *ast)
 
 	if (ast->form == TN_FORM_GET) {
 		if (first)
-			tn_symbols_error(r, TN_E_BAD_ACCESSOR, first->name.span, "getters cannot have parameters");
+			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, first->name.span), "getters cannot have parameters");
 		if (!ast->result)
-			tn_symbols_error(r, TN_E_BAD_ACCESSOR, ast->span, "getters must return a value");
+			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->span), "getters must return a value");
 	} else if (ast->form == TN_FORM_SET) {
 		if (!first || first->next)
-			tn_symbols_error(r, TN_E_BAD_ACCESSOR, ast->span,
+			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->span),
 				"setters must have exactly one parameter");
 	}
 }
@@ -164,7 +165,7 @@ static void check_setter_result(struct tn_resolver *r, const struct tn_ast_type 
 		return;
 	def = ty >= TN_TY_DEF ? tn_types_def(r, ty) : NULL;
 	if (!def || def->kind != TN_DEF_RESULT || def->a)
-		tn_symbols_error(r, TN_E_BAD_ACCESSOR, ast->name.span,
+		tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->name.span),
 			"if a setter return type is declared it must be a `result` with no `ok` type");
 }
 
@@ -213,7 +214,7 @@ bool tn_funcs_resolve(struct tn_resolver *r, const struct tn_ast_item *item, tn_
 		out->result = tn_types_resolve(r, ast->result, &none);
 	if (is_setter(out->kind))
 		check_setter_result(r, ast->result, out->result);
-	if (!tn_gates_enabled(r, &out->meta.stability, item->name.span))
+	if (!tn_gates_enabled(r, &out->meta.stability, out->meta.span))
 		return false;
 	settle(r, out, resource);
 	return true;
@@ -232,7 +233,7 @@ static void check_setter(struct tn_resolver *r, const struct tn_ast_item *item, 
 			TN_FUNC_STATIC_SETTER == TN_FUNC_STATIC_GETTER + 1,
 		"a getter's kind stands before its setter's");
 	if (tn_map_get(getters, getter) == TN_MAP_NONE)
-		tn_symbols_error(r, TN_E_BAD_ACCESSOR, item->name.span,
+		tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, item->name.span),
 			"setter `%.*s` has no corresponding getter `%.*s`",
 			TN_S(tn_ctx_text(r->cx, mangle(r, kind, resource, item->name.name))),
 			TN_S(tn_ctx_text(r->cx, getter)));

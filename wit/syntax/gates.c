@@ -16,10 +16,10 @@ static const struct tn_ast_attr *find(struct tn_resolver *r, const struct tn_ast
 		if (attrs->kind != kind || !attrs->value)
 			continue;
 		if (found) {
-			struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, attrs->span,
+			struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, tn_resolve_at(r, attrs->span),
 				"cannot specify @%s twice", name);
 
-			tn_diag_note(r->cx, diag, found->span, "first here");
+			tn_diag_note(r->cx, diag, tn_resolve_at(r, found->span), "first here");
 			continue;
 		}
 		found = attrs;
@@ -38,12 +38,12 @@ struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_as
 	unstable = find(r, attrs, TN_ATTR_UNSTABLE, "unstable");
 	deprecated = find(r, attrs, TN_ATTR_DEPRECATED, "deprecated");
 	if (since && unstable) {
-		struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_GATE, since->span,
+		struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_GATE, tn_resolve_at(r, since->span),
 			"cannot specify both @since and @unstable");
 
-		tn_diag_note(r->cx, diag, unstable->span, "the other gate is here");
+		tn_diag_note(r->cx, diag, tn_resolve_at(r, unstable->span), "the other gate is here");
 	} else if (deprecated && !since && !unstable) {
-		tn_symbols_error(r, TN_E_BAD_GATE, deprecated->span,
+		tn_symbols_error(r, TN_E_BAD_GATE, tn_resolve_at(r, deprecated->span),
 			"cannot specify @deprecated without @since or @unstable");
 	}
 	if (since) {
@@ -70,7 +70,7 @@ void tn_gates_forbid_external_id(struct tn_resolver *r, const struct tn_ast_attr
 {
 	for (; attrs; attrs = attrs->next)
 		if (attrs->kind == TN_ATTR_EXTERNAL_ID && attrs->value)
-			tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, attrs->span,
+			tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, tn_resolve_at(r, attrs->span),
 				"@external-id cannot stand before %s", what);
 }
 
@@ -79,8 +79,8 @@ static bool since_is_good(struct tn_resolver *r, const struct tn_stability *s, s
 {
 	struct tn_str since = tn_ctx_text(r->cx, s->since);
 	struct tn_str own = tn_ctx_text(r->cx, r->unit->name.version);
-	struct tn_str ns = tn_ctx_text(r->cx, r->unit->name.ns.name);
-	struct tn_str name = tn_ctx_text(r->cx, r->unit->name.name.name);
+	struct tn_str ns = tn_ctx_text(r->cx, r->unit->name.ns);
+	struct tn_str name = tn_ctx_text(r->cx, r->unit->name.name);
 	struct tn_semver a, b;
 	struct tn_diag *diag;
 
@@ -207,10 +207,9 @@ static void put_lines(struct tn_buf *out, struct tn_str s)
  * All comments before an item are its documentation: marks and the indent that all of them share
  * are taken off. 0 when there is none.
  */
-tn_name tn_gates_docs(struct tn_resolver *r, uint32_t source, struct tn_ast_docs docs)
+tn_name tn_gates_docs(struct tn_resolver *r, struct tn_ast_span docs)
 {
-	struct tn_str run = tn_source_text(&r->cx->sources,
-		(struct tn_span){ source, docs.start, docs.end });
+	struct tn_str run = tn_source_text(&r->cx->sources, tn_resolve_at(r, docs));
 	struct tn_mark mark;
 	TN_VEC(struct tn_str) list = { 0 };
 	size_t indent = SIZE_MAX;
@@ -249,9 +248,9 @@ tn_name tn_gates_docs(struct tn_resolver *r, uint32_t source, struct tn_ast_docs
 
 struct tn_meta tn_gates_meta(struct tn_resolver *r, const struct tn_ast_item *item)
 {
-	struct tn_meta meta = { .span = item->name.span };
+	struct tn_meta meta = { .span = tn_resolve_at(r, item->name.span) };
 
-	meta.docs = tn_gates_docs(r, item->span.source, item->docs);
+	meta.docs = tn_gates_docs(r, item->docs);
 	meta.stability = tn_gates_stability(r, item->attrs);
 	meta.external_id = tn_gates_external_id(r, item->attrs);
 	return meta;

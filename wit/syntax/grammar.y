@@ -36,8 +36,8 @@
 %type extern { struct tn_ast_item * }
 %type attrs { struct tn_attrs }
 %type attr { struct tn_ast_attr * }
-%type package_name { struct tn_ast_package_name }
-%type path { struct tn_ast_path }
+%type package_name { struct tn_ast_path * }
+%type path { struct tn_ast_path * }
 %type version { struct tn_token }
 %type func { struct tn_ast_func * }
 %type result { struct tn_ast_type * }
@@ -81,7 +81,7 @@ item(A) ::= attrs(B) WORLD(K) ID(N) LBRACE world_items(C) RBRACE. {
 item(A) ::= attrs(B) USE(K) path(C) SEMI. {
 	A = tn_build_item(p, TN_AST_TOP_USE, &B, &K, NULL);
 	A->path = C;
-	A->name = C.name;
+	A->name = C->name;
 }
 item(A) ::= attrs(B) USE(K) path(C) AS ID(N) SEMI. {
 	A = tn_build_item(p, TN_AST_TOP_USE, &B, &K, &N);
@@ -89,12 +89,12 @@ item(A) ::= attrs(B) USE(K) path(C) AS ID(N) SEMI. {
 }
 item(A) ::= attrs(B) PACKAGE(K) package_name(C) SEMI(E). {
 	A = tn_build_item(p, TN_AST_HEADER, &B, &K, NULL);
-	A->package = C;
+	A->path = C;
 	tn_build_header(p, A, &E);
 }
 item(A) ::= attrs(B) PACKAGE(K) package_name(C) LBRACE items(D) RBRACE. {
 	A = tn_build_item(p, TN_AST_PACKAGE, &B, &K, NULL);
-	A->package = C;
+	A->path = C;
 	A->items = D.first;
 }
 
@@ -137,8 +137,8 @@ use(A) ::= attrs(B) USE(K) path(C) PERIOD LBRACE names(D) RBRACE SEMI. {
 names(A) ::= . { A = (struct tn_members){ 0 }; }
 names(A) ::= name_list(B). { A = B; }
 names(A) ::= name_list(B) COMMA. { A = B; }
-name_list(A) ::= name(B). { A = tn_build_member(p, (struct tn_members){ 0 }, B); }
-name_list(A) ::= name_list(B) COMMA name(C). { A = tn_build_member(p, B, C); }
+name_list(A) ::= name(B). { A = tn_build_member((struct tn_members){ 0 }, B); }
+name_list(A) ::= name_list(B) COMMA name(C). { A = tn_build_member(B, C); }
 name(A) ::= ID(N). { A = tn_build_name(p, &N, NULL, NULL); }
 name(A) ::= ID(N) AS ID(B). { A = tn_build_name(p, &N, &B, NULL); }
 
@@ -151,8 +151,8 @@ world_items(A) ::= world_items(B) error RECOVER(T). {
 }
 world_item(A) ::= typedef(B). { A = B; }
 world_item(A) ::= use(B). { A = B; }
-world_item(A) ::= attrs(B) IMPORT(K) extern(C). { A = tn_build_extern(p, TN_AST_IMPORT, &B, &K, C); }
-world_item(A) ::= attrs(B) EXPORT(K) extern(C). { A = tn_build_extern(p, TN_AST_EXPORT, &B, &K, C); }
+world_item(A) ::= attrs(B) IMPORT(K) extern(C). { A = tn_build_extern(TN_AST_IMPORT, &B, &K, C); }
+world_item(A) ::= attrs(B) EXPORT(K) extern(C). { A = tn_build_extern(TN_AST_EXPORT, &B, &K, C); }
 world_item(A) ::= attrs(B) INCLUDE(K) path(C) SEMI. {
 	A = tn_build_item(p, TN_AST_INCLUDE, &B, &K, NULL);
 	A->path = C;
@@ -167,10 +167,10 @@ renames(A) ::= . { A = (struct tn_members){ 0 }; }
 renames(A) ::= rename_list(B). { A = B; }
 renames(A) ::= rename_list(B) COMMA. { A = B; }
 rename_list(A) ::= ID(N) AS ID(C). {
-	A = tn_build_member(p, (struct tn_members){ 0 }, tn_build_name(p, &N, &C, NULL));
+	A = tn_build_member((struct tn_members){ 0 }, tn_build_name(p, &N, &C, NULL));
 }
 rename_list(A) ::= rename_list(B) COMMA ID(N) AS ID(C). {
-	A = tn_build_member(p, B, tn_build_name(p, &N, &C, NULL));
+	A = tn_build_member(B, tn_build_name(p, &N, &C, NULL));
 }
 
 extern(A) ::= ID(N) COLON func(C) SEMI. {
@@ -208,10 +208,10 @@ params(A) ::= . { A = (struct tn_members){ 0 }; }
 params(A) ::= param_list(B). { A = B; }
 params(A) ::= param_list(B) COMMA. { A = B; }
 param_list(A) ::= ID(N) COLON ty(C). {
-	A = tn_build_member(p, (struct tn_members){ 0 }, tn_build_name(p, &N, NULL, C));
+	A = tn_build_member((struct tn_members){ 0 }, tn_build_name(p, &N, NULL, C));
 }
 param_list(A) ::= param_list(B) COMMA ID(N) COLON ty(C). {
-	A = tn_build_member(p, B, tn_build_name(p, &N, NULL, C));
+	A = tn_build_member(B, tn_build_name(p, &N, NULL, C));
 }
 result(A) ::= . { A = NULL; }
 result(A) ::= RARROW ty(B). { A = B; }
@@ -247,16 +247,16 @@ labels(A) ::= . { A = (struct tn_members){ 0 }; }
 labels(A) ::= label_list(B). { A = B; }
 labels(A) ::= label_list(B) COMMA. { A = B; }
 label_list(A) ::= ID(N). {
-	A = tn_build_member(p, (struct tn_members){ 0 }, tn_build_name(p, &N, NULL, NULL));
+	A = tn_build_member((struct tn_members){ 0 }, tn_build_name(p, &N, NULL, NULL));
 }
 label_list(A) ::= label_list(B) COMMA ID(N). {
-	A = tn_build_member(p, B, tn_build_name(p, &N, NULL, NULL));
+	A = tn_build_member(B, tn_build_name(p, &N, NULL, NULL));
 }
 cases(A) ::= . { A = (struct tn_members){ 0 }; }
 cases(A) ::= case_list(B). { A = B; }
 cases(A) ::= case_list(B) COMMA. { A = B; }
-case_list(A) ::= case(B). { A = tn_build_member(p, (struct tn_members){ 0 }, B); }
-case_list(A) ::= case_list(B) COMMA case(C). { A = tn_build_member(p, B, C); }
+case_list(A) ::= case(B). { A = tn_build_member((struct tn_members){ 0 }, B); }
+case_list(A) ::= case_list(B) COMMA case(C). { A = tn_build_member(B, C); }
 case(A) ::= ID(N). { A = tn_build_name(p, &N, NULL, NULL); }
 case(A) ::= ID(N) LPAREN ty(C) RPAREN. { A = tn_build_name(p, &N, NULL, C); }
 
@@ -303,8 +303,8 @@ ty(A) ::= BORROW LT ID(N) GT. { A = tn_build_type(p, TN_AST_BORROW, &N, NULL, NU
 types(A) ::= . { A = (struct tn_types){ 0 }; }
 types(A) ::= type_list(B). { A = B; }
 types(A) ::= type_list(B) COMMA. { A = B; }
-type_list(A) ::= ty(B). { A = (struct tn_types){ B, B }; }
-type_list(A) ::= type_list(B) COMMA ty(C). { A = tn_build_types(B, C); }
+type_list(A) ::= ty(B). { A = tn_build_cell(p, (struct tn_types){ 0 }, B); }
+type_list(A) ::= type_list(B) COMMA ty(C). { A = tn_build_cell(p, B, C); }
 
 %code {
 /* The parser lives on the C stack: some tens of kilobytes that need no clearing. */

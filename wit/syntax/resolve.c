@@ -6,14 +6,17 @@
 
 #include "base/buf.h"
 
+static void enter_file(struct tn_resolver *r, uint32_t file)
+{
+	r->file = file;
+	r->source = r->unit->files.ptr[file].source;
+}
+
 /* ---- what a path leads to ---- */
 
 static struct tn_str package_text(struct tn_resolver *r, const struct tn_ast_package_name *name)
 {
-	struct tn_str version = name->version ? tn_ctx_text(r->cx, name->version) : TN_STR("");
-
-	return tn_str_format(r->scratch, "%.*s:%.*s%s%.*s", TN_S(tn_ctx_text(r->cx, name->ns.name)),
-		TN_S(tn_ctx_text(r->cx, name->name.name)), version.len ? "@" : "", TN_S(version));
+	return tn_deps_text(r, name->ns.name, name->name.name, name->version);
 }
 
 static struct tn_target broken(void)
@@ -28,7 +31,7 @@ static struct tn_entry *find_entry(struct tn_resolver *r, uint32_t unit, tn_name
 	return at == TN_MAP_NONE ? NULL : &r->units.ptr[unit].entries.ptr[at];
 }
 
-static struct tn_target to_entry(struct tn_entry *entry, struct tn_span span)
+static struct tn_target to_entry(struct tn_entry *entry)
 {
 	if (entry->kind == TN_ENTRY_BROKEN)
 		return broken();
@@ -36,7 +39,6 @@ static struct tn_target to_entry(struct tn_entry *entry, struct tn_span span)
 		.kind = entry->kind == TN_ENTRY_WORLD ? TN_TARGET_WORLD : TN_TARGET_INTERFACE,
 		.id = entry->id,
 		.entry = entry,
-		.span = span,
 	};
 }
 
@@ -89,7 +91,7 @@ static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_
 
 	if ((unit && unit->incomplete) || !first_time(r, path, path->name.name))
 		return broken();
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, path->name.span,
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, path->name.span),
 		"%s '%.*s' not found in package '%.*s'", what, TN_S(tn_ctx_text(r->cx, path->name.name)),
 		TN_S(package_text(r, &path->package)));
 	for (uint32_t i = 0; i < model->interfaces.len; i++)
@@ -110,9 +112,9 @@ static struct tn_target hidden_item(struct tn_resolver *r, const struct tn_ast_p
 
 	if (!first_time(r, path, path->name.name))
 		return broken();
-	diag = tn_symbols_error(r, TN_E_GATED, path->name.span,
+	diag = tn_symbols_error(r, TN_E_GATED, tn_resolve_at(r, path->name.span),
 		"found a reference to %s which is excluded due to its feature not being activated", what);
-	tn_diag_note(r->cx, diag, entry->item->name.span, "it is gated here");
+	tn_diag_note(r->cx, diag, entry->span, "it is gated here");
 	return broken();
 }
 
@@ -120,8 +122,9 @@ static struct tn_target hidden_item(struct tn_resolver *r, const struct tn_ast_p
 static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_path *path,
 	const char *what)
 {
-	struct tn_unit *unit = tn_deps_find(r, &path->package);
-	struct tn_target out = { .span = path->name.span };
+	struct tn_unit *unit = tn_deps_find(r, path->package.ns.name, path->package.name.name,
+		path->package.version);
+	struct tn_target out = { 0 };
 	struct tn_entry *entry;
 	struct tn_diag *diag;
 	tn_pkg package;
@@ -134,13 +137,13 @@ static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_
 			return no_such_item(r, path, unit, unit->package, what);
 		if (entry->kind != TN_ENTRY_BROKEN && entry->hidden)
 			return hidden_item(r, path, entry);
-		return to_entry(entry, path->name.span);
+		return to_entry(entry);
 	}
 	package = tn_model_find_package(r->wit, path->package.ns.name, path->package.name.name,
 		path->package.version);
 	if (package == TN_NO_ID) {
 		if (first_time(r, path, 0)) {
-			diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, path->package.span,
+			diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, tn_resolve_at(r, path->package.span),
 				"package '%.*s' not found", TN_S(package_text(r, &path->package)));
 			advise_package(r, diag, &path->package);
 		}
@@ -163,10 +166,10 @@ static struct tn_entry *find_local(struct tn_resolver *r, uint32_t file, tn_name
 
 	*alias = NULL;
 	if (at != TN_MAP_NONE) {
-		*alias = r->aliases.ptr[at];
-		if ((*alias)->path.package.ns.name)
+		*alias = r->aliases.ptr[at].item;
+		if ((*alias)->path->package.ns.name)
 			return NULL;
-		name = (*alias)->path.name.name;
+		name = (*alias)->path->name.name;
 	}
 	return find_entry(r, r->unit_id, name);
 }
@@ -178,13 +181,13 @@ static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 
 	if (r->unit->incomplete)
 		return;
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, id->span, "interface or world `%.*s` does not exist",
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, id->span), "interface or world `%.*s` does not exist",
 		TN_S(tn_ctx_text(r->cx, id->name)));
 	for (uint32_t i = 0; i < r->unit->entries.len; i++)
 		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->unit->entries.ptr[i].name));
 	for (uint32_t i = 0; i < r->aliases.len; i++)
-		if (r->aliases.ptr[i]->span.source == id->span.source)
-			tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->aliases.ptr[i]->name.name));
+		if (r->aliases.ptr[i].file == r->file)
+			tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->aliases.ptr[i].item->name.name));
 	if (guess.best.len) {
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
 		diag->replacement = guess.best;
@@ -196,17 +199,14 @@ static struct tn_target resolve_path(struct tn_resolver *r, const struct tn_ast_
 {
 	const struct tn_ast_item *alias;
 	struct tn_entry *entry;
-	struct tn_target out;
 
 	if (path->package.ns.name)
 		return find_foreign(r, path, what);
 	entry = find_local(r, r->file, path->name.name, &alias);
 	if (entry)
-		return to_entry(entry, path->name.span);
-	if (alias && alias->path.package.ns.name) {
-		out = find_foreign(r, &alias->path, what);
-		out.span = path->name.span;
-		return out;
+		return to_entry(entry);
+	if (alias && alias->path->package.ns.name) {
+		return find_foreign(r, alias->path, what);
 	}
 	if (!alias) /* an alias for nothing is reported where it stands */
 		no_such_name(r, &path->name);
@@ -217,12 +217,12 @@ static struct tn_target wrong_item(struct tn_resolver *r, const struct tn_ast_pa
 	const struct tn_target *target)
 {
 	bool is_world = target->kind == TN_TARGET_WORLD;
-	struct tn_diag *diag = tn_symbols_error(r, TN_E_WRONG_ITEM, path->name.span,
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, path->name.span),
 		"name `%.*s` is defined as %s, not %s", TN_S(tn_ctx_text(r->cx, path->name.name)),
 		is_world ? "a world" : "an interface", is_world ? "an interface" : "a world");
 
 	if (target->entry)
-		tn_diag_note(r->cx, diag, target->entry->item->name.span, "it is defined here");
+		tn_diag_note(r->cx, diag, target->entry->span, "it is defined here");
 	return broken();
 }
 
@@ -248,10 +248,12 @@ static void collect_entries(struct tn_resolver *r)
 	struct tn_unit *unit = r->unit;
 
 	for (uint32_t f = 0; f < unit->files.len; f++) {
+		enter_file(r, f);
 		for (const struct tn_ast_item *item = unit->files.ptr[f].items; item; item = item->next) {
 			struct tn_entry entry = {
 				.name = item->name.name,
 				.item = item,
+				.span = tn_resolve_at(r, item->name.span),
 				.file = f,
 				.id = TN_NO_ID,
 			};
@@ -271,9 +273,9 @@ static void collect_entries(struct tn_resolver *r)
 
 				if (entry.kind == TN_ENTRY_BROKEN || old->kind == TN_ENTRY_BROKEN)
 					continue;
-				diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, item->name.span,
+				diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, item->name.span),
 					"duplicate item named `%.*s`", TN_S(tn_ctx_text(r->cx, entry.name)));
-				tn_diag_note(r->cx, diag, old->item->name.span, "first defined here");
+				tn_diag_note(r->cx, diag, old->span, "first defined here");
 				continue;
 			}
 			tn_map_put(&r->entry_index, TN_KEY(r->unit_id, entry.name), unit->entries.len);
@@ -285,7 +287,7 @@ static void collect_entries(struct tn_resolver *r)
 static void duplicate_alias(struct tn_resolver *r, const struct tn_ast_item *item,
 	struct tn_span first)
 {
-	struct tn_diag *diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, item->name.span,
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, item->name.span),
 		"duplicate name `%.*s` in this file", TN_S(tn_ctx_text(r->cx, item->name.name)));
 
 	tn_diag_note(r->cx, diag, first, "first defined here");
@@ -299,36 +301,38 @@ static void collect_aliases(struct tn_resolver *r)
 	for (uint32_t i = 0; i < r->unit->entries.len; i++)
 		tn_map_put(&own, TN_KEY(r->unit->entries.ptr[i].file, r->unit->entries.ptr[i].name), i);
 	for (uint32_t f = 0; f < r->unit->files.len; f++) {
+		enter_file(r, f);
 		for (const struct tn_ast_item *item = r->unit->files.ptr[f].items; item; item = item->next) {
 			uint32_t at;
 
 			if (item->kind != TN_AST_TOP_USE)
 				continue;
 			if (item->attrs)
-				tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, item->span,
+				tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, tn_resolve_at(r, item->span),
 					"attributes not allowed on top-level use");
 			at = tn_map_get(&own, TN_KEY(f, item->name.name));
 			if (at != TN_MAP_NONE) {
-				const struct tn_ast_item *other = r->unit->entries.ptr[at].item;
+				const struct tn_entry *other = &r->unit->entries.ptr[at];
 
-				if (other->name.span.start < item->name.span.start)
-					duplicate_alias(r, item, other->name.span);
+				if (other->span.start < item->name.span.start)
+					duplicate_alias(r, item, other->span);
 				else
-					duplicate_alias(r, other, item->name.span);
+					duplicate_alias(r, other->item, tn_resolve_at(r, item->name.span));
 				continue;
 			}
 			at = tn_map_get(&r->alias_index, TN_KEY(f, item->name.name));
 			if (at != TN_MAP_NONE) {
-				duplicate_alias(r, item, r->aliases.ptr[at]->name.span);
+				duplicate_alias(r, item, tn_resolve_at(r, r->aliases.ptr[at].item->name.span));
 				continue;
 			}
 			tn_map_put(&r->alias_index, TN_KEY(f, item->name.name), r->aliases.len);
-			*TN_PUSH(r->scratch, &r->aliases) = item;
+			*TN_PUSH(r->scratch, &r->aliases) = (struct tn_alias){ item, f };
 		}
 	}
 	for (uint32_t i = 0; i < r->aliases.len; i++) {
-		const struct tn_ast_path *path = &r->aliases.ptr[i]->path;
+		const struct tn_ast_path *path = r->aliases.ptr[i].item->path;
 
+		enter_file(r, r->aliases.ptr[i].file);
 		if (path->package.ns.name)
 			find_foreign(r, path, "interface");
 		else if (!find_entry(r, r->unit_id, path->name.name))
@@ -348,18 +352,20 @@ static void add_edge(struct edges *e, uint32_t from, const struct tn_ast_path *p
 	const struct tn_ast_item *alias;
 	uint32_t file = e->r->unit->entries.ptr[from].file;
 	struct tn_entry *entry;
-	struct tn_edge edge = { .from = from, .span = path->name.span, .at = path->name.span };
+	struct tn_edge edge = { .from = from };
 
 	if (path->package.ns.name)
 		return;
 	entry = find_local(e->r, file, path->name.name, &alias);
 	if (!entry)
 		return;
+	enter_file(e->r, file);
+	edge.span = edge.at = tn_resolve_at(e->r, path->name.span);
 	/* The custom: at what brings the name into this file. */
 	if (alias)
-		edge.at = alias->path.name.span;
+		edge.at = tn_resolve_at(e->r, alias->path->name.span);
 	else if (entry->file == file)
-		edge.at = entry->item->name.span;
+		edge.at = entry->span;
 	edge.to = (uint32_t)(entry - e->r->unit->entries.ptr);
 	edge.name = entry->name;
 	*TN_PUSH(e->r->scratch, &e->list) = edge;
@@ -378,7 +384,7 @@ static uint32_t *order_entries(struct tn_resolver *r, bool *cyclic)
 			continue;
 		for (const struct tn_ast_item *item = entry->item->items; item; item = item->next)
 			if (item->kind == kind)
-				add_edge(&e, i, &item->path);
+				add_edge(&e, i, item->path);
 	}
 	return tn_order_sort(r, "interface or world", r->unit->entries.len, e.list.ptr, e.list.len, cyclic);
 }
@@ -391,7 +397,7 @@ static void add_func(struct tn_resolver *r, tn_iface iface, const struct tn_ast_
 	struct tn_func func;
 	bool visible = tn_funcs_resolve(r, item, resource_name, resource, &func);
 
-	if (!tn_symbols_add(r, func.name, item->name.span, TN_SYMBOL_FUNC, 0) || !visible ||
+	if (!tn_symbols_add(r, func.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_FUNC, 0) || !visible ||
 		iface == TN_NO_ID)
 		return;
 	*tn_model_add_func(r->wit, iface) = func;
@@ -449,7 +455,7 @@ static void resolve_entry_interface(struct tn_resolver *r, struct tn_entry *entr
 
 	tn_gates_forbid_external_id(r, entry->item->attrs, "an interface");
 	meta.external_id = 0;
-	entry->hidden = !tn_gates_enabled(r, &meta.stability, entry->item->name.span);
+	entry->hidden = !tn_gates_enabled(r, &meta.stability, entry->span);
 	if (!entry->hidden) {
 		entry->id = tn_model_add_interface(r->wit, r->unit->package, entry->name);
 		r->wit->interfaces.ptr[entry->id].meta = meta;
@@ -473,8 +479,7 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 	r->alias_index = (struct tn_map){ .arena = r->scratch };
 	r->missing = (struct tn_map){ .arena = r->scratch };
 	r->aliases.len = 0;
-	unit->package = tn_model_add_package(r->wit, unit->name.ns.name, unit->name.name.name,
-		unit->name.version);
+	unit->package = tn_model_add_package(r->wit, unit->name.ns, unit->name.name, unit->name.version);
 	package = &r->wit->packages.ptr[unit->package];
 	package->docs = unit->docs;
 	package->span = unit->name.span;
@@ -487,14 +492,14 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 	for (uint32_t i = 0; i < unit->entries.len; i++) {
 		struct tn_entry *entry = &unit->entries.ptr[order[i]];
 
-		r->file = entry->file;
+		enter_file(r, entry->file);
 		if (entry->kind == TN_ENTRY_INTERFACE)
 			resolve_entry_interface(r, entry);
 	}
 	for (uint32_t i = 0; i < unit->entries.len; i++) {
 		struct tn_entry *entry = &unit->entries.ptr[order[i]];
 
-		r->file = entry->file;
+		enter_file(r, entry->file);
 		if (entry->kind == TN_ENTRY_WORLD)
 			tn_worlds_resolve(r, entry);
 	}

@@ -43,6 +43,7 @@ struct tn_entry {
 	enum tn_entry_kind kind;
 	tn_name name;
 	const struct tn_ast_item *item;
+	struct tn_span span; /* of the name */
 	uint32_t file;
 	bool done, hidden;
 	bool broken;    /* a world that is not as it should be: who includes it stays quiet */
@@ -54,12 +55,22 @@ struct tn_entry {
 struct tn_unit_file {
 	uint32_t source;
 	const struct tn_ast_item *items;
-	struct tn_span header; /* of its `package` name; source 0: none */
+};
+
+struct tn_unit_name {
+	tn_name ns, name, version;
+	struct tn_span span;
+};
+
+/* A top-level `use`: a name of one file. */
+struct tn_alias {
+	const struct tn_ast_item *item;
+	uint32_t file;
 };
 
 /* A package to be resolved. */
 struct tn_unit {
-	struct tn_ast_package_name name;
+	struct tn_unit_name name;
 	TN_VEC(struct tn_unit_file) files;
 	TN_VEC(struct tn_entry) entries;
 	tn_name docs;
@@ -74,7 +85,6 @@ struct tn_target {
 	enum { TN_TARGET_BROKEN, TN_TARGET_INTERFACE, TN_TARGET_WORLD } kind;
 	uint32_t id;            /* TN_NO_ID: hidden */
 	struct tn_entry *entry; /* NULL: of an encoded package */
-	struct tn_span span;    /* of the name, where it was mentioned */
 };
 
 struct tn_resolver {
@@ -102,13 +112,14 @@ struct tn_resolver {
 	struct tn_unit *unit;
 	uint32_t unit_id;
 	struct tn_map alias_index;  /* (file, name) -> alias */
-	TN_VEC(const struct tn_ast_item *) aliases; /* top-level uses */
+	TN_VEC(struct tn_alias) aliases;
 	struct tn_map missing;      /* foreign things reported already: see find_foreign */
 	struct tn_map cons, handles; /* anonymous types made: see types.c */
 	TN_VEC(tn_ty) made;
 
 	/* the item at hand */
-	uint32_t file;  /* of the unit */
+	uint32_t file;   /* of the unit */
+	uint32_t source; /* that file's */
 	uint32_t scope;
 	enum tn_owner_kind owner_kind;
 	uint32_t owner; /* TN_NO_ID: a hidden one */
@@ -116,8 +127,14 @@ struct tn_resolver {
 
 struct tn_seen {
 	uint32_t set;
-	const struct tn_ast_id *id;
+	struct tn_ast_id id;
 };
+
+/* A place in the file at hand. */
+static inline struct tn_span tn_resolve_at(const struct tn_resolver *r, struct tn_ast_span span)
+{
+	return (struct tn_span){ r->source, span.start, span.end };
+}
 
 /* ---- resolve.c ---- */
 /* The interface a path leads to; says so when it is a world, or nothing. */
@@ -150,7 +167,7 @@ struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_as
 tn_name tn_gates_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs);
 /* Is the item there? Checks versions against the package's. */
 bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span);
-tn_name tn_gates_docs(struct tn_resolver *r, uint32_t source, struct tn_ast_docs docs);
+tn_name tn_gates_docs(struct tn_resolver *r, struct tn_ast_span docs);
 struct tn_meta tn_gates_meta(struct tn_resolver *r, const struct tn_ast_item *item);
 void tn_gates_forbid_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs,
 	const char *what);
@@ -205,9 +222,11 @@ void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry);
 /* ---- deps.c ---- */
 /* The units in an order in which each comes behind those it depends on. */
 uint32_t *tn_deps_order(struct tn_resolver *r);
-struct tn_unit *tn_deps_find(struct tn_resolver *r, const struct tn_ast_package_name *name);
+/* "ns:name@version", in scratch memory. */
+struct tn_str tn_deps_text(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);
+struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);
 /* All paths of a unit, in wit-parser's order: uses and includes, then imports, then exports. */
-typedef void tn_deps_visit(void *user, const struct tn_ast_path *path);
+typedef void tn_deps_visit(void *user, uint32_t source, const struct tn_ast_path *path);
 void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user);
 
 #endif

@@ -32,36 +32,36 @@ static uint32_t new_unit(struct tn_resolver *r)
 /* The unit can be found by its name from now on; that it is the second of that name is reported. */
 static void register_unit(struct tn_resolver *r, uint32_t id)
 {
-	struct tn_unit *unit = &r->units.ptr[id];
-	uint64_t key = TN_KEY(unit->name.ns.name, unit->name.name.name);
-	struct tn_unit *old = tn_deps_find(r, &unit->name);
-	tn_pkg encoded = tn_model_find_package(r->wit, unit->name.ns.name, unit->name.name.name,
-		unit->name.version);
+	const struct tn_unit_name *name = &r->units.ptr[id].name;
+	struct tn_unit *old = tn_deps_find(r, name->ns, name->name, name->version);
+	tn_pkg encoded = tn_model_find_package(r->wit, name->ns, name->name, name->version);
 	struct tn_diag *diag;
 	uint32_t newest;
 
 	if (old || encoded != TN_NO_ID) {
-		struct tn_str version =
-			unit->name.version ? tn_ctx_text(r->cx, unit->name.version) : TN_STR("");
-
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_PACKAGE, unit->name.span,
-			"package `%.*s:%.*s%s%.*s` is defined in two different locations",
-			TN_S(tn_ctx_text(r->cx, unit->name.ns.name)),
-			TN_S(tn_ctx_text(r->cx, unit->name.name.name)), version.len ? "@" : "", TN_S(version));
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_PACKAGE, name->span,
+			"package `%.*s` is defined in two different locations",
+			TN_S(tn_deps_text(r, name->ns, name->name, name->version)));
 		tn_diag_note(r->cx, diag, old ? old->name.span : r->wit->packages.ptr[encoded].span,
 			"the other one is here");
 		return;
 	}
-	newest = tn_map_get(&r->unit_index, key);
+	newest = tn_map_get(&r->unit_index, TN_KEY(name->ns, name->name));
 	r->next_unit.ptr[id] = newest == TN_MAP_NONE ? TN_NO_ID : newest;
-	tn_map_put(&r->unit_index, key, id);
+	tn_map_put(&r->unit_index, TN_KEY(name->ns, name->name), id);
+}
+
+static struct tn_unit_name unit_name(struct tn_resolver *r, const struct tn_ast_package_name *ast)
+{
+	return (struct tn_unit_name){ ast->ns.name, ast->name.name, ast->version,
+		tn_resolve_at(r, ast->span) };
 }
 
 static void forbid_nested(struct tn_resolver *r, const struct tn_ast_item *items)
 {
 	for (; items; items = items->next)
 		if (items->kind == TN_AST_PACKAGE)
-			tn_symbols_error(r, TN_E_MISPLACED_PACKAGE, items->package.span,
+			tn_symbols_error(r, TN_E_MISPLACED_PACKAGE, tn_resolve_at(r, items->path->package.span),
 				"nested packages must be placed at the top-level");
 }
 
@@ -80,44 +80,41 @@ static void add_nested(struct tn_resolver *r, const struct tn_ast_file *file,
 	struct tn_unit *unit = &r->units.ptr[id];
 
 	if (item->attrs)
-		tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, item->span,
+		tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, tn_resolve_at(r, item->span),
 			"cannot place attributes on nested packages");
 	forbid_nested(r, item->items);
-	unit->name = item->package;
+	unit->name = unit_name(r, &item->path->package);
 	unit->nested = true;
 	unit->incomplete = is_incomplete(item->items);
-	unit->docs = tn_gates_docs(r, file->source, item->docs);
-	*TN_PUSH(r->scratch, &unit->files) = (struct tn_unit_file){ file->source, item->items,
-		item->package.span };
+	unit->docs = tn_gates_docs(r, item->docs);
+	*TN_PUSH(r->scratch, &unit->files) = (struct tn_unit_file){ file->source, item->items };
 	register_unit(r, id);
-}
-
-static bool same_package(const struct tn_ast_package_name *a, const struct tn_ast_package_name *b)
-{
-	return a->ns.name == b->ns.name && a->name.name == b->name.name && a->version == b->version;
 }
 
 /* One of the files of a folder says which package they all are; several must agree. */
 static void take_header(struct tn_resolver *r, uint32_t id, const struct tn_ast_item *header)
 {
 	struct tn_unit *unit = &r->units.ptr[id];
-	tn_name docs = tn_gates_docs(r, header->span.source, header->docs);
+	struct tn_unit_name name = unit_name(r, &header->path->package);
+	tn_name docs = tn_gates_docs(r, header->docs);
 	struct tn_diag *diag;
 
 	if (header->attrs)
-		tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, header->span,
+		tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, tn_resolve_at(r, header->span),
 			"cannot place attributes on a package");
-	if (unit->name.ns.name && !same_package(&unit->name, &header->package)) {
-		diag = tn_symbols_error(r, TN_E_PACKAGE_MISMATCH, header->package.span,
-			"this package identifier does not match that of another file of the folder");
+	if (unit->name.ns && (unit->name.ns != name.ns || unit->name.name != name.name ||
+				     unit->name.version != name.version)) {
+		diag = tn_symbols_error(r, TN_E_PACKAGE_MISMATCH, name.span,
+			"package identifier `%.*s` does not match previous package name of `%.*s`",
+			TN_S(tn_deps_text(r, name.ns, name.name, name.version)),
+			TN_S(tn_deps_text(r, unit->name.ns, unit->name.name, unit->name.version)));
 		tn_diag_note(r->cx, diag, unit->name.span, "the other one is here");
 		return;
 	}
-	if (!unit->name.ns.name)
-		unit->name = header->package;
+	if (!unit->name.ns)
+		unit->name = name;
 	if (docs && unit->docs)
-		tn_symbols_error(r, TN_E_PACKAGE_DOCS,
-			(struct tn_span){ header->span.source, header->docs.start, header->docs.end },
+		tn_symbols_error(r, TN_E_PACKAGE_DOCS, tn_resolve_at(r, header->docs),
 			"found doc comments on multiple 'package' items");
 	if (docs)
 		unit->docs = docs;
@@ -135,6 +132,7 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 	for (uint32_t i = 0; i < count; i++) {
 		struct tn_ast_file file;
 
+		r->source = sources[i];
 		good = tn_parse_file(r->cx, r->scratch, sources[i], &file) && good;
 		for (const struct tn_ast_item *item = file.items; item; item = item->next) {
 			if (item->kind == TN_AST_PACKAGE)
@@ -143,13 +141,13 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 				take_header(r, id, item);
 		}
 		*TN_PUSH(r->scratch, &r->units.ptr[id].files) =
-			(struct tn_unit_file){ file.source, file.items, { 0 } };
+			(struct tn_unit_file){ file.source, file.items };
 		if (is_incomplete(file.items))
 			r->units.ptr[id].incomplete = true;
 	}
 	if (!good)
 		r->failed = true;
-	if (r->units.ptr[id].name.ns.name) {
+	if (r->units.ptr[id].name.ns) {
 		register_unit(r, id);
 		return;
 	}

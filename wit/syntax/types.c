@@ -237,14 +237,14 @@ static tn_ty named(struct tn_resolver *r, const struct tn_ast_id *id)
 	if (symbol && symbol->kind == TN_SYMBOL_BROKEN)
 		return TN_TY_POISON;
 	if (symbol) {
-		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, id->span, "cannot use function `%.*s` as a type",
+		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, id->span), "cannot use function `%.*s` as a type",
 			TN_S(tn_ctx_text(r->cx, id->name)));
 		tn_diag_note(r->cx, diag, symbol->span, "the function is here");
 		return TN_TY_POISON;
 	}
 	if (r->scopes.ptr[r->scope].incomplete)
 		return TN_TY_POISON;
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, id->span, "type `%.*s` does not exist",
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span), "type `%.*s` does not exist",
 		TN_S(tn_ctx_text(r->cx, id->name)));
 	tn_symbols_suggest(r, diag, r->scope, id->name, true);
 	return TN_TY_POISON;
@@ -259,7 +259,7 @@ static tn_ty named_resource(struct tn_resolver *r, const struct tn_ast_id *id)
 		return ty;
 	if (target_of(r, ty) == TN_TY_POISON)
 		return TN_TY_POISON;
-	diag = tn_symbols_error(r, TN_E_NOT_A_RESOURCE, id->span,
+	diag = tn_symbols_error(r, TN_E_NOT_A_RESOURCE, tn_resolve_at(r, id->span),
 		"type `%.*s` used in a handle must be a resource", TN_S(tn_ctx_text(r->cx, id->name)));
 	if (is_def(ty))
 		tn_diag_note(r->cx, diag, tn_types_def(r, ty)->meta.span, "it is defined here");
@@ -300,15 +300,15 @@ static bool tuple_parts(struct tn_resolver *r, struct tn_typedef *def, const str
 	uint32_t count = 0;
 	bool good = true;
 
-	for (const struct tn_ast_type *type = first; type; type = type->next)
+	for (const struct tn_ast_type *cell = first; cell; cell = cell->b)
 		count++;
 	def->members.ptr = TN_NEWN(r->scratch, struct tn_member, count);
 	def->members.len = count;
-	for (uint32_t i = 0; first; first = first->next, i++) {
+	for (uint32_t i = 0; first; first = first->b, i++) {
 		struct tn_member *member = &def->members.ptr[i];
 
-		member->span = first->name.span;
-		member->ty = tn_types_resolve(r, first, stability);
+		member->span = tn_resolve_at(r, first->a->name.span);
+		member->ty = tn_types_resolve(r, first->a, stability);
 		good = good && member->ty != TN_TY_POISON;
 	}
 	return good;
@@ -338,7 +338,7 @@ static bool body_of(struct tn_resolver *r, const struct tn_ast_type *type,
 		return false;
 	case TN_AST_PRIM:
 		def->kind = TN_DEF_ALIAS;
-		def->a = type->prim;
+		def->a = type->name.name;
 		return true;
 	case TN_AST_NAME:
 		def->kind = TN_DEF_ALIAS;
@@ -352,24 +352,26 @@ static bool body_of(struct tn_resolver *r, const struct tn_ast_type *type,
 	case TN_AST_TUPLE:
 		def->kind = TN_DEF_TUPLE;
 		if (!type->a) {
-			tn_symbols_error(r, TN_E_EMPTY_TYPE, type->name.span, "empty tuple");
+			tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, type->name.span), "empty tuple");
 			return false;
 		}
 		return tuple_parts(r, def, type->a, stability);
 	default:
 		def->kind = KINDS[type->kind];
 		def->a = part(r, type->a, stability);
-		def->b = part(r, type->b, stability);
-		def->length = type->length;
+		if (type->kind == TN_AST_FIXED_LIST)
+			def->length = type->length;
+		else
+			def->b = part(r, type->b, stability);
 	}
 	if (type->kind == TN_AST_MAP && !is_map_key(def->a)) {
-		tn_symbols_error(r, TN_E_BAD_MAP_KEY, type->name.span,
+		tn_symbols_error(r, TN_E_BAD_MAP_KEY, tn_resolve_at(r, type->name.span),
 			"invalid map key type: map keys must be bool, u8, u16, u32, u64, s8, s16, s32, s64, char, "
 			"or string");
 		return false;
 	}
 	if (type->kind == TN_AST_FIXED_LIST && !type->length) {
-		tn_symbols_error(r, TN_E_BAD_LENGTH, type->name.span, "a list of fixed length has at least one "
+		tn_symbols_error(r, TN_E_BAD_LENGTH, tn_resolve_at(r, type->name.span), "a list of fixed length has at least one "
 								       "element");
 		return false;
 	}
@@ -382,13 +384,13 @@ tn_ty tn_types_resolve(struct tn_resolver *r, const struct tn_ast_type *type,
 	struct tn_typedef def = { 0 };
 
 	if (type->kind == TN_AST_PRIM)
-		return type->prim;
+		return type->name.name;
 	if (!body_of(r, type, stability, &def))
 		return TN_TY_POISON;
 	/* `own<r>` and `r` are two spellings of one type. */
 	if (def.kind == TN_DEF_ALIAS || def.kind == TN_DEF_OWN)
 		return def.a;
-	return anonymous(r, &def, type->name.span, stability);
+	return anonymous(r, &def, tn_resolve_at(r, type->name.span), stability);
 }
 
 /* ---- members ---- */
@@ -409,19 +411,19 @@ bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const ch
 		*TN_PUSH(r->scratch, &r->seen) = (struct tn_seen){ 0 };
 	seen = &r->seen.ptr[folded];
 	if (seen->set != r->seen_set) {
-		*seen = (struct tn_seen){ r->seen_set, id };
+		*seen = (struct tn_seen){ r->seen_set, *id };
 		return true;
 	}
-	if (seen->id->name == id->name) {
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, id->span, "duplicate %s `%.*s`", what,
+	if (seen->id.name == id->name) {
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span), "duplicate %s `%.*s`", what,
 			TN_S(text));
 	} else {
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, id->span,
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span),
 			"%s `%.*s` conflicts with previous %s `%.*s`", what, TN_S(text), what,
-			TN_S(tn_ctx_text(r->cx, seen->id->name)));
+			TN_S(tn_ctx_text(r->cx, seen->id.name)));
 		tn_diag_hint(r->cx, diag, "names that differ only in case and hyphens count as the same");
 	}
-	tn_diag_note(r->cx, diag, seen->id->span, "first defined here");
+	tn_diag_note(r->cx, diag, tn_resolve_at(r, seen->id.span), "first defined here");
 	return false;
 }
 
@@ -436,8 +438,8 @@ static void members_of(struct tn_resolver *r, const struct tn_ast_item *item, co
 	for (const struct tn_ast_member *m = item->members; m; m = m->next, i++) {
 		def->members.ptr[i] = (struct tn_member){
 			.name = m->name.name,
-			.docs = tn_gates_docs(r, m->name.span.source, m->docs),
-			.span = m->name.span,
+			.docs = tn_gates_docs(r, (struct tn_ast_span){ m->docs, m->name.span.start }),
+			.span = tn_resolve_at(r, m->name.span),
 		};
 		tn_types_unique(r, &m->name, what);
 	}
@@ -461,7 +463,7 @@ static void list_def(struct tn_resolver *r, const struct tn_ast_item *item,
 
 	def->kind = LISTS[item->kind].kind;
 	if (!item->members)
-		tn_symbols_error(r, TN_E_EMPTY_TYPE, item->name.span, "empty %s", LISTS[item->kind].name);
+		tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, item->name.span), "empty %s", LISTS[item->kind].name);
 	members_of(r, item, LISTS[item->kind].member, stability, def);
 	if (def->kind == TN_DEF_FLAGS && def->members.len > FLAGS_MOST)
 		tn_symbols_error(r, TN_E_TOO_MANY_FLAGS, def->members.ptr[FLAGS_MOST].span,
@@ -497,16 +499,16 @@ static void define(struct tn_resolver *r, const struct tn_ast_item *item)
 	default:
 		list_def(r, item, &def.meta.stability, &def);
 	}
-	hidden = !tn_gates_enabled(r, &def.meta.stability, item->name.span);
+	hidden = !tn_gates_enabled(r, &def.meta.stability, tn_resolve_at(r, item->name.span));
 	if (good) {
 		if (!hidden)
-			settle_parts(r, &def, item->name.span);
+			settle_parts(r, &def, tn_resolve_at(r, item->name.span));
 		def.owner_kind = r->owner_kind;
 		def.owner = r->owner;
-		if (hidden || check_owner(r, item->name.span))
+		if (hidden || check_owner(r, tn_resolve_at(r, item->name.span)))
 			ty = put_def(r, &def, hidden);
 	}
-	tn_symbols_add(r, item->name.name, item->name.span, TN_SYMBOL_TYPE, ty);
+	tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_TYPE, ty);
 }
 
 /* ---- use ---- */
@@ -523,7 +525,7 @@ static tn_ty used_type(struct tn_resolver *r, const struct tn_target *from, cons
 
 		if (def != TN_NO_ID)
 			return tn_ty_of(def);
-		tn_symbols_error(r, TN_E_UNKNOWN_TYPE, id->span, "type `%.*s` not defined in interface",
+		tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span), "type `%.*s` not defined in interface",
 			TN_S(text));
 		return TN_TY_POISON;
 	}
@@ -533,17 +535,17 @@ static tn_ty used_type(struct tn_resolver *r, const struct tn_target *from, cons
 	if (symbol && symbol->kind == TN_SYMBOL_TYPE)
 		return symbol->ty;
 	if (symbol && symbol->kind == TN_SYMBOL_FUNC) {
-		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, id->span, "cannot import function `%.*s`",
+		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, id->span), "cannot import function `%.*s`",
 			TN_S(text));
 		tn_diag_note(r->cx, diag, symbol->span, "the function is here; only types can be used");
 		return TN_TY_POISON;
 	}
 	if (symbol || r->scopes.ptr[from->entry->scope].incomplete)
 		return TN_TY_POISON;
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, id->span, "name `%.*s` does not exist", TN_S(text));
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span), "name `%.*s` does not exist", TN_S(text));
 	tn_symbols_suggest(r, diag, from->entry->scope, id->name, false);
 	if (from->entry->item)
-		tn_diag_note(r->cx, diag, from->entry->item->name.span, "in this interface");
+		tn_diag_note(r->cx, diag, from->entry->span, "in this interface");
 	return TN_TY_POISON;
 }
 
@@ -558,24 +560,24 @@ static void use(struct tn_resolver *r, const struct tn_ast_item *item)
 	alias.owner_kind = r->owner_kind;
 	alias.owner = r->owner;
 	hidden = !tn_gates_enabled(r, &alias.meta.stability,
-		item->members ? item->members->name.span : item->span);
+		tn_resolve_at(r, item->members ? item->members->name.span : item->span));
 	/* A hidden `use` may name what another package does not have yet. */
-	if (!hidden || !item->path.package.ns.name)
-		from = tn_resolve_interface_path(r, &item->path);
+	if (!hidden || !item->path->package.ns.name)
+		from = tn_resolve_interface_path(r, item->path);
 	for (const struct tn_ast_member *m = item->members; m; m = m->next) {
-		const struct tn_ast_id *name = m->as.name ? &m->as : &m->name;
+		const struct tn_ast_id *name = m->as ? m->as : &m->name;
 		tn_ty ty = TN_TY_POISON;
 
 		alias.name = name->name;
-		alias.meta.span = m->name.span;
+		alias.meta.span = tn_resolve_at(r, m->name.span);
 		alias.a = from.kind == TN_TARGET_INTERFACE ? used_type(r, &from, &m->name) : TN_TY_POISON;
 		if (!hidden && alias.a != TN_TY_POISON) {
-			alias.a = tn_types_visible(r, alias.a, m->name.span);
-			check_owner(r, m->name.span);
+			alias.a = tn_types_visible(r, alias.a, tn_resolve_at(r, m->name.span));
+			check_owner(r, tn_resolve_at(r, m->name.span));
 		}
 		if (hidden || (alias.a != TN_TY_POISON && r->owner != TN_NO_ID))
 			ty = put_def(r, &alias, hidden);
-		tn_symbols_add(r, name->name, name->span, TN_SYMBOL_TYPE, ty);
+		tn_symbols_add(r, name->name, tn_resolve_at(r, name->span), TN_SYMBOL_TYPE, ty);
 	}
 }
 
@@ -599,7 +601,7 @@ static void add_edge(struct deps *d, const struct tn_ast_id *id)
 
 	if (to != TN_MAP_NONE)
 		*TN_PUSH(d->r->scratch, &d->edges) = (struct tn_edge){
-			d->from, to, id->span, id->span, id->name };
+			d->from, to, tn_resolve_at(d->r, id->span), tn_resolve_at(d->r, id->span), id->name };
 }
 
 static void type_deps(struct deps *d, const struct tn_ast_type *type)
@@ -612,9 +614,15 @@ static void type_deps(struct deps *d, const struct tn_ast_type *type)
 	case TN_AST_BORROW:
 		add_edge(d, &type->name);
 		return;
+	case TN_AST_PRIM:
+	case TN_AST_BROKEN:
+		return;
+	case TN_AST_FIXED_LIST:
+		type_deps(d, type->a);
+		return;
 	case TN_AST_TUPLE:
-		for (type = type->a; type; type = type->next)
-			type_deps(d, type);
+		for (type = type->a; type; type = type->b)
+			type_deps(d, type->a);
 		return;
 	default:
 		type_deps(d, type->a);
@@ -638,7 +646,7 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 			use(r, item);
 		if (item->kind == TN_AST_BROKEN_ITEM) {
 			if (item->name.name)
-				tn_symbols_add(r, item->name.name, item->name.span, TN_SYMBOL_BROKEN, TN_TY_POISON);
+				tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_BROKEN, TN_TY_POISON);
 			else
 				r->scopes.ptr[r->scope].incomplete = true;
 		}
@@ -650,9 +658,11 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 	}
 	for (uint32_t i = 0; i < nodes.len; i++) {
 		d.from = i;
-		type_deps(&d, nodes.ptr[i]->type);
-		for (const struct tn_ast_member *m = nodes.ptr[i]->members; m; m = m->next)
-			type_deps(&d, m->type);
+		if (nodes.ptr[i]->kind == TN_AST_ALIAS)
+			type_deps(&d, nodes.ptr[i]->type);
+		else if (nodes.ptr[i]->kind != TN_AST_RESOURCE)
+			for (const struct tn_ast_member *m = nodes.ptr[i]->members; m; m = m->next)
+				type_deps(&d, m->type);
 	}
 	broken = TN_NEWN(r->scratch, bool, nodes.len);
 	order = tn_order_sort(r, "type", nodes.len, d.edges.ptr, d.edges.len, broken);
@@ -660,7 +670,7 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 		const struct tn_ast_item *item = nodes.ptr[order[i]];
 
 		if (broken[order[i]])
-			tn_symbols_add(r, item->name.name, item->name.span, TN_SYMBOL_TYPE, TN_TY_POISON);
+			tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_TYPE, TN_TY_POISON);
 		else
 			define(r, item);
 	}

@@ -117,7 +117,7 @@ static void add_func(struct world *w, struct side *side, const struct tn_ast_ite
 	visible = tn_funcs_resolve(w->r, ast, resource_name, resource, &item.func);
 	item.key_name = item.func.name;
 	item.meta.span = item.func.meta.span;
-	if (take(w, side, &item, ast->name.span) && visible)
+	if (take(w, side, &item, item.meta.span) && visible)
 		put(w, side, &item);
 }
 
@@ -136,7 +136,7 @@ static void add_inline(struct world *w, struct side *side, const struct tn_ast_i
 	struct tn_resolver *r = w->r;
 	struct tn_item item = { .kind = TN_ITEM_INTERFACE, .key_name = ast->name.name };
 	struct tn_meta meta = tn_gates_meta(r, ast);
-	bool hidden = !tn_gates_enabled(r, &meta.stability, ast->name.span);
+	bool hidden = !tn_gates_enabled(r, &meta.stability, tn_resolve_at(r, ast->name.span));
 
 	item.interface = TN_NO_ID;
 	item.meta = meta;
@@ -147,7 +147,7 @@ static void add_inline(struct world *w, struct side *side, const struct tn_ast_i
 		r->wit->interfaces.ptr[item.interface].meta = meta;
 	}
 	tn_resolve_interface(r, tn_resolve_new_scope(r), item.interface, ast->items);
-	if (take(w, side, &item, ast->name.span) && !hidden)
+	if (take(w, side, &item, tn_resolve_at(r, ast->name.span)) && !hidden)
 		put(w, side, &item);
 }
 
@@ -160,11 +160,11 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 	struct tn_target target;
 	bool hidden;
 
-	item.meta.span = labelled ? ast->name.span : ast->path.name.span;
+	item.meta.span = tn_resolve_at(r, labelled ? ast->name.span : ast->path->name.span);
 	hidden = !tn_gates_enabled(r, &item.meta.stability, item.meta.span);
-	if (hidden && ast->path.package.ns.name)
+	if (hidden && ast->path->package.ns.name)
 		return;
-	target = tn_resolve_interface_path(r, &ast->path);
+	target = tn_resolve_interface_path(r, ast->path);
 	if (target.kind == TN_TARGET_BROKEN) {
 		w->broken = true;
 		return;
@@ -176,7 +176,7 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 			return;
 		diag = tn_symbols_error(r, TN_E_GATED, item.meta.span,
 			"found a reference to an interface which is excluded due to its feature not being activated");
-		tn_diag_note(r->cx, diag, target.entry->item->name.span, "it is gated here");
+		tn_diag_note(r->cx, diag, target.entry->span, "it is gated here");
 		return;
 	}
 	if (labelled)
@@ -220,16 +220,16 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 {
 	struct tn_resolver *r = w->r;
 	struct tn_stability stability = tn_gates_stability(r, ast->attrs);
-	struct tn_span span = ast->path.name.span;
+	struct tn_span span = tn_resolve_at(r, ast->path->name.span);
 	bool hidden = !tn_gates_enabled(r, &stability, span);
 	struct tn_include_name *names = TN_NEWN(r->scratch, struct tn_include_name, ast->count);
 	struct tn_include include = { .names = names, .span = span };
 	struct tn_target target;
 
 	tn_gates_forbid_external_id(r, ast->attrs, "an include");
-	if (hidden && ast->path.package.ns.name)
+	if (hidden && ast->path->package.ns.name)
 		return;
-	target = tn_resolve_world_path(r, &ast->path);
+	target = tn_resolve_world_path(r, ast->path);
 	if (hidden)
 		return;
 	if (target.kind == TN_TARGET_BROKEN ||
@@ -241,13 +241,13 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 		struct tn_diag *diag = tn_symbols_error(r, TN_E_GATED, span,
 			"found a reference to a world which is excluded due to its feature not being activated");
 
-		tn_diag_note(r->cx, diag, target.entry->item->name.span, "it is gated here");
+		tn_diag_note(r->cx, diag, target.entry->span, "it is gated here");
 		return;
 	}
 	if (w->entry->id == TN_NO_ID)
 		return;
 	for (const struct tn_ast_member *m = ast->members; m; m = m->next)
-		names[include.count++] = (struct tn_include_name){ m->name.name, m->as.name };
+		names[include.count++] = (struct tn_include_name){ m->name.name, m->as->name };
 	include.from = target.id;
 	if (!tn_elaborate_include(r->wit, w->entry->id, &include, index))
 		r->failed = true;
@@ -334,7 +334,7 @@ void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry)
 	w.exports = (struct side){ "export", { .arena = r->scratch }, { .arena = r->scratch } };
 	tn_gates_forbid_external_id(r, entry->item->attrs, "a world");
 	meta.external_id = 0;
-	entry->hidden = !tn_gates_enabled(r, &meta.stability, entry->item->name.span);
+	entry->hidden = !tn_gates_enabled(r, &meta.stability, entry->span);
 	if (!entry->hidden) {
 		entry->id = tn_model_add_world(r->wit, r->unit->package, entry->name);
 		r->wit->worlds.ptr[entry->id].meta = meta;

@@ -250,7 +250,7 @@ void tn_validate_run(struct tn_validate_body *b)
 		}
 		case PATH_IF:
 			POP(TN_CORE_I32);
-			/* fall through */
+			__attribute__((fallthrough));
 		case PATH_BLOCK:
 		case PATH_LOOP: {
 			NEED(at < end && (*at == 0x40 || *at == TN_CORE_I32 || *at == TN_CORE_I64) &&

@@ -11,6 +11,7 @@ target_include_directories(tenon_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT
 target_compile_options(tenon_flags INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
   -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough
+  $<$<C_COMPILER_ID:Clang>:-Wno-missing-field-initializers> # ours leave out what shall be zero
   -ffunction-sections -fdata-sections -fno-common
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 target_link_options(tenon_flags INTERFACE -Wl,--gc-sections)

@@ -13,7 +13,7 @@ enum tn_preview1_item {
 	TN_PREVIEW1_ACCESS,        /* loads and stores in the guest's memory */
 	TN_PREVIEW1_ADAPTER,       /* the functions, and wasi:cli/run */
 	TN_PREVIEW1_ADAPTER_PROXY, /* the functions, for the world of an HTTP proxy */
-	TN_PREVIEW1_WIT,           /* text: worlds `adapter` and `adapter-proxy` */
+	TN_PREVIEW1_WIT,           /* text: worlds `command`, `reactor`, `proxy` */
 };
 
 /* Static bytes; text has a NUL behind it. */

@@ -4,8 +4,8 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shop/discounts/wire"
@@ -101,7 +101,7 @@ func (o *order) apply(codes []wire.String) problem {
 		if line := &o.lines[i]; line.quantity >= manyCount {
 			amounts := make([]int64, len(o.lines))
 			amounts[i] = percent(line.due(), manyPercent)
-			o.take(wire.Option[wire.String]{}, fmt.Sprintf("%d or more: %d %% off %s", manyCount, manyPercent, line.name), amounts)
+			o.take(wire.Option[wire.String]{}, strconv.Itoa(manyCount)+" or more: "+strconv.Itoa(manyPercent)+" % off "+line.name.String(), amounts)
 		}
 	}
 	var used []string

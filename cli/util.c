@@ -47,7 +47,7 @@ void cli_printf(struct cli_text *text, const char *format, ...)
 	text->len = want - 1;
 }
 
-static const char *format_text(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static const char *format_text(const char *format, va_list args)
 {
 	va_list again;
 	va_copy(again, args);

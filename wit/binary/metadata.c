@@ -111,6 +111,17 @@ static bool merge_encodings(struct tn_metadata *metadata, const struct tn_metada
 	return ok;
 }
 
+bool tn_metadata_add(struct tn_metadata *metadata, const struct tn_wit *wit, tn_world world,
+	enum tn_metadata_encoding encoding)
+{
+	const struct tn_world_def *w = &wit->worlds.ptr[world];
+	metadata->sections++;
+	return set_encodings(&metadata->import_encodings, wit, w->imports.ptr, w->imports.len, encoding)
+		&& set_encodings(&metadata->export_encodings, wit, w->exports.ptr, w->exports.len,
+			encoding)
+		&& add_world(metadata, wit, world);
+}
+
 bool tn_metadata_merge(struct tn_metadata *metadata, const struct tn_metadata *other)
 {
 	struct tn_arena *arena = metadata->wit->arena;
@@ -160,12 +171,7 @@ static bool accept(const struct section *s, struct tn_wit *wit, tn_world world, 
 	if (producers)
 		tn_producers_read(&metadata->producers, metadata->wit->arena,
 			producers->u.custom.bytes);
-	metadata->sections++;
-	const struct tn_world_def *w = &wit->worlds.ptr[world];
-	return set_encodings(&metadata->import_encodings, wit, w->imports.ptr, w->imports.len, encoding)
-		&& set_encodings(&metadata->export_encodings, wit, w->exports.ptr, w->exports.len,
-			encoding)
-		&& add_world(metadata, wit, world);
+	return tn_metadata_add(metadata, wit, world, (enum tn_metadata_encoding)encoding);
 }
 
 static struct tn_scope *read_component(const struct section *s, struct tn_wit *wit, size_t at)

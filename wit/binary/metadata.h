@@ -33,6 +33,12 @@ bool tn_metadata_read(struct tn_metadata *metadata, const struct tn_module *modu
 /* Adds one section's payload, which begins at `offset` of the source. */
 bool tn_metadata_read_section(struct tn_metadata *metadata, uint32_t source, uint32_t offset,
 	struct tn_bytes bytes);
+/*
+ * Adds a world as a section would that was written for it. Nothing in `wit` is referred to
+ * afterwards. False after diagnostics.
+ */
+bool tn_metadata_add(struct tn_metadata *metadata, const struct tn_wit *wit, tn_world world,
+	enum tn_metadata_encoding encoding);
 /* Adds what another module says. False after diagnostics: the two do not go together. */
 bool tn_metadata_merge(struct tn_metadata *metadata, const struct tn_metadata *other);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* tenon/wit.h: WIT in, WIT out. */
+/* tenon/wit.h: WIT in, WIT out. What is changed in between: wit_change.c. */
 #include "tenon/wit.h"
 
 #include "api/enter.h"
-#include "wit/load.h"
+#include "api/wit_change.h"
+#include "wit/binary/encode.h"
 #include "wit/model/dump.h"
 #include "wit/model/print.h"
 
@@ -11,18 +12,39 @@ struct wit_job {
 	const char *path;
 	struct tenon_wit_options options;
 	struct tenon_bytes *out;
+	struct tenon_files *files;
 };
+
+static bool load(struct tn_call *call, const struct wit_job *job, struct tn_loaded *loaded)
+{
+	struct tn_str path = tn_str_of(job->path);
+	return tn_load_paths(call->cx, call->arena, &path, 1, loaded)
+		&& tn_wit_change(call->cx, call->arena, loaded, &job->options);
+}
+
+static struct tn_print_options print_options(struct tn_call *call, const struct wit_job *job,
+	const struct tn_loaded *loaded)
+{
+	struct tn_print_options options = { .no_docs = job->options.no_docs };
+	if (job->options.main_only)
+		return options;
+	tn_pkg *nested = TN_NEWN(call->arena, tn_pkg, loaded->wit->packages.len);
+	for (tn_pkg i = 0; i < loaded->wit->packages.len; i++) {
+		if (i != loaded->main)
+			nested[options.nested_count++] = i;
+	}
+	options.nested = nested;
+	return options;
+}
 
 static bool print(struct tn_call *call, void *job)
 {
 	const struct wit_job *j = job;
-	struct tn_str path = tn_str_of(j->path);
-	struct tn_print_options options = { .no_docs = j->options.no_docs };
-	struct tn_buf text = tn_buf_new(call->arena);
 	struct tn_loaded loaded;
-
-	if (!tn_load_paths(call->cx, call->arena, &path, 1, &loaded))
+	if (!load(call, j, &loaded))
 		return false;
+	struct tn_print_options options = print_options(call, j, &loaded);
+	struct tn_buf text = tn_buf_new(call->arena);
 	tn_print_package(loaded.wit, loaded.main, &options, &text);
 	tn_enter_give_text(call, &text, j->out);
 	return true;
@@ -31,38 +53,121 @@ static bool print(struct tn_call *call, void *job)
 static bool json(struct tn_call *call, void *job)
 {
 	const struct wit_job *j = job;
-	struct tn_str path = tn_str_of(j->path);
-	struct tn_buf text = tn_buf_new(call->arena);
 	struct tn_loaded loaded;
-
-	if (!tn_load_paths(call->cx, call->arena, &path, 1, &loaded))
+	if (!load(call, j, &loaded))
 		return false;
+	struct tn_buf text = tn_buf_new(call->arena);
 	tn_dump_json(loaded.wit, &text);
 	tn_enter_give_text(call, &text, j->out);
 	return true;
 }
 
+static bool encode(struct tn_call *call, void *job)
+{
+	const struct wit_job *j = job;
+	struct tn_encode_options options = { .canonical_names = j->options.canonical_names };
+	struct tn_loaded loaded;
+	if (!load(call, j, &loaded))
+		return false;
+	struct tn_bytes bytes =
+		tn_encode_package(loaded.wit, loaded.main, &options, call->arena);
+	if (!bytes.len)
+		return false;
+	tn_enter_give(call, bytes, j->out);
+	return true;
+}
+
+/* ---- one file a package ---- */
+
+/*
+ * As short as the other packages allow: "name", "name@version" when they are of one namespace,
+ * "ns:name" when namespaces tell them apart, else the whole id.
+ */
+static struct tn_str file_name(struct tn_call *call, const struct tn_wit *wit, tn_pkg id)
+{
+	const struct tn_package *pkg = &wit->packages.ptr[id];
+	uint32_t same_name = 0, same_both = 0;
+	for (tn_pkg i = 0; i < wit->packages.len; i++) {
+		same_name += wit->packages.ptr[i].name == pkg->name;
+		same_both += wit->packages.ptr[i].name == pkg->name && wit->packages.ptr[i].ns == pkg->ns;
+	}
+	bool with_ns = same_name > same_both, with_version = same_both > 1 && pkg->version;
+	struct tn_str ns = with_ns ? tn_ctx_text(call->cx, pkg->ns) : TN_NOSTR;
+	struct tn_str version = with_version ? tn_ctx_text(call->cx, pkg->version) : TN_NOSTR;
+	return tn_str_format(call->arena, "%.*s%s%.*s%s%.*s.wit", TN_S(ns), with_ns ? ":" : "",
+		TN_S(tn_ctx_text(call->cx, pkg->name)), with_version ? "@" : "", TN_S(version));
+}
+
+static bool files(struct tn_call *call, void *job)
+{
+	const struct wit_job *j = job;
+	struct tn_print_options options = { .no_docs = j->options.no_docs };
+	struct tn_loaded loaded;
+	if (!load(call, j, &loaded))
+		return false;
+	uint32_t count = loaded.wit->packages.len;
+	struct tenon_file *list = TN_NEWN(call->arena, struct tenon_file, count);
+	for (tn_pkg i = 0; i < count; i++) {
+		struct tn_buf text = tn_buf_new(call->arena);
+		tn_print_package(loaded.wit, i, &options, &text);
+		struct tn_str name = file_name(call, loaded.wit, i);
+		bool is_main = i == loaded.main || loaded.wit->packages.ptr[i].is_root;
+		if (!is_main)
+			name = tn_str_format(call->arena, "deps/%.*s", TN_S(name));
+		list[i] = (struct tenon_file){ name.ptr, text.ptr, text.len };
+	}
+	tn_enter_give_files(call, list, count, j->files);
+	return true;
+}
+
+/* ---- the doors ---- */
+
 static enum tenon_status run(struct tenon_session *session, const char *path,
+	const struct tenon_wit_options *options, struct wit_job *job,
+	bool (*work)(struct tn_call *call, void *job))
+{
+	if (!path)
+		return TENON_BAD_CALL;
+	job->path = path;
+	TN_OPTIONS(job->options, options);
+	return tn_enter_run(session, work, job);
+}
+
+static enum tenon_status give_bytes(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out,
 	bool (*work)(struct tn_call *call, void *job))
 {
-	struct wit_job job = { .path = path, .out = out };
-
-	if (!path || !out)
+	struct wit_job job = { .out = out };
+	if (!out)
 		return TENON_BAD_CALL;
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
-	return tn_enter_run(session, work, &job);
+	return run(session, path, options, &job, work);
 }
 
 enum tenon_status tenon_wit_print(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out)
 {
-	return run(session, path, options, out, print);
+	return give_bytes(session, path, options, out, print);
 }
 
 enum tenon_status tenon_wit_json(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out)
 {
-	return run(session, path, options, out, json);
+	return give_bytes(session, path, options, out, json);
+}
+
+enum tenon_status tenon_wit_encode(struct tenon_session *session, const char *path,
+	const struct tenon_wit_options *options, struct tenon_bytes *out)
+{
+	return give_bytes(session, path, options, out, encode);
+}
+
+enum tenon_status tenon_wit_files(struct tenon_session *session, const char *path,
+	const struct tenon_wit_options *options, struct tenon_files *out)
+{
+	struct wit_job job = { .files = out };
+	if (!out)
+		return TENON_BAD_CALL;
+	*out = (struct tenon_files){ 0 };
+	return run(session, path, options, &job, files);
 }

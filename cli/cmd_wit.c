@@ -3,24 +3,84 @@
 #include "cli/cli.h"
 
 struct args {
-	bool json, no_docs;
+	bool json, wasm, no_docs, importize, exportize, canonical_names, skip_validation;
+	const char *out_dir, *merge, *merge_imports_world, *nominal_world;
+	const char *importize_world, *importize_name, *exportize_world, *exportize_name;
+	struct cli_list exportize_imports;
 };
 
 #define AT(member) offsetof(struct args, member)
 static const struct cli_option options[] = {
 	{ 'j', "json", CLI_FLAG, AT(json), NULL, "print all packages as JSON", NULL },
+	{ 'w', "wasm", CLI_FLAG, AT(wasm), NULL, "encode the package as a component", NULL },
 	{ 0, "no-docs", CLI_FLAG, AT(no_docs), NULL, "leave documentation out", NULL },
+	{ 0, "out-dir", CLI_TEXT, AT(out_dir), "DIR", "write one file a package there", NULL },
+	{ 0, "merge", CLI_TEXT, AT(merge), "PATH", "merge a second input into the first", NULL },
+	{ 0, "importize", CLI_FLAG, AT(importize), NULL,
+		"turn the exports of a component into imports", NULL },
+	{ 0, "importize-world", CLI_TEXT, AT(importize_world), "WORLD",
+		"turn the exports of a world into imports", NULL },
+	{ 0, "importize-out-world-name", CLI_TEXT, AT(importize_name), "NAME",
+		"what the importized world is called", NULL },
+	{ 0, "exportize", CLI_FLAG, AT(exportize), NULL,
+		"turn the imports of a component into exports", NULL },
+	{ 0, "exportize-world", CLI_TEXT, AT(exportize_world), "WORLD",
+		"turn the imports of a world into exports", NULL },
+	{ 0, "exportize-out-world-name", CLI_TEXT, AT(exportize_name), "NAME",
+		"what the exportized world is called", NULL },
+	{ 0, "exportize-import", CLI_LIST, AT(exportize_imports), "IMPORT",
+		"exportize only this import (any number of times)", NULL },
+	{ 0, "merge-world-imports-based-on-semver", CLI_TEXT, AT(merge_imports_world), "WORLD",
+		"let the newest compatible version of each import stand for the others", NULL },
+	{ 0, "generate-nominal-type-ids", CLI_TEXT, AT(nominal_world), "WORLD",
+		"give types that stand twice in the world definitions of their own", NULL },
+	{ 0, "emit-canonical-names", CLI_FLAG, AT(canonical_names), NULL,
+		"with --wasm: write versions as track and suffix", NULL },
+	{ 0, "skip-validation", CLI_FLAG, AT(skip_validation), NULL,
+		"with --wasm: do not validate what was made", NULL },
 };
+
+static struct tenon_wit_options given(const struct args *args)
+{
+	return (struct tenon_wit_options){
+		.size = sizeof(struct tenon_wit_options),
+		.no_docs = args->no_docs,
+		.merge = args->merge,
+		.importize = args->importize,
+		.importize_world = args->importize_world,
+		.importize_name = args->importize_name,
+		.exportize = args->exportize,
+		.exportize_world = args->exportize_world,
+		.exportize_name = args->exportize_name,
+		.exportize_imports = args->exportize_imports.count
+			? (const char *const *)cli_texts(&args->exportize_imports)
+			: NULL,
+		.merge_imports_world = args->merge_imports_world,
+		.nominal_world = args->nominal_world,
+		.canonical_names = args->canonical_names,
+		.skip_validation = args->skip_validation,
+	};
+}
 
 static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
-	struct tenon_wit_options o = { .size = sizeof o, .no_docs = args->no_docs };
+	const char *input = cli_input(cli);
+	struct tenon_wit_options o = given(args);
 	struct tenon_bytes out = { 0 };
-	enum tenon_status status = args->json ? tenon_wit_json(cli->session, cli_input(cli), &o, &out)
-					      : tenon_wit_print(cli->session, cli_input(cli), &o, &out);
 
-	return cli_write(cli, status, &out, CLI_TEXT_OUTPUT);
+	if (args->out_dir) {
+		struct tenon_files files = { 0 };
+		return cli_write_files(cli, tenon_wit_files(cli->session, input, &o, &files),
+			args->out_dir, &files);
+	}
+	if (args->wasm)
+		return cli_write(cli, tenon_wit_encode(cli->session, input, &o, &out), &out,
+			CLI_BINARY_OUTPUT);
+	return cli_write(cli,
+		args->json ? tenon_wit_json(cli->session, input, &o, &out)
+			   : tenon_wit_print(cli->session, input, &o, &out),
+		&out, CLI_TEXT_OUTPUT);
 }
 
 const struct cli_verb cli_verb_wit = {
@@ -28,7 +88,8 @@ const struct cli_verb cli_verb_wit = {
 	.inputs = "[INPUT]",
 	.summary = "prints WIT of any input",
 	.details = "INPUT is a .wit file, a folder of .wit files with its deps/ folder, an encoded package, a "
-		   "component, or a core module with a component-type section.",
+		   "component, or a core module with a component-type section. The packages that the main one "
+		   "needs follow it as nested packages.",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -21,14 +21,36 @@
 extern "C" {
 #endif
 
+/* What to leave out, and what to change before anything is written. All zero: nothing. */
 struct tenon_wit_options {
-	size_t size; /* sizeof(struct tenon_wit_options) */
-	bool no_docs; /* leave documentation out */
+	size_t size;      /* sizeof(struct tenon_wit_options) */
+	bool no_docs;     /* in text: leave documentation out */
+	bool main_only;   /* in text: leave the packages out that the main one needs */
+
+	/* A second input that is merged into the first. Packages of one name are united. */
+	const char *merge;
+	/*
+	 * Turn a world around: what it exports as imports, or the reverse. `importize` and `exportize`
+	 * take the only world; the names of worlds choose one. The new name is that of `…_name`, or the
+	 * old one with "-importized" or "-exportized" behind it.
+	 */
+	bool importize, exportize;
+	const char *importize_world, *importize_name;
+	const char *exportize_world, *exportize_name;
+	const char *const *exportize_imports; /* only these; NULL: all. NULL behind the last */
+	/* A world whose imports shall be those of the newest compatible versions. */
+	const char *merge_imports_world;
+	/* A world in which everything that stands twice gets definitions of its own. */
+	const char *nominal_world;
+
+	bool canonical_names; /* in binary: `a:b/c@0.2` with a version suffix instead of `@0.2.3` */
+	bool skip_validation; /* in binary: do not check what was made */
 };
 
 /*
- * The input's main package as canonical WIT text. TENON_BAD_INPUT: all errors that are independent of
- * each other were reported, in the order of the source. `options` may be NULL.
+ * The input's main package as canonical WIT text; the packages it needs follow as `package a:b { … }`.
+ * TENON_BAD_INPUT: all errors that are independent of each other were reported, in the order of the
+ * source. `options` may be NULL.
  */
 TENON_API enum tenon_status tenon_wit_print(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out);
@@ -39,6 +61,17 @@ TENON_API enum tenon_status tenon_wit_print(struct tenon_session *session, const
  */
 TENON_API enum tenon_status tenon_wit_json(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out);
+
+/* The main package encoded as a component: `wasm-tools component wit --wasm`. */
+TENON_API enum tenon_status tenon_wit_encode(struct tenon_session *session, const char *path,
+	const struct tenon_wit_options *options, struct tenon_bytes *out);
+
+/*
+ * Every package as text in a file of its own: `name.wit` for the main one, `deps/name.wit` for the
+ * others, with namespace or version in the name where that is needed to tell them apart.
+ */
+TENON_API enum tenon_status tenon_wit_files(struct tenon_session *session, const char *path,
+	const struct tenon_wit_options *options, struct tenon_files *out);
 
 #ifdef __cplusplus
 }

@@ -9,10 +9,28 @@ void tn_clone_init(struct tn_clone *clone, struct tn_wit *wit, struct tn_clone_o
 		.types = { .arena = wit->arena } };
 }
 
+/* Maps have no removal: this value stands for none. */
+enum { FORGOTTEN = 0x7fffffff };
+
+static uint32_t known(const struct tn_clone *clone, tn_def def)
+{
+	uint32_t copy = tn_map_get(&clone->types, def);
+	return copy == TN_MAP_NONE ? FORGOTTEN : copy;
+}
+
 void tn_clone_set(struct tn_clone *clone, tn_def def, tn_def copy)
 {
+	*TN_PUSH(clone->wit->arena, &clone->log) =
+		(struct tn_clone_undo){ def, known(clone, def) };
 	tn_map_put(&clone->types, def, copy);
-	*TN_PUSH(clone->wit->arena, &clone->log) = def;
+}
+
+void tn_clone_undo(struct tn_clone *clone, uint32_t len)
+{
+	while (clone->log.len > len) {
+		struct tn_clone_undo undo = TN_POP(&clone->log);
+		tn_map_put(&clone->types, undo.def, undo.before);
+	}
 }
 
 static bool is_owned(const struct tn_clone *clone, const struct tn_typedef *type)
@@ -39,9 +57,9 @@ static struct tn_member *map_members(struct tn_clone *clone, const struct tn_mem
 /* Anonymous types are copied as well: they may be made of what is copied. */
 tn_def tn_clone_def(struct tn_clone *clone, tn_def def)
 {
-	uint32_t known = tn_map_get(&clone->types, def);
-	if (known != TN_MAP_NONE)
-		return known;
+	uint32_t done = known(clone, def);
+	if (done != FORGOTTEN)
+		return done;
 	struct tn_typedef copy = clone->wit->types.ptr[def];
 	bool owned = is_owned(clone, &copy);
 	if (copy.owner_kind != TN_OWNER_NONE && !owned)

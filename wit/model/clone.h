@@ -18,13 +18,18 @@ struct tn_clone {
 	struct tn_wit *wit;
 	struct tn_map types; /* definition -> its copy, or what stands for it */
 	struct tn_clone_owner from, to;
-	TN_VEC(tn_def) log;  /* keys put into `types`, so that a part can be taken back */
+	TN_VEC(struct tn_clone_undo {
+		tn_def def;
+		uint32_t before; /* what `types` said of it */
+	}) log;
 };
 
 void tn_clone_init(struct tn_clone *clone, struct tn_wit *wit, struct tn_clone_owner from,
 	struct tn_clone_owner to);
 /* `def` is to be `copy` from now on. */
 void tn_clone_set(struct tn_clone *clone, tn_def def, tn_def copy);
+/* Takes back what was set since the log had `len` entries: the copies stay, nobody is led to them. */
+void tn_clone_undo(struct tn_clone *clone, uint32_t len);
 tn_def tn_clone_def(struct tn_clone *clone, tn_def def);
 void tn_clone_func(struct tn_clone *clone, struct tn_func *func); /* in place */
 /* A copy with the same name, which no package lists; its clone_of is set. */

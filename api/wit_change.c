@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Merging, turning worlds around, semver, nominal types: a loaded model in and out. */
+#include "api/wit_change.h"
+
+#include "wit/model/merge.h"
+#include "wit/model/nominal.h"
+#include "wit/model/turn.h"
+
+struct change {
+	struct tn_ctx *cx;
+	struct tn_arena *arena;
+	struct tn_loaded *loaded;
+	const struct tenon_wit_options *options;
+};
+
+static tn_name name_of(const struct change *c, const char *text)
+{
+	return text ? tn_ctx_name(c->cx, tn_str_of(text)) : 0;
+}
+
+/* The world of that name; NULL: the only one. A component's world is the only one it has. */
+static tn_world select_world(const struct change *c, const char *name)
+{
+	if (!name && c->loaded->world != TN_NO_ID)
+		return c->loaded->world;
+	return tn_load_select(c->loaded->wit, &c->loaded->main, 1, tn_str_of(name));
+}
+
+static bool merge(const struct change *c)
+{
+	struct tn_str path = tn_str_of(c->options->merge);
+	struct tn_loaded from;
+	return tn_load_paths(c->cx, c->arena, &path, 1, &from)
+		&& tn_merge(c->loaded->wit, from.wit, NULL);
+}
+
+static bool importize(const struct change *c)
+{
+	tn_world world = select_world(c, c->options->importize_world);
+	return world != TN_NO_ID
+		&& tn_turn_importize(c->loaded->wit, world, name_of(c, c->options->importize_name));
+}
+
+static bool exportize(const struct change *c)
+{
+	tn_world world = select_world(c, c->options->exportize_world);
+	TN_VEC(tn_name) only = { 0 };
+	const char *const *list = c->options->exportize_imports;
+	for (; list && *list; list++)
+		*TN_PUSH(c->arena, &only) = name_of(c, *list);
+	return world != TN_NO_ID
+		&& tn_turn_exportize(c->loaded->wit, world, name_of(c, c->options->exportize_name),
+			only.ptr, only.len);
+}
+
+static bool merge_imports(const struct change *c)
+{
+	tn_world world = select_world(c, c->options->merge_imports_world);
+	return world != TN_NO_ID && tn_merge_world_imports_based_on_semver(c->loaded->wit, world);
+}
+
+static bool nominal(const struct change *c)
+{
+	tn_world world = select_world(c, c->options->nominal_world);
+	if (world != TN_NO_ID)
+		tn_nominal_world(c->loaded->wit, world);
+	return world != TN_NO_ID;
+}
+
+bool tn_wit_change(struct tn_ctx *cx, struct tn_arena *arena, struct tn_loaded *loaded,
+	const struct tenon_wit_options *options)
+{
+	struct change c = { cx, arena, loaded, options };
+	return (!options->merge || merge(&c))
+		&& (!(options->importize || options->importize_world) || importize(&c))
+		&& (!(options->exportize || options->exportize_world) || exportize(&c))
+		&& (!options->merge_imports_world || merge_imports(&c))
+		&& (!options->nominal_world || nominal(&c));
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* A world in, the world of its other side out; see turn.h. */
+#include "wit/model/turn.h"
+
+#include "wit/model/elaborate.h"
+
+/* The world leaves its place in the package and comes back at the end, under its new name. */
+static void rename_world(struct tn_wit *wit, tn_world id, tn_name name, const char *suffix)
+{
+	struct tn_world_def *world = &wit->worlds.ptr[id];
+	struct tn_package *pkg = &wit->packages.ptr[world->package];
+	uint32_t kept = 0;
+	pkg->world_index = (struct tn_map){ .arena = wit->arena };
+	for (uint32_t i = 0; i < pkg->worlds.len; i++) {
+		tn_world other = pkg->worlds.ptr[i];
+		if (other == id)
+			continue;
+		pkg->worlds.ptr[kept++] = other;
+		tn_map_put(&pkg->world_index, TN_KEY(0, wit->worlds.ptr[other].name), other);
+	}
+	pkg->worlds.len = kept;
+	if (!name)
+		name = tn_ctx_name(wit->cx, tn_str_format(wit->arena, "%.*s%s",
+			TN_S(tn_ctx_text(wit->cx, world->name)), suffix));
+	world->name = name;
+	tn_model_attach_world(wit, world->package, id);
+}
+
+static bool is_free(struct tn_wit *wit, tn_world id, tn_name name)
+{
+	tn_pkg pkg = wit->worlds.ptr[id].package;
+	tn_world other = name ? tn_model_find_world(wit, pkg, name) : TN_NO_ID;
+	if (other == TN_NO_ID || other == id)
+		return true;
+	tn_diag_error(wit->cx, TN_E_WORLD_NAME_TAKEN, wit->worlds.ptr[other].meta.span,
+		"the package has a world `%.*s` already", TN_S(tn_ctx_text(wit->cx, name)));
+	return false;
+}
+
+bool tn_turn_importize(struct tn_wit *wit, tn_world id, tn_name name)
+{
+	if (!is_free(wit, id, name))
+		return false;
+	rename_world(wit, id, name, "-importized");
+	struct tn_world_def *world = &wit->worlds.ptr[id];
+	struct tn_map types = { .arena = wit->arena };
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < world->imports.len; i++) {
+		if (world->imports.ptr[i].kind != TN_ITEM_TYPE)
+			continue;
+		tn_map_put(&types, world->imports.ptr[i].key_name, 0);
+		world->imports.ptr[kept++] = world->imports.ptr[i];
+	}
+	world->imports.len = kept;
+	for (uint32_t i = 0; i < world->exports.len; i++) {
+		const struct tn_item *item = &world->exports.ptr[i];
+		if (item->key_name && tn_map_get(&types, item->key_name) != TN_MAP_NONE) {
+			tn_diag_error(wit->cx, TN_E_TURN_CONFLICT, item->meta.span,
+				"export `%.*s` cannot become an import: a type of that name is imported",
+				TN_S(tn_ctx_text(wit->cx, item->key_name)));
+			return false;
+		}
+		*TN_PUSH(wit->arena, &world->imports) = *item;
+	}
+	world->exports.len = 0;
+	return tn_elaborate_world(wit, id);
+}
+
+static bool is_among(const tn_name *list, uint32_t count, tn_name name)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (list[i] == name)
+			return true;
+	}
+	return count == 0;
+}
+
+bool tn_turn_exportize(struct tn_wit *wit, tn_world id, tn_name name, const tn_name *only,
+	uint32_t count)
+{
+	if (!is_free(wit, id, name))
+		return false;
+	rename_world(wit, id, name, "-exportized");
+	struct tn_world_def *world = &wit->worlds.ptr[id];
+	uint32_t kept = 0;
+	world->exports.len = 0;
+	for (uint32_t i = 0; i < world->imports.len; i++) {
+		const struct tn_item *item = &world->imports.ptr[i];
+		/* A world exports no types: they stay, for the functions that use them. */
+		bool moves = item->kind != TN_ITEM_TYPE
+			&& is_among(only, count, tn_model_item_id(wit, item));
+		if (moves)
+			*TN_PUSH(wit->arena, &world->exports) = *item;
+		else
+			world->imports.ptr[kept++] = *item;
+	}
+	world->imports.len = kept;
+	return tn_elaborate_world(wit, id);
+}

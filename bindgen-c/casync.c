@@ -19,7 +19,7 @@ bool tn_casync_is_async(const struct tn_cgen *gen, const struct tn_cfunc *func, 
 		const struct tn_cfilter *filter = &gen->options->filters[i];
 		if (filter->side == (func->is_export ? TN_CFILTER_IMPORT : TN_CFILTER_EXPORT))
 			continue;
-		if (filter->name.len && !tn_str_eq(filter->name, name))
+		if (!filter->is_all && !tn_str_eq(filter->name, name))
 			continue;
 		used[i] = true;
 		return filter->make_async;

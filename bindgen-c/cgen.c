@@ -16,7 +16,7 @@ static void init(struct tn_cgen *gen, struct tn_ctx *cx, struct tn_arena *arena,
 	tn_world world, const struct tn_cgen_options *options)
 {
 	struct tn_ctext *const texts[] = { &gen->h_types, &gen->h_funcs, &gen->h_helpers,
-		&gen->c_imports, &gen->c_asserts, &gen->c_helpers, &gen->c_adapters };
+		&gen->c_imports, &gen->c_asserts, &gen->c_first, &gen->c_helpers, &gen->c_adapters };
 	*gen = (struct tn_cgen){
 		.cx = cx,
 		.arena = arena,
@@ -81,14 +81,21 @@ static void string_helpers(struct tn_cgen *gen)
 		put_support(&gen->h_types, TN_CSUPPORT(error_context_h), subst, count);
 		put_support(&gen->c_adapters, TN_CSUPPORT(error_context_c), subst, count);
 	}
-	if (!gen->needs_string || gen->options->no_helpers)
+	if (!gen->needs_string)
 		return;
+	if (gen->options->no_helpers) {
+		/* Freeing what exports return needs it all the same. */
+		tn_ctext_line(&gen->c_first, "__attribute__((__unused__)) static");
+		tn_ctext_support(&gen->c_first, TN_CSUPPORT(string_free_c), subst, count);
+		return;
+	}
 	if (wide) {
 		put_support(&gen->h_helpers, TN_CSUPPORT(string_utf16_h), subst, count);
 		put_support(&gen->c_helpers, TN_CSUPPORT(string_utf16_c), subst, count);
 	}
 	put_support(&gen->h_helpers, TN_CSUPPORT(string_h), subst, count);
 	put_support(&gen->c_helpers, TN_CSUPPORT(string_c), subst, count);
+	put_support(&gen->c_helpers, TN_CSUPPORT(string_free_c), subst, count);
 }
 
 /* ---- the files ---- */
@@ -119,9 +126,7 @@ static struct tn_str header_text(struct tn_cgen *gen, const struct tn_ctext *asy
 		tn_ctext_line(&out, "#include <uchar.h>");
 	tn_ctext_blank(&out);
 	tn_ctext_line(&out, "#ifdef __cplusplus");
-	tn_ctext_line(&out, "extern \"C\"");
-	out.buf.len--;
-	tn_buf_str(&out.buf, TN_STR(" {\n"));
+	tn_buf_str(&out.buf, TN_STR("extern \"C\" {\n"));
 	tn_ctext_line(&out, "#endif");
 	if (gen->needs_string)
 		string_type(gen, &out);
@@ -181,6 +186,7 @@ static struct tn_str source_text(struct tn_cgen *gen, const struct tn_ctext *asy
 	if (gen->needs_bits)
 		put_support(&out, TN_CSUPPORT(bits_c), NULL, 0);
 	put_areas(gen, &out);
+	put_text(&out, &gen->c_first);
 	if (gen->c_helpers.buf.len > 0) {
 		tn_ctext_blank(&out);
 		tn_ctext_line(&out, "// Helper Functions");

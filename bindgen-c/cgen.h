@@ -25,7 +25,8 @@ enum tn_cencoding { TN_CENCODING_UTF8, TN_CENCODING_UTF16, TN_CENCODING_COMPACT_
 struct tn_cfilter {
 	bool make_async;
 	enum { TN_CFILTER_BOTH, TN_CFILTER_IMPORT, TN_CFILTER_EXPORT } side;
-	struct tn_str name; /* "iface#func", "func"; empty: all */
+	bool is_all;
+	struct tn_str name; /* "iface#func", "func" */
 	struct tn_str text; /* as given */
 };
 
@@ -127,7 +128,7 @@ struct tn_cgen {
 	bool failed;
 
 	struct tn_ctext h_types, h_funcs, h_helpers;
-	struct tn_ctext c_imports, c_asserts, c_helpers, c_adapters;
+	struct tn_ctext c_imports, c_asserts, c_first, c_helpers, c_adapters;
 };
 
 /* cplan.c: scopes and functions with their names; false after diagnostics. */

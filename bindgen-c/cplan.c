@@ -175,7 +175,7 @@ static bool apply_filters(struct tn_cgen *gen)
 	}
 	bool ok = true;
 	for (uint32_t i = 0; i < options->filter_count; i++) {
-		if (used[i] || options->filters[i].name.len == 0)
+		if (used[i] || options->filters[i].is_all)
 			continue;
 		struct tn_diag *d = tn_diag_error(gen->cx, TN_E_UNUSED_OPTION, (struct tn_span){ 0 },
 			"%s %.*s: the world has no such function",

@@ -21,10 +21,4 @@ void tnw_string_dup_n(tnw_string_t *ret, const tn_char *s, size_t len) {
 void tnw_string_dup(tnw_string_t *ret, const tn_char *s) {
   tnw_string_dup_n(ret, s, tn_strlen(s));
 }
-
-void tnw_string_free(tnw_string_t *ret) {
-  if (ret->len > 0) free(ret->ptr);
-  ret->ptr = NULL;
-  ret->len = 0;
-}
 // end

@@ -8,6 +8,7 @@
 #ifndef TENON_TENON_H
 #define TENON_TENON_H
 
+#include <tenon/bindgen.h>
 #include <tenon/component.h>
 #include <tenon/compose.h>
 #include <tenon/diag.h>

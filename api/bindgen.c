@@ -132,7 +132,7 @@ static bool is_current(struct tn_call *call, const char *folder, const struct te
 	const struct tn_fs *fs = &call->cx->fs;
 	struct tn_bytes bytes;
 	struct tn_str path = tn_fs_join(call->arena, tn_str_of(folder), tn_str_of(file->path));
-	int error = fs->read(fs->user, call->arena, path.ptr, &bytes);
+	int error = fs->read(fs->user, call->arena, path.ptr, UINT64_MAX, &bytes);
 	if (!error && bytes.len == file->size && memcmp(bytes.ptr, file->data, file->size) == 0)
 		return true;
 	tn_diag_error(call->cx, TN_E_OUT_OF_DATE, (struct tn_span){ 0 }, "`%.*s` is %s", TN_S(path),

@@ -27,10 +27,14 @@ static struct tn_str export_name(struct tn_cgen *gen, const struct tn_cfunc *fun
 
 /* ---- arguments ---- */
 
+/* A handle is a struct with a number, but a borrow of a resource of our own is a pointer. */
 static bool is_handle(const struct tn_cgen *gen, struct tn_cuse use)
 {
 	use = tn_ctypes_resolve(gen, use);
-	return tn_ctypes_is_kind(gen, use, TN_DEF_OWN) || tn_ctypes_is_kind(gen, use, TN_DEF_BORROW);
+	if (tn_ctypes_is_kind(gen, use, TN_DEF_OWN))
+		return true;
+	return tn_ctypes_is_kind(gen, use, TN_DEF_BORROW) &&
+		!gen->scopes.ptr[tn_ctypes_resource(gen, use)->scope].is_export;
 }
 
 /* How the program's function gets a parameter whose value is in `place`. */
@@ -116,12 +120,17 @@ static struct tn_str area_of(struct tn_cgen *gen, struct tn_cuse result)
 	return FORMAT("RET_AREA.%.*s", TN_S(member));
 }
 
+static struct tn_str member(struct tn_cgen *gen, struct tn_cplace place, const char *name)
+{
+	return tn_cshape_member(gen->arena, place, tn_str_of(name)).text;
+}
+
 static void call_result(struct tn_cgen *gen, struct tn_cbody *body, const struct tn_csig *sig,
-	struct tn_str whole, struct tn_str name, struct tn_cflats *args)
+	struct tn_cplace whole, struct tn_str name, struct tn_cflats *args)
 {
 	struct tn_ctext *out = &body->text;
 	struct tn_cuse ok = tn_csig_part(gen, sig, false), err = tn_csig_part(gen, sig, true);
-	struct tn_str failure = FORMAT("%.*s.val.err", TN_S(whole));
+	struct tn_str is_err = member(gen, whole, "is_err"), failure = member(gen, whole, "val.err");
 	/* Both may be written by a program, so they must not share the union meanwhile. */
 	bool apart = ok.ty != TN_TY_NONE && err.ty != TN_TY_NONE;
 	if (apart) {
@@ -129,28 +138,26 @@ static void call_result(struct tn_cgen *gen, struct tn_cbody *body, const struct
 		tn_ctext_line(out, "%.*s %.*s;", TN_S(type_name(gen, err)), TN_S(failure));
 	}
 	if (ok.ty != TN_TY_NONE)
-		args->expr[args->len++] = FORMAT("&%.*s.val.ok", TN_S(whole));
+		args->expr[args->len++] = FORMAT("&%.*s", TN_S(member(gen, whole, "val.ok")));
 	if (err.ty != TN_TY_NONE)
 		args->expr[args->len++] = FORMAT("&%.*s", TN_S(failure));
-	tn_ctext_line(out, "%.*s.is_err = !%.*s(%.*s);", TN_S(whole), TN_S(name),
+	tn_ctext_line(out, "%.*s = !%.*s(%.*s);", TN_S(is_err), TN_S(name),
 		TN_S(tn_csig_join(gen->arena, args)));
-	if (apart) {
-		tn_ctext_line(out, "if (%.*s.is_err) {", TN_S(whole));
-		tn_ctext_line(out, "%.*s.val.err = %.*s;", TN_S(whole), TN_S(failure));
-		tn_ctext_line(out, "}");
-	}
+	if (apart)
+		tn_ctext_line(out, "if (%.*s) %.*s = %.*s;", TN_S(is_err),
+			TN_S(member(gen, whole, "val.err")), TN_S(failure));
 }
 
 /* Calls the program's function; its result is in `whole` afterwards. */
 static void call(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
-	const struct tn_csig *sig, struct tn_str whole, struct tn_cflats *args)
+	const struct tn_csig *sig, struct tn_cplace whole, struct tn_cflats *args)
 {
 	struct tn_ctext *out = &body->text;
 	struct tn_str name = func->name;
 	if (sig->kind == TN_CSIG_POINTER)
-		args->expr[args->len++] = FORMAT("&%.*s", TN_S(whole));
+		args->expr[args->len++] = tn_cshape_address(gen->arena, whole);
 	if (sig->kind == TN_CSIG_OPTION)
-		args->expr[args->len++] = FORMAT("&%.*s.val", TN_S(whole));
+		args->expr[args->len++] = FORMAT("&%.*s", TN_S(member(gen, whole, "val")));
 	struct tn_str list = tn_csig_join(gen->arena, args);
 	switch (sig->kind) {
 	case TN_CSIG_VOID:
@@ -158,11 +165,12 @@ static void call(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbo
 		tn_ctext_line(out, "%.*s(%.*s);", TN_S(name), TN_S(list));
 		return;
 	case TN_CSIG_VALUE:
-		tn_ctext_line(out, "%.*s = %.*s(%.*s);", TN_S(whole), TN_S(name), TN_S(list));
+		tn_ctext_line(out, "%.*s %.*s = %.*s(%.*s);", TN_S(type_name(gen, sig->result)),
+			TN_S(whole.text), TN_S(name), TN_S(list));
 		return;
 	case TN_CSIG_OPTION:
-		tn_ctext_line(out, "%.*s.is_some = %.*s(%.*s);", TN_S(whole), TN_S(name),
-			TN_S(list));
+		tn_ctext_line(out, "%.*s = %.*s(%.*s);", TN_S(member(gen, whole, "is_some")),
+			TN_S(name), TN_S(list));
 		return;
 	case TN_CSIG_RESULT:
 		call_result(gen, body, sig, whole, name, args);
@@ -171,32 +179,35 @@ static void call(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbo
 }
 
 /* Where the result is made: in the static area, or in a variable that is lowered at the end. */
-static struct tn_str result_place(struct tn_cgen *gen, struct tn_cbody *body,
+static struct tn_cplace result_place(struct tn_cgen *gen, struct tn_cbody *body,
 	const struct tn_csig *sig)
 {
-	if (sig->core.retptr)
-		return area_of(gen, sig->result);
 	if (sig->kind == TN_CSIG_VOID)
-		return TN_NOSTR;
-	struct tn_str name = tn_clift_fresh(body, gen->arena, "value");
-	tn_ctext_line(&body->text, "%.*s %.*s;", TN_S(type_name(gen, sig->result)), TN_S(name));
-	return name;
+		return (struct tn_cplace){ 0 };
+	struct tn_cplace place = { tn_clift_fresh(body, gen->arena, "value"), sig->core.retptr };
+	if (place.is_pointer)
+		tn_ctext_line(&body->text, "%.*s *%.*s = &%.*s;", TN_S(type_name(gen, sig->result)),
+			TN_S(place.text), TN_S(area_of(gen, sig->result)));
+	else if (sig->kind != TN_CSIG_VALUE)
+		tn_ctext_line(&body->text, "%.*s %.*s;", TN_S(type_name(gen, sig->result)),
+			TN_S(place.text));
+	return place;
 }
 
 static void sync_body(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
 	const struct tn_csig *sig, struct tn_str spilled, struct tn_cflats *args)
 {
 	struct tn_ctext *out = &body->text;
-	struct tn_str whole = result_place(gen, body, sig);
+	struct tn_cplace whole = result_place(gen, body, sig);
 	call(gen, func, body, sig, whole, args);
 	tn_buf_str(&out->buf, tn_ctext_done(&body->drops));
 	if (spilled.len)
 		tn_ctext_line(out, "free((void *) %.*s);", TN_S(spilled));
 	if (sig->core.retptr) {
-		tn_ctext_line(out, "return (int32_t) &%.*s;", TN_S(whole));
+		tn_ctext_line(out, "return (int32_t) %.*s;", TN_S(whole.text));
 	} else if (sig->kind != TN_CSIG_VOID) {
 		struct tn_cflats flats = { 0 };
-		tn_clift_lower(gen, body, sig->result, (struct tn_cplace){ whole, false }, &flats);
+		tn_clift_lower(gen, body, sig->result, whole, &flats);
 		tn_ctext_line(out, "return %.*s;", TN_S(flats.expr[0]));
 	}
 }

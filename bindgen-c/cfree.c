@@ -52,9 +52,10 @@ static void classify(const struct tn_cgen *gen, struct tn_ctype *type, const str
 	}
 }
 
-static void free_part(struct tn_cgen *gen, const struct tn_ctype *type, tn_ty ty, const char *place)
+/* `at` is a pointer to the part. */
+static void free_part(struct tn_cgen *gen, const struct tn_ctype *type, tn_ty ty, const char *at)
 {
-	tn_ctypes_free(gen, &gen->c_helpers, (struct tn_cuse){ ty, type->scope }, tn_str_of(place));
+	tn_ctypes_free(gen, &gen->c_helpers, (struct tn_cuse){ ty, type->scope }, tn_str_of(at));
 }
 
 static void free_members(struct tn_cgen *gen, const struct tn_ctype *type,
@@ -64,10 +65,10 @@ static void free_members(struct tn_cgen *gen, const struct tn_ctype *type,
 		const struct tn_member *member = &def->members.ptr[i];
 		struct tn_str place;
 		if (member->name)
-			place = tn_str_format(gen->arena, "ptr->%.*s",
+			place = tn_str_format(gen->arena, "&ptr->%.*s",
 				TN_S(tn_cname_ident(gen->arena, tn_ctx_text(gen->cx, member->name))));
 		else
-			place = tn_str_format(gen->arena, "ptr->f%" PRIu32, i);
+			place = tn_str_format(gen->arena, "&ptr->f%" PRIu32, i);
 		free_part(gen, type, member->ty, place.ptr);
 	}
 }
@@ -85,7 +86,7 @@ static void free_variant(struct tn_cgen *gen, const struct tn_ctype *type,
 			tn_cname_ident(gen->arena, tn_ctx_text(gen->cx, member->name));
 		tn_ctext_line(out, "case %" PRIu32 ": {", i);
 		free_part(gen, type, member->ty,
-			tn_str_format(gen->arena, "ptr->val.%.*s", TN_S(ident)).ptr);
+			tn_str_format(gen->arena, "&ptr->val.%.*s", TN_S(ident)).ptr);
 		tn_ctext_line(out, "break;");
 		tn_ctext_line(out, "}");
 	}
@@ -99,12 +100,12 @@ static void free_result(struct tn_cgen *gen, const struct tn_ctype *type,
 	struct tn_ctext *out = &gen->c_helpers;
 	if (holds(gen, def->a, type->scope)) {
 		tn_ctext_line(out, "if (!ptr->is_err) {");
-		free_part(gen, type, def->a, "ptr->val.ok");
+		free_part(gen, type, def->a, "&ptr->val.ok");
 		tn_ctext_line(out, "}");
 	}
 	if (holds(gen, def->b, type->scope)) {
 		tn_ctext_line(out, "if (ptr->is_err) {");
-		free_part(gen, type, def->b, "ptr->val.err");
+		free_part(gen, type, def->b, "&ptr->val.err");
 		tn_ctext_line(out, "}");
 	}
 }
@@ -117,9 +118,9 @@ static void free_array(struct tn_cgen *gen, const struct tn_ctype *type,
 	bool is_map = def->kind == TN_DEF_MAP;
 	if (holds(gen, def->a, type->scope) || (is_map && holds(gen, def->b, type->scope))) {
 		tn_ctext_line(out, "for (size_t i = 0; i < ptr->len; i++) {");
-		free_part(gen, type, def->a, is_map ? "ptr->ptr[i].key" : "ptr->ptr[i]");
+		free_part(gen, type, def->a, is_map ? "&ptr->ptr[i].key" : "&ptr->ptr[i]");
 		if (is_map)
-			free_part(gen, type, def->b, "ptr->ptr[i].value");
+			free_part(gen, type, def->b, "&ptr->ptr[i].value");
 		tn_ctext_line(out, "}");
 	}
 	tn_ctext_line(out, "if (ptr->len > 0) {");
@@ -136,14 +137,14 @@ static void free_body(struct tn_cgen *gen, const struct tn_ctype *type, const st
 	}
 	switch (def->kind) {
 	case TN_DEF_ALIAS:
-		free_part(gen, type, def->a, "*ptr");
+		free_part(gen, type, def->a, "ptr");
 		return;
 	case TN_DEF_VARIANT:
 		free_variant(gen, type, def);
 		return;
 	case TN_DEF_OPTION:
 		tn_ctext_line(out, "if (ptr->is_some) {");
-		free_part(gen, type, def->a, "ptr->val");
+		free_part(gen, type, def->a, "&ptr->val");
 		tn_ctext_line(out, "}");
 		return;
 	case TN_DEF_RESULT:
@@ -155,7 +156,7 @@ static void free_body(struct tn_cgen *gen, const struct tn_ctype *type, const st
 		return;
 	case TN_DEF_FIXED_LIST:
 		tn_ctext_line(out, "for (size_t i = 0; i < %" PRIu32 "; i++) {", def->length);
-		free_part(gen, type, def->a, "ptr->val[i]");
+		free_part(gen, type, def->a, "&ptr->val[i]");
 		tn_ctext_line(out, "}");
 		return;
 	default:

@@ -5,7 +5,6 @@
 void tn_cfunc_put(struct tn_cgen *gen, struct tn_str prototype, const struct tn_cbody *body)
 {
 	struct tn_ctext *out = &gen->c_adapters;
-	tn_ctext_blank(out);
 	tn_ctext_line(out, "%.*s {", TN_S(prototype));
 	tn_buf_str(&out->buf, tn_ctext_done(&body->decls));
 	tn_buf_str(&out->buf, tn_ctext_done(&body->text));

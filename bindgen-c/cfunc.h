@@ -5,7 +5,7 @@
 
 #include "bindgen-c/csig.h"
 
-/* "prototype { body }" to the adapters. */
+/* "prototype { body }" to the adapters, behind what is there: a blank line or an attribute. */
 void tn_cfunc_put(struct tn_cgen *gen, struct tn_str prototype, const struct tn_cbody *body);
 
 void tn_cimport_emit(struct tn_cgen *gen, const struct tn_cfunc *func);

@@ -148,9 +148,9 @@ const struct tn_typedef *tn_ctypes_def(const struct tn_cgen *gen, struct tn_cuse
 /* Whether the type has a C struct, which is passed by pointer. */
 bool tn_ctypes_by_pointer(const struct tn_cgen *gen, struct tn_cuse use);
 bool tn_ctypes_is_kind(const struct tn_cgen *gen, struct tn_cuse use, enum tn_def_kind kind);
-/* Writes the call that frees what `place`, an lvalue, holds; nothing when it holds nothing. */
+/* Writes the call that frees what `pointer` points to; nothing when that holds nothing. */
 void tn_ctypes_free(struct tn_cgen *gen, struct tn_ctext *out, struct tn_cuse use,
-	struct tn_str place);
+	struct tn_str pointer);
 
 /* cfree.c */
 void tn_cfree_define(struct tn_cgen *gen, struct tn_ctype *type);

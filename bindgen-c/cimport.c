@@ -206,5 +206,6 @@ void tn_cimport_emit(struct tn_cgen *gen, const struct tn_cfunc *func)
 		async_body(gen, func, &body, &sig);
 	else
 		sync_body(gen, func, &body, &sig);
+	tn_ctext_blank(&gen->c_adapters);
 	tn_cfunc_put(gen, sig.prototype, &body);
 }

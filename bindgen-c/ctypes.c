@@ -7,7 +7,6 @@
 #include "bindgen-c/cgen.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 /* ---- asking ---- */
 
@@ -131,13 +130,13 @@ struct tn_str tn_ctypes_name(struct tn_cgen *gen, struct tn_cuse use)
 }
 
 void tn_ctypes_free(struct tn_cgen *gen, struct tn_ctext *out, struct tn_cuse use,
-	struct tn_str place)
+	struct tn_str pointer)
 {
 	const struct tn_ctype *type = tn_ctypes_get(gen, use);
 	if (use.ty == TN_TY_STRING)
-		tn_ctext_line(out, "%.*s_string_free(&%.*s);", TN_S(gen->snake), TN_S(place));
+		tn_ctext_line(out, "%.*s_string_free(%.*s);", TN_S(gen->snake), TN_S(pointer));
 	else if (type && type->frees)
-		tn_ctext_line(out, "%.*s_free(&%.*s);", TN_S(type->prefix), TN_S(place));
+		tn_ctext_line(out, "%.*s_free(%.*s);", TN_S(type->prefix), TN_S(pointer));
 }
 
 /* ---- naming ---- */
@@ -290,13 +289,12 @@ static void put_numbers(struct tn_cgen *gen, const struct tn_ctype *type,
 		const struct tn_member *member = &def->members.ptr[i];
 		struct tn_str name =
 			tn_cname_shouty(gen->arena, tn_ctx_text(gen->cx, member->name));
-		const char *value = def->kind == TN_DEF_FLAGS ? i < 31 ? "(1 << %" PRIu32 ")"
-								       : "(1u << %" PRIu32 ")"
-							      : "%" PRIu32;
-		char number[32];
-		snprintf(number, sizeof number, value, i);
 		put_docs(gen, member->docs);
-		tn_ctext_line(out, "#define %.*s_%.*s %s", TN_S(shouty), TN_S(name), number);
+		if (def->kind == TN_DEF_FLAGS)
+			tn_ctext_line(out, "#define %.*s_%.*s (%s << %" PRIu32 ")", TN_S(shouty),
+				TN_S(name), i < 31 ? "1" : "1u", i);
+		else
+			tn_ctext_line(out, "#define %.*s_%.*s %" PRIu32, TN_S(shouty), TN_S(name), i);
 	}
 }
 
@@ -348,6 +346,16 @@ static void put_result(struct tn_cgen *gen, const struct tn_typedef *def, uint32
 	tn_ctext_line(out, "} val;");
 }
 
+/* What everything rests on: values in memory are taken as they are. */
+static void put_assert(struct tn_cgen *gen, struct tn_str name, tn_vt vt)
+{
+	tn_ctext_line(&gen->c_asserts,
+		"_Static_assert(sizeof(%.*s) == %" PRIu64 " && _Alignof(%.*s) == %" PRIu32
+		", \"canonical layout\");",
+		TN_S(name), tn_abi_size(&gen->types, vt, false), TN_S(name),
+		tn_abi_align(&gen->types, vt, false));
+}
+
 /* The pairs that a map is a list of. */
 static void put_map_entry(struct tn_cgen *gen, const struct tn_ctype *type,
 	const struct tn_typedef *def)
@@ -358,6 +366,12 @@ static void put_map_entry(struct tn_cgen *gen, const struct tn_ctype *type,
 	put_field(gen, def->b, type->scope, "value");
 	tn_ctext_line(out, "} %.*s_entry_t;", TN_S(type->prefix));
 	tn_ctext_blank(out);
+
+	struct tn_vt_member parts[] = { { 0, tn_lower_type(&gen->lower, def->a) },
+		{ 0, tn_lower_type(&gen->lower, def->b) } };
+	struct tn_vt_def pair = { .kind = TN_VT_TUPLE, .members = parts, .member_count = 2 };
+	put_assert(gen, tn_str_format(gen->arena, "%.*s_entry_t", TN_S(type->prefix)),
+		tn_type_make(&gen->types, &pair));
 }
 
 static void put_struct_body(struct tn_cgen *gen, const struct tn_ctype *type,
@@ -411,12 +425,7 @@ static void put_struct(struct tn_cgen *gen, const struct tn_ctype *type, const s
 	if (def->kind == TN_DEF_VARIANT)
 		put_numbers(gen, type, def);
 
-	tn_vt vt = tn_lower_type(&gen->lower, tn_ty_of(type->def));
-	tn_ctext_line(&gen->c_asserts,
-		"_Static_assert(sizeof(%.*s) == %" PRIu64 " && _Alignof(%.*s) == %" PRIu32
-		", \"canonical layout\");",
-		TN_S(type->name), tn_abi_size(&gen->types, vt, false), TN_S(type->name),
-		tn_abi_align(&gen->types, vt, false));
+	put_assert(gen, type->name, tn_lower_type(&gen->lower, tn_ty_of(type->def)));
 }
 
 static void put_int(struct tn_cgen *gen, const struct tn_ctype *type, const struct tn_typedef *def)

@@ -62,6 +62,12 @@ static void string_type(struct tn_cgen *gen, struct tn_ctext *header)
 	tn_ctext_line(header, "%s *ptr;", wide ? "uint16_t" : "uint8_t");
 	tn_ctext_line(header, "size_t len;");
 	tn_ctext_line(header, "} %.*s_string_t;", TN_S(gen->snake));
+	if (!gen->needs_error_context)
+		return;
+	struct tn_csubst subst[5];
+	uint32_t count = string_subst(gen, subst);
+	tn_ctext_blank(header);
+	tn_ctext_support(header, TN_CSUPPORT(error_context_h), subst, count);
 }
 
 static void put_support(struct tn_ctext *out, struct tn_str file, const struct tn_csubst *subst,
@@ -78,7 +84,6 @@ static void string_helpers(struct tn_cgen *gen)
 	uint32_t count = string_subst(gen, subst);
 	bool wide = gen->options->encoding == TN_CENCODING_UTF16;
 	if (gen->needs_error_context) {
-		put_support(&gen->h_types, TN_CSUPPORT(error_context_h), subst, count);
 		put_support(&gen->c_adapters, TN_CSUPPORT(error_context_c), subst, count);
 	}
 	if (!gen->needs_string)

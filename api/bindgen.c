@@ -66,7 +66,7 @@ static tn_world select_world(const struct tn_loaded *loaded, const char *name)
 {
 	if (!name && loaded->world != TN_NO_ID)
 		return loaded->world;
-	return tn_load_select(loaded->wit, &loaded->main, 1, tn_str_of(name));
+	return tn_load_select(loaded->wit, loaded->mains, loaded->main_count, tn_str_of(name));
 }
 
 static bool bindgen(struct tn_call *call, void *data)

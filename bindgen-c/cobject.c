@@ -39,7 +39,7 @@ struct tn_bytes tn_cobject_make(struct tn_cgen *gen, struct tn_wit *wit)
 		[TN_CENCODING_COMPACT_UTF16] = TN_METADATA_COMPACT_UTF16,
 	};
 	struct tn_bytes type = tn_metadata_write(wit, gen->world, encodings[gen->options->encoding],
-		gen->arena);
+		NULL, NULL, gen->arena);
 	if (type.len == 0)
 		return type;
 	struct tn_corewrite w;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* tenon bindgen c WIT…: C bindings of a world. */
+/* tenon bindgen c WIT…: bindings of a world; C is the language there is. */
 #include "cli/cli.h"
 
 #include <stddef.h>
@@ -110,6 +110,9 @@ static enum tenon_string_encoding encoding_of(const char *name)
 static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
+	if (strcmp(cli->inputs.items[0].text, "c") != 0)
+		return cli_usage(cli, "write `tenon bindgen c WIT`", "there are no bindings for `%s`",
+			cli->inputs.items[0].text);
 	const struct tenon_bindgen_rename *renames = read_renames(cli, args);
 	struct filters filters = read_filters(args);
 	if (!renames)
@@ -132,7 +135,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		.filter_count = filters.count,
 	};
 	struct tenon_files files = { 0 };
-	enum tenon_status status = tenon_bindgen_c(cli->session, cli_texts(&cli->inputs), &given, &files);
+	enum tenon_status status = tenon_bindgen_c(cli->session, cli_texts(&cli->inputs) + 1, &given, &files);
 	if (args->check && status == TENON_OK) {
 		status = tenon_bindgen_check(cli->session, args->out_dir ? args->out_dir : ".", &files);
 		tenon_files_free(cli->session, &files);
@@ -141,9 +144,9 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	return cli_write_files(cli, status, args->out_dir, &files);
 }
 
-const struct cli_verb cli_verb_bindgen_c = {
-	.name = "bindgen c",
-	.inputs = "WIT…",
+const struct cli_verb cli_verb_bindgen = {
+	.name = "bindgen",
+	.inputs = "c WIT…",
 	.summary = "writes C bindings of a world",
 	.details = "Writes <world>.h, <world>.c and <world>_component_type.o, which a C program is compiled and "
 		   "linked with. Names and signatures are those of wit-bindgen. docs/c-bindings.md says how WIT maps "
@@ -151,7 +154,7 @@ const struct cli_verb cli_verb_bindgen_c = {
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
-	.min_inputs = 1,
+	.min_inputs = 2,
 	.max_inputs = CLI_MANY,
 	.run = run,
 };

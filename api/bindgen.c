@@ -149,8 +149,8 @@ static bool check(struct tn_call *call, void *data)
 	return ok;
 }
 
-enum tenon_status tenon_bindgen_check(struct tenon_session *session, const char *folder,
-	const struct tenon_files *files)
+enum tenon_status tenon_bindgen_check(
+	struct tenon_session *session, const char *folder, const struct tenon_files *files)
 {
 	struct check_job job = { folder, files };
 	return folder && files ? tn_enter_run(session, check, &job) : TENON_BAD_CALL;

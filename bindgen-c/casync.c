@@ -53,17 +53,19 @@ static void put_endpoint(struct search *s, struct tn_cuse use, bool is_stream)
 		{ "tn_kind", is_stream ? TN_STR("stream") : TN_STR("future") },
 		{ "tn_index", tn_str_format(gen->arena, "%" PRIu32, s->index) },
 		{ "tn_func", tn_ctx_text(gen->cx, s->func->func->name) },
-		{ "tn_module", tn_str_format(gen->arena, "%s%.*s", s->func->is_export ? "[export]" : "",
-				       TN_S(scope->module)) },
+		{ "tn_module", tn_str_format(gen->arena, "%s%.*s",
+				       s->func->is_export ? "[export]" : "", TN_S(scope->module)) },
 	};
 	const uint32_t count = sizeof subst / sizeof *subst;
 	bool is_unit = item.ty == TN_TY_NONE;
-	struct tn_str header = is_stream
-		? is_unit ? TN_CSUPPORT(stream_unit_h) : TN_CSUPPORT(stream_h)
-		: is_unit ? TN_CSUPPORT(future_unit_h) : TN_CSUPPORT(future_h);
-	struct tn_str source = is_stream
-		? is_unit ? TN_CSUPPORT(stream_unit_c) : TN_CSUPPORT(stream_c)
-		: is_unit ? TN_CSUPPORT(future_unit_c) : TN_CSUPPORT(future_c);
+	struct tn_str header =
+		is_stream ? is_unit ? TN_CSUPPORT(stream_unit_h) : TN_CSUPPORT(stream_h)
+		: is_unit ? TN_CSUPPORT(future_unit_h)
+			  : TN_CSUPPORT(future_h);
+	struct tn_str source =
+		is_stream ? is_unit ? TN_CSUPPORT(stream_unit_c) : TN_CSUPPORT(stream_c)
+		: is_unit ? TN_CSUPPORT(future_unit_c)
+			  : TN_CSUPPORT(future_c);
 	tn_ctext_blank(&gen->h_helpers);
 	tn_ctext_support(&gen->h_helpers, TN_CSUPPORT(endpoint_h), subst, count);
 	tn_ctext_support(&gen->h_helpers, header, subst, count);

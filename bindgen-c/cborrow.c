@@ -12,8 +12,8 @@ static bool lends(const struct tn_cgen *gen, struct tn_cuse use)
 	return type && type->lends;
 }
 
-static void note(struct tn_cgen *gen, struct tn_cbody *body, struct tn_cuse use,
-	struct tn_cplace place)
+static void note(
+	struct tn_cgen *gen, struct tn_cbody *body, struct tn_cuse use, struct tn_cplace place)
 {
 	struct tn_str prefix = tn_ctypes_resource(gen, use)->prefix;
 	struct tn_str name = tn_clift_fresh(body, gen->arena, "borrow");
@@ -24,7 +24,7 @@ static void note(struct tn_cgen *gen, struct tn_cbody *body, struct tn_cuse use,
 		TN_S(prefix), TN_S(name));
 }
 
-/* Lists would have to be copied; whoever takes such a list drops what is in it. */
+/* A list would have to be copied to know what was lent in it. */
 static void refuse(struct tn_cgen *gen, const struct tn_cfunc *func, const char *what)
 {
 	struct tn_diag *d = tn_diag_error(gen->cx, TN_E_BORROW_NOT_DROPPED, func->func->meta.span,

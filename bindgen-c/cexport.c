@@ -34,12 +34,12 @@ static bool is_handle(const struct tn_cgen *gen, struct tn_cuse use)
 	if (tn_ctypes_is_kind(gen, use, TN_DEF_OWN))
 		return true;
 	return tn_ctypes_is_kind(gen, use, TN_DEF_BORROW) &&
-		!gen->scopes.ptr[tn_ctypes_resource(gen, use)->scope].is_export;
+	       !gen->scopes.ptr[tn_ctypes_resource(gen, use)->scope].is_export;
 }
 
 /* How the program's function gets a parameter whose value is in `place`. */
-static struct tn_str argument(struct tn_cgen *gen, const struct tn_csig_param *param,
-	struct tn_cplace place)
+static struct tn_str argument(
+	struct tn_cgen *gen, const struct tn_csig_param *param, struct tn_cplace place)
 {
 	if (param->is_maybe)
 		return FORMAT("%.*s ? &%.*s : NULL",
@@ -99,8 +99,8 @@ static void lift_flat(struct tn_cgen *gen, const struct tn_cfunc *func, struct t
 }
 
 /* Names of the core parameters, which are taken. */
-static struct tn_str *name_core_params(struct tn_cgen *gen, struct tn_cbody *body,
-	const struct tn_csig *sig)
+static struct tn_str *name_core_params(
+	struct tn_cgen *gen, struct tn_cbody *body, const struct tn_csig *sig)
 {
 	struct tn_str *names = TN_NEWN(gen->arena, struct tn_str, sig->core.param_count);
 	for (uint32_t i = 0; i < sig->core.param_count; i++)
@@ -130,7 +130,8 @@ static void call_result(struct tn_cgen *gen, struct tn_cbody *body, const struct
 {
 	struct tn_ctext *out = &body->text;
 	struct tn_cuse ok = tn_csig_part(gen, sig, false), err = tn_csig_part(gen, sig, true);
-	struct tn_str is_err = member(gen, whole, "is_err"), failure = member(gen, whole, "val.err");
+	struct tn_str is_err = member(gen, whole, "is_err"),
+		      failure = member(gen, whole, "val.err");
 	/* Both may be written by a program, so they must not share the union meanwhile. */
 	bool apart = ok.ty != TN_TY_NONE && err.ty != TN_TY_NONE;
 	if (apart) {
@@ -179,8 +180,8 @@ static void call(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbo
 }
 
 /* Where the result is made: in the static area, or in a variable that is lowered at the end. */
-static struct tn_cplace result_place(struct tn_cgen *gen, struct tn_cbody *body,
-	const struct tn_csig *sig)
+static struct tn_cplace result_place(
+	struct tn_cgen *gen, struct tn_cbody *body, const struct tn_csig *sig)
 {
 	if (sig->kind == TN_CSIG_VOID)
 		return (struct tn_cplace){ 0 };
@@ -231,8 +232,8 @@ static void async_body(struct tn_cgen *gen, const struct tn_cfunc *func, struct 
 /* ---- after the return ---- */
 
 /* CanonicalABI.md "canon lift": what the program gave away is freed once it was copied. */
-static void put_post_return(struct tn_cgen *gen, const struct tn_cfunc *func,
-	const struct tn_csig *sig)
+static void put_post_return(
+	struct tn_cgen *gen, const struct tn_cfunc *func, const struct tn_csig *sig)
 {
 	const struct tn_ctype *type = tn_ctypes_get(gen, sig->result);
 	struct tn_ctext *out = &gen->c_adapters;
@@ -249,8 +250,8 @@ static void put_post_return(struct tn_cgen *gen, const struct tn_cfunc *func,
 }
 
 /* The end of an asynchronous export: the callback, and the function that returns the result. */
-static void put_task_return(struct tn_cgen *gen, const struct tn_cfunc *func,
-	const struct tn_csig *sig)
+static void put_task_return(
+	struct tn_cgen *gen, const struct tn_cfunc *func, const struct tn_csig *sig)
 {
 	struct tn_abi_func abi = { .param_count = sig->kind != TN_CSIG_VOID };
 	struct tn_vt_member result = { 0, sig->abi.result };
@@ -297,8 +298,8 @@ static void put_callback(struct tn_cgen *gen, const struct tn_cfunc *func)
 	tn_ctext_line(&gen->h_funcs, "%.*s_callback_code_t %.*s_callback(%.*s_event_t *event);",
 		TN_S(gen->snake), TN_S(func->name), TN_S(gen->snake));
 	tn_ctext_blank(&gen->c_adapters);
-	tn_ctext_support(&gen->c_adapters, TN_CSUPPORT(callback_c), subst,
-		sizeof subst / sizeof *subst);
+	tn_ctext_support(
+		&gen->c_adapters, TN_CSUPPORT(callback_c), subst, sizeof subst / sizeof *subst);
 }
 
 /* ---- the whole ---- */
@@ -327,9 +328,9 @@ void tn_cexport_emit(struct tn_cgen *gen, const struct tn_cfunc *func)
 	tn_ctext_blank(&gen->c_adapters);
 	tn_ctext_line(&gen->c_adapters, "__attribute__((__export_name__(\"%s%.*s\")))",
 		func->is_async ? "[async-lift]" : "", TN_S(export_name(gen, func)));
-	struct tn_str prototype = FORMAT("%s __wasm_export_%.*s(%.*s)",
-		tn_csig_core_result(&sig.core), TN_S(func->name),
-		TN_S(tn_csig_core_params(gen->arena, &sig.core, names)));
+	struct tn_str prototype =
+		FORMAT("%s __wasm_export_%.*s(%.*s)", tn_csig_core_result(&sig.core),
+			TN_S(func->name), TN_S(tn_csig_core_params(gen->arena, &sig.core, names)));
 	tn_cfunc_put(gen, prototype, &body);
 	if (func->is_async) {
 		put_callback(gen, func);

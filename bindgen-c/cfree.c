@@ -58,23 +58,24 @@ static void free_part(struct tn_cgen *gen, const struct tn_ctype *type, tn_ty ty
 	tn_ctypes_free(gen, &gen->c_helpers, (struct tn_cuse){ ty, type->scope }, tn_str_of(at));
 }
 
-static void free_members(struct tn_cgen *gen, const struct tn_ctype *type,
-	const struct tn_typedef *def)
+static void free_members(
+	struct tn_cgen *gen, const struct tn_ctype *type, const struct tn_typedef *def)
 {
 	for (uint32_t i = 0; i < def->members.len; i++) {
 		const struct tn_member *member = &def->members.ptr[i];
 		struct tn_str place;
 		if (member->name)
 			place = tn_str_format(gen->arena, "&ptr->%.*s",
-				TN_S(tn_cname_ident(gen->arena, tn_ctx_text(gen->cx, member->name))));
+				TN_S(tn_cname_ident(
+					gen->arena, tn_ctx_text(gen->cx, member->name))));
 		else
 			place = tn_str_format(gen->arena, "&ptr->f%" PRIu32, i);
 		free_part(gen, type, member->ty, place.ptr);
 	}
 }
 
-static void free_variant(struct tn_cgen *gen, const struct tn_ctype *type,
-	const struct tn_typedef *def)
+static void free_variant(
+	struct tn_cgen *gen, const struct tn_ctype *type, const struct tn_typedef *def)
 {
 	struct tn_ctext *out = &gen->c_helpers;
 	tn_ctext_line(out, "switch (ptr->tag) {");
@@ -94,8 +95,8 @@ static void free_variant(struct tn_cgen *gen, const struct tn_ctype *type,
 	tn_ctext_line(out, "}");
 }
 
-static void free_result(struct tn_cgen *gen, const struct tn_ctype *type,
-	const struct tn_typedef *def)
+static void free_result(
+	struct tn_cgen *gen, const struct tn_ctype *type, const struct tn_typedef *def)
 {
 	struct tn_ctext *out = &gen->c_helpers;
 	if (holds(gen, def->a, type->scope)) {
@@ -111,8 +112,8 @@ static void free_result(struct tn_cgen *gen, const struct tn_ctype *type,
 }
 
 /* The elements of a list or map, then the array they lie in. */
-static void free_array(struct tn_cgen *gen, const struct tn_ctype *type,
-	const struct tn_typedef *def)
+static void free_array(
+	struct tn_cgen *gen, const struct tn_ctype *type, const struct tn_typedef *def)
 {
 	struct tn_ctext *out = &gen->c_helpers;
 	bool is_map = def->kind == TN_DEF_MAP;
@@ -128,7 +129,8 @@ static void free_array(struct tn_cgen *gen, const struct tn_ctype *type,
 	tn_ctext_line(out, "}");
 }
 
-static void free_body(struct tn_cgen *gen, const struct tn_ctype *type, const struct tn_typedef *def)
+static void free_body(
+	struct tn_cgen *gen, const struct tn_ctype *type, const struct tn_typedef *def)
 {
 	struct tn_ctext *out = &gen->c_helpers;
 	if (!type->frees) {
@@ -180,8 +182,8 @@ void tn_cfree_define(struct tn_cgen *gen, struct tn_ctype *type)
 		tn_ctext_line(out, "static void %.*s_free(%.*s *ptr) {", TN_S(prefix), TN_S(name));
 	} else {
 		tn_ctext_blank(&gen->h_helpers);
-		tn_ctext_line(&gen->h_helpers, "void %.*s_free(%.*s *ptr);", TN_S(prefix),
-			TN_S(name));
+		tn_ctext_line(
+			&gen->h_helpers, "void %.*s_free(%.*s *ptr);", TN_S(prefix), TN_S(name));
 		tn_ctext_line(out, "void %.*s_free(%.*s *ptr) {", TN_S(prefix), TN_S(name));
 	}
 	free_body(gen, type, def);

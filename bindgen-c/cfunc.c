@@ -14,8 +14,8 @@ void tn_cfunc_put(struct tn_cgen *gen, struct tn_str prototype, const struct tn_
 static void put_heading(struct tn_cgen *gen, const struct tn_cfunc *func)
 {
 	struct tn_str where = func->scope == TN_CSCOPE_WORLD
-		? tn_ctx_text(gen->cx, gen->wit->worlds.ptr[gen->world].name)
-		: gen->scopes.ptr[func->scope].module;
+				      ? tn_ctx_text(gen->cx, gen->wit->worlds.ptr[gen->world].name)
+				      : gen->scopes.ptr[func->scope].module;
 	const char *what = func->is_export ? "Exported" : "Imported";
 	tn_ctext_blank(&gen->h_funcs);
 	tn_ctext_line(&gen->h_funcs, "// %s Functions from `%.*s`", what, TN_S(where));

@@ -16,7 +16,8 @@ static void init(struct tn_cgen *gen, struct tn_ctx *cx, struct tn_arena *arena,
 	tn_world world, const struct tn_cgen_options *options)
 {
 	struct tn_ctext *const texts[] = { &gen->h_types, &gen->h_funcs, &gen->h_helpers,
-		&gen->c_imports, &gen->c_asserts, &gen->c_first, &gen->c_helpers, &gen->c_adapters };
+		&gen->c_imports, &gen->c_asserts, &gen->c_first, &gen->c_helpers,
+		&gen->c_adapters };
 	*gen = (struct tn_cgen){
 		.cx = cx,
 		.arena = arena,
@@ -32,9 +33,8 @@ static void init(struct tn_cgen *gen, struct tn_ctx *cx, struct tn_arena *arena,
 		tn_ctext_init(texts[i], arena);
 	tn_type_init(&gen->types, arena);
 	tn_lower_init(&gen->lower, wit, &gen->types, arena);
-	gen->world_name = options->rename_world.len
-		? options->rename_world
-		: tn_ctx_text(cx, wit->worlds.ptr[world].name);
+	gen->world_name = options->rename_world.len ? options->rename_world
+						    : tn_ctx_text(cx, wit->worlds.ptr[world].name);
 	gen->snake = tn_cname_snake(arena, gen->world_name);
 	gen->shouty = tn_cname_shouty(arena, gen->world_name);
 }
@@ -70,8 +70,8 @@ static void string_type(struct tn_cgen *gen, struct tn_ctext *header)
 	tn_ctext_support(header, TN_CSUPPORT(error_context_h), subst, count);
 }
 
-static void put_support(struct tn_ctext *out, struct tn_str file, const struct tn_csubst *subst,
-	uint32_t count)
+static void put_support(
+	struct tn_ctext *out, struct tn_str file, const struct tn_csubst *subst, uint32_t count)
 {
 	tn_ctext_blank(out);
 	tn_ctext_support(out, file, subst, count);
@@ -160,8 +160,8 @@ static void put_areas(struct tn_cgen *gen, struct tn_ctext *out)
 	tn_ctext_line(out, "static union {");
 	for (uint32_t i = 0; i < gen->areas.len; i++) {
 		struct tn_str type = gen->areas.ptr[i];
-		tn_ctext_line(out, "%.*s %.*s;", TN_S(type),
-			TN_S(tn_cname_without(type, TN_STR("_t"))));
+		tn_ctext_line(
+			out, "%.*s %.*s;", TN_S(type), TN_S(tn_cname_without(type, TN_STR("_t"))));
 	}
 	tn_ctext_line(out, "} RET_AREA;");
 }
@@ -170,7 +170,8 @@ static void put_asserts(struct tn_cgen *gen, struct tn_ctext *out)
 {
 	tn_ctext_blank(out);
 	tn_ctext_line(out, "// Values in memory are laid out as the canonical ABI says.");
-	tn_ctext_line(out, "_Static_assert(sizeof(void *) == 4, \"these bindings are for wasm32\");");
+	tn_ctext_line(
+		out, "_Static_assert(sizeof(void *) == 4, \"these bindings are for wasm32\");");
 	tn_buf_str(&out->buf, tn_ctext_done(&gen->c_asserts));
 }
 
@@ -207,8 +208,8 @@ static struct tn_str source_text(struct tn_cgen *gen, const struct tn_ctext *asy
 	return tn_ctext_done(&out);
 }
 
-static void add_file(struct tn_cgen *gen, struct tn_cgen_files *out, const char *end,
-	struct tn_bytes bytes)
+static void add_file(
+	struct tn_cgen *gen, struct tn_cgen_files *out, const char *end, struct tn_bytes bytes)
 {
 	out->list[out->count++] = (struct tn_cgen_file){
 		.name = tn_str_format(gen->arena, "%.*s%s", TN_S(gen->snake), end),

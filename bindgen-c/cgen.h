@@ -149,13 +149,16 @@ const struct tn_typedef *tn_ctypes_def(const struct tn_cgen *gen, struct tn_cuse
 bool tn_ctypes_by_pointer(const struct tn_cgen *gen, struct tn_cuse use);
 bool tn_ctypes_is_kind(const struct tn_cgen *gen, struct tn_cuse use, enum tn_def_kind kind);
 /* Writes the call that frees what `pointer` points to; nothing when that holds nothing. */
-void tn_ctypes_free(struct tn_cgen *gen, struct tn_ctext *out, struct tn_cuse use,
-	struct tn_str pointer);
+void tn_ctypes_free(
+	struct tn_cgen *gen, struct tn_ctext *out, struct tn_cuse use, struct tn_str pointer);
 
-/* cfree.c */
+/* ctypedef.c: a type that is not a resource */
+void tn_ctypedef_put(struct tn_cgen *gen, const struct tn_ctype *type);
+
+/* cfree.c: its `_free`, where it has one */
 void tn_cfree_define(struct tn_cgen *gen, struct tn_ctype *type);
 
-/* cresource.c */
+/* cresource.c: a resource with all that belongs to it */
 void tn_cresource_define(struct tn_cgen *gen, struct tn_ctype *type);
 
 /* cfunc.c: prototypes and adapters of all functions. */

@@ -12,11 +12,13 @@ static struct tn_str type_name(struct tn_cgen *gen, struct tn_cuse use)
 	return tn_ctypes_name(gen, use);
 }
 
-static void declare_core(struct tn_cgen *gen, const struct tn_cfunc *func, const struct tn_csig *sig)
+static void declare_core(
+	struct tn_cgen *gen, const struct tn_cfunc *func, const struct tn_csig *sig)
 {
 	struct tn_ctext *out = &gen->c_imports;
 	tn_ctext_blank(out);
-	tn_ctext_line(out, "__attribute__((__import_module__(\"%.*s\"), __import_name__(\"%s%.*s\")))",
+	tn_ctext_line(out,
+		"__attribute__((__import_module__(\"%.*s\"), __import_name__(\"%s%.*s\")))",
 		TN_S(gen->scopes.ptr[func->scope].module), func->is_async ? "[async-lower]" : "",
 		TN_S(tn_ctx_text(gen->cx, func->func->name)));
 	tn_ctext_line(out, "extern %s __wasm_import_%.*s(%.*s);", tn_csig_core_result(&sig->core),
@@ -26,8 +28,8 @@ static void declare_core(struct tn_cgen *gen, const struct tn_cfunc *func, const
 /* ---- arguments ---- */
 
 /* Where the value of a parameter is; an option that came as a pointer is put together first. */
-static struct tn_cplace param_place(struct tn_cgen *gen, struct tn_cbody *body,
-	const struct tn_csig_param *param)
+static struct tn_cplace param_place(
+	struct tn_cgen *gen, struct tn_cbody *body, const struct tn_csig_param *param)
 {
 	if (!param->is_maybe)
 		return (struct tn_cplace){ param->name, param->is_pointer };
@@ -78,16 +80,16 @@ static void lower_params(struct tn_cgen *gen, struct tn_cbody *body, const struc
 
 /* ---- results ---- */
 
-static struct tn_str call_text(struct tn_cgen *gen, const struct tn_cfunc *func,
-	const struct tn_cflats *args)
+static struct tn_str call_text(
+	struct tn_cgen *gen, const struct tn_cfunc *func, const struct tn_cflats *args)
 {
-	return FORMAT("__wasm_import_%.*s(%.*s)", TN_S(func->name),
-		TN_S(tn_csig_join(gen->arena, args)));
+	return FORMAT(
+		"__wasm_import_%.*s(%.*s)", TN_S(func->name), TN_S(tn_csig_join(gen->arena, args)));
 }
 
 /* Takes apart an option or result that was read as a whole. */
-static void return_parts(struct tn_cgen *gen, struct tn_cbody *body, const struct tn_csig *sig,
-	struct tn_str whole)
+static void return_parts(
+	struct tn_cgen *gen, struct tn_cbody *body, const struct tn_csig *sig, struct tn_str whole)
 {
 	struct tn_ctext *out = &body->text;
 	if (sig->kind == TN_CSIG_OPTION) {
@@ -129,7 +131,8 @@ static void return_from_memory(struct tn_cgen *gen, const struct tn_cfunc *func,
 static bool is_handle(const struct tn_cgen *gen, struct tn_cuse use)
 {
 	use = tn_ctypes_resolve(gen, use);
-	return tn_ctypes_is_kind(gen, use, TN_DEF_OWN) || tn_ctypes_is_kind(gen, use, TN_DEF_BORROW);
+	return tn_ctypes_is_kind(gen, use, TN_DEF_OWN) ||
+	       tn_ctypes_is_kind(gen, use, TN_DEF_BORROW);
 }
 
 /* The result comes as one core value. */
@@ -143,8 +146,8 @@ static void return_flat(struct tn_cgen *gen, const struct tn_cfunc *func, struct
 		return;
 	}
 	struct tn_str flat = tn_clift_fresh(body, gen->arena, "flat");
-	tn_ctext_line(out, "%s %.*s = %.*s;", tn_csig_core_result(&sig->core), TN_S(flat),
-		TN_S(call));
+	tn_ctext_line(
+		out, "%s %.*s = %.*s;", tn_csig_core_result(&sig->core), TN_S(flat), TN_S(call));
 	if (sig->kind == TN_CSIG_POINTER) {
 		struct tn_cplace ret = { TN_STR("ret"), true };
 		tn_clift_lift(gen, body, sig->result, ret, &flat);

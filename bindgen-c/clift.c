@@ -67,7 +67,7 @@ static struct tn_str cast(struct tn_cgen *gen, tn_core_ty from, tn_core_ty to, s
 	if (from == to)
 		return value;
 	bool has_float = from == TN_CORE_F32 || from == TN_CORE_F64 || to == TN_CORE_F32 ||
-		to == TN_CORE_F64;
+			 to == TN_CORE_F64;
 	gen->needs_bits |= has_float;
 	if (from == TN_CORE_F32)
 		return FORMAT("__bits_of_f32(%.*s)", TN_S(value));
@@ -106,8 +106,8 @@ static void push(struct tn_cflats *out, struct tn_str expr)
 	out->expr[out->len++] = expr;
 }
 
-static void lower_primitive(struct tn_cgen *gen, tn_ty ty, struct tn_cplace from,
-	struct tn_cflats *out)
+static void lower_primitive(
+	struct tn_cgen *gen, tn_ty ty, struct tn_cplace from, struct tn_cflats *out)
 {
 	struct tn_str value = tn_cshape_value(gen->arena, from);
 	switch (ty) {
@@ -130,12 +130,12 @@ static void lower_primitive(struct tn_cgen *gen, tn_ty ty, struct tn_cplace from
 	}
 }
 
-static void lower_handle(struct tn_cgen *gen, struct tn_cuse use, struct tn_cplace from,
-	struct tn_cflats *out)
+static void lower_handle(
+	struct tn_cgen *gen, struct tn_cuse use, struct tn_cplace from, struct tn_cflats *out)
 {
 	const struct tn_ctype *resource = tn_ctypes_resource(gen, use);
 	bool is_rep = tn_ctypes_is_kind(gen, use, TN_DEF_BORROW) &&
-		gen->scopes.ptr[resource->scope].is_export;
+		      gen->scopes.ptr[resource->scope].is_export;
 	push(out, is_rep ? FORMAT("(int32_t) %.*s", TN_S(tn_cshape_value(gen->arena, from)))
 			 : value_of(gen, from, "__handle"));
 }
@@ -210,8 +210,10 @@ void tn_clift_lower(struct tn_cgen *gen, struct tn_cbody *body, struct tn_cuse u
 	case TN_DEF_RECORD:
 	case TN_DEF_TUPLE:
 	case TN_DEF_FIXED_LIST:
-		for (uint32_t i = 0; i < tn_cshape_field_count(def) && !tn_clift_too_much(gen, body); i++)
-			tn_clift_lower(gen, body, (struct tn_cuse){ tn_cshape_field_type(def, i), use.scope },
+		for (uint32_t i = 0;
+			i < tn_cshape_field_count(def) && !tn_clift_too_much(gen, body); i++)
+			tn_clift_lower(gen, body,
+				(struct tn_cuse){ tn_cshape_field_type(def, i), use.scope },
 				tn_cshape_field(gen, def, from, i), out);
 		return;
 	default: /* enum, flags, stream, future */
@@ -232,8 +234,8 @@ struct tn_str tn_clift_scalar(struct tn_cgen *gen, struct tn_cuse use, struct tn
 	case TN_TY_F64:
 		return flat;
 	default:
-		return tn_str_format(gen->arena, "(%.*s) %.*s", TN_S(tn_ctypes_name(gen, use)),
-			TN_S(flat));
+		return tn_str_format(
+			gen->arena, "(%.*s) %.*s", TN_S(tn_ctypes_name(gen, use)), TN_S(flat));
 	}
 }
 
@@ -265,12 +267,12 @@ static void lift_variant(struct tn_cgen *gen, struct tn_cbody *body, struct tn_c
 	const struct tn_typedef *def = tn_ctypes_def(gen, use);
 	const struct tn_vt_def *abi = abi_of(gen, use);
 	struct tn_ctext *out = &body->text;
-	const char *tag_type = def->kind != TN_DEF_VARIANT ? "bool"
-		: tn_cshape_case_count(def) <= 1u << 8               ? "uint8_t"
-		: tn_cshape_case_count(def) <= 1u << 16              ? "uint16_t"
-							   : "uint32_t";
-	tn_ctext_line(out, "%.*s = (%s) %.*s;", TN_S(value_of(gen, to, tn_cshape_tag_name(def))), tag_type,
-		TN_S(flats[0]));
+	const char *tag_type = def->kind != TN_DEF_VARIANT             ? "bool"
+			       : tn_cshape_case_count(def) <= 1u << 8  ? "uint8_t"
+			       : tn_cshape_case_count(def) <= 1u << 16 ? "uint16_t"
+								       : "uint32_t";
+	tn_ctext_line(out, "%.*s = (%s) %.*s;", TN_S(value_of(gen, to, tn_cshape_tag_name(def))),
+		tag_type, TN_S(flats[0]));
 	if (abi->flat_count[0] == 1)
 		return;
 	tn_cshape_open_cases(out, def, flats[0]);
@@ -315,12 +317,12 @@ void tn_clift_lift(struct tn_cgen *gen, struct tn_cbody *body, struct tn_cuse us
 	}
 	switch (def ? def->kind : TN_DEF_ENUM) {
 	case TN_DEF_LIST:
-		lift_range(gen, body, tn_ctypes_name(gen, (struct tn_cuse){ def->a, use.scope }), to,
-			flats);
+		lift_range(gen, body, tn_ctypes_name(gen, (struct tn_cuse){ def->a, use.scope }),
+			to, flats);
 		return;
 	case TN_DEF_MAP:
-		lift_range(gen, body,
-			FORMAT("%.*s_entry_t", TN_S(tn_ctypes_get(gen, use)->prefix)), to, flats);
+		lift_range(gen, body, FORMAT("%.*s_entry_t", TN_S(tn_ctypes_get(gen, use)->prefix)),
+			to, flats);
 		return;
 	case TN_DEF_OWN:
 	case TN_DEF_BORROW:

@@ -17,8 +17,8 @@ struct tn_cflats {
 /* The body of one generated function. */
 struct tn_cbody {
 	struct tn_ctext text;
-	struct tn_ctext decls; /* variables that statements behind the call need */
-	struct tn_ctext drops; /* borrows to be dropped when the function returns */
+	struct tn_ctext decls;       /* variables that statements behind the call need */
+	struct tn_ctext drops;       /* borrows to be dropped when the function returns */
 	TN_VEC(struct tn_str) taken; /* names of parameters and variables */
 };
 

@@ -38,7 +38,8 @@ static bool begins_word(struct tn_str s, size_t at, bool in_upper, bool in_lower
 	return in_lower || (in_upper && at + 1 < s.len && is_lower(s.ptr[at + 1]));
 }
 
-static struct tn_str with_underscores(struct tn_arena *arena, struct tn_str name, char (*fold)(char))
+static struct tn_str with_underscores(
+	struct tn_arena *arena, struct tn_str name, char (*fold)(char))
 {
 	char *out = tn_mem_alloc(arena, 2 * name.len + 1);
 	size_t len = 0;

@@ -11,8 +11,8 @@
 
 struct tn_str tn_cobject_symbol(const struct tn_cgen *gen)
 {
-	return tn_str_format(gen->arena, "__component_type_object_force_link_%.*s",
-		TN_S(gen->snake));
+	return tn_str_format(
+		gen->arena, "__component_type_object_force_link_%.*s", TN_S(gen->snake));
 }
 
 /* tool-conventions Linking.md: version 2, a symbol table (8) with one function (0) that is defined. */
@@ -38,8 +38,8 @@ struct tn_bytes tn_cobject_make(struct tn_cgen *gen, struct tn_wit *wit)
 		[TN_CENCODING_UTF16] = TN_METADATA_UTF16,
 		[TN_CENCODING_COMPACT_UTF16] = TN_METADATA_COMPACT_UTF16,
 	};
-	struct tn_bytes type = tn_metadata_write(wit, gen->world, encodings[gen->options->encoding],
-		NULL, NULL, gen->arena);
+	struct tn_bytes type = tn_metadata_write(
+		wit, gen->world, encodings[gen->options->encoding], NULL, NULL, gen->arena);
 	if (type.len == 0)
 		return type;
 	struct tn_corewrite w;

@@ -84,13 +84,15 @@ static bool has_import_label(const struct tn_cgen *gen, tn_name label)
 	return false;
 }
 
-static struct tn_str scope_prefix(struct tn_cgen *gen, const struct tn_item *item, bool is_export,
-	struct tn_str module)
+static struct tn_str scope_prefix(
+	struct tn_cgen *gen, const struct tn_item *item, bool is_export, struct tn_str module)
 {
 	const struct tn_crename *rename = find_rename(gen, module);
-	struct tn_str prefix = rename ? rename->to
-		: item->key_name          ? snake(gen, item->key_name)
-					  : interface_prefix(gen, &gen->wit->interfaces.ptr[item->interface]);
+	struct tn_str prefix =
+		rename ? rename->to
+		: item->key_name
+			? snake(gen, item->key_name)
+			: interface_prefix(gen, &gen->wit->interfaces.ptr[item->interface]);
 	/* A label is the same on both sides, unless it is used on both. */
 	bool is_marked = is_export && (!item->key_name || has_import_label(gen, item->key_name));
 	return is_marked ? tn_str_format(gen->arena, "exports_%.*s", TN_S(prefix)) : prefix;
@@ -110,12 +112,13 @@ static void add_scope(struct tn_cgen *gen, const struct tn_item *item, bool is_e
 
 /* ---- functions ---- */
 
-static void add_func(struct tn_cgen *gen, const struct tn_func *func, uint32_t scope, bool is_export)
+static void add_func(
+	struct tn_cgen *gen, const struct tn_func *func, uint32_t scope, bool is_export)
 {
 	struct tn_str ns = gen->scopes.ptr[scope].ns;
 	const char *mark = scope == TN_CSCOPE_WORLD && is_export ? "exports_" : "";
-	struct tn_str name = tn_str_format(gen->arena, "%s%.*s_%.*s", mark, TN_S(ns),
-		TN_S(snake(gen, func->name)));
+	struct tn_str name = tn_str_format(
+		gen->arena, "%s%.*s_%.*s", mark, TN_S(ns), TN_S(snake(gen, func->name)));
 	*TN_PUSH(gen->arena, &gen->funcs) = (struct tn_cfunc){
 		.func = func,
 		.scope = scope,
@@ -124,8 +127,8 @@ static void add_func(struct tn_cgen *gen, const struct tn_func *func, uint32_t s
 	};
 }
 
-static void add_interfaces(struct tn_cgen *gen, const struct tn_item *items, uint32_t count,
-	bool is_export)
+static void add_interfaces(
+	struct tn_cgen *gen, const struct tn_item *items, uint32_t count, bool is_export)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (items[i].kind != TN_ITEM_INTERFACE)
@@ -138,8 +141,8 @@ static void add_interfaces(struct tn_cgen *gen, const struct tn_item *items, uin
 	}
 }
 
-static void add_world_funcs(struct tn_cgen *gen, const struct tn_item *items, uint32_t count,
-	bool is_export)
+static void add_world_funcs(
+	struct tn_cgen *gen, const struct tn_item *items, uint32_t count, bool is_export)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		if (items[i].kind == TN_ITEM_FUNC)
@@ -177,11 +180,12 @@ static bool apply_filters(struct tn_cgen *gen)
 	for (uint32_t i = 0; i < options->filter_count; i++) {
 		if (used[i] || options->filters[i].is_all)
 			continue;
-		struct tn_diag *d = tn_diag_error(gen->cx, TN_E_UNUSED_OPTION, (struct tn_span){ 0 },
-			"%s %.*s: the world has no such function",
+		struct tn_diag *d = tn_diag_error(gen->cx, TN_E_UNUSED_OPTION,
+			(struct tn_span){ 0 }, "%s %.*s: the world has no such function",
 			options->filters[i].make_async ? "--async" : "--sync",
 			TN_S(options->filters[i].text));
-		tn_diag_hint(gen->cx, d, "functions are named `ns:pkg/interface@version#function`, "
+		tn_diag_hint(gen->cx, d,
+			"functions are named `ns:pkg/interface@version#function`, "
 			"functions of the world `function`");
 		ok = false;
 	}

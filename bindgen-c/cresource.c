@@ -51,8 +51,9 @@ void tn_cresource_define(struct tn_cgen *gen, struct tn_ctype *type)
 		{ "tne", joined(gen, TN_STR("__wasm_export"), "_", type->prefix, "") },
 		{ "tn_wit", wit_name },
 		{ "tn_module", scope->module },
-		{ "tn_intrinsics", scope->is_export ? joined(gen, TN_STR("[export]"), "", scope->module, "")
-						    : scope->module },
+		{ "tn_intrinsics", scope->is_export
+					   ? joined(gen, TN_STR("[export]"), "", scope->module, "")
+					   : scope->module },
 	};
 	tn_ctext_blank(&gen->h_types);
 	if (def->meta.docs)
@@ -64,8 +65,8 @@ void tn_cresource_define(struct tn_cgen *gen, struct tn_ctype *type)
 		tn_ctext_line(&gen->h_types, "typedef struct %.*s %.*s;", TN_S(type->name),
 			TN_S(type->name));
 		tn_ctext_blank(&gen->h_types);
-		tn_ctext_line(&gen->h_types, "typedef %.*s *%.*s;", TN_S(type->name),
-			TN_S(type->borrow));
+		tn_ctext_line(
+			&gen->h_types, "typedef %.*s *%.*s;", TN_S(type->name), TN_S(type->borrow));
 		PUT(gen, resource_export, subst);
 		return;
 	}

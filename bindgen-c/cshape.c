@@ -14,7 +14,8 @@ struct tn_str tn_cshape_address(struct tn_arena *arena, struct tn_cplace place)
 	return place.is_pointer ? place.text : tn_str_format(arena, "&%.*s", TN_S(place.text));
 }
 
-struct tn_cplace tn_cshape_member(struct tn_arena *arena, struct tn_cplace place, struct tn_str name)
+struct tn_cplace tn_cshape_member(
+	struct tn_arena *arena, struct tn_cplace place, struct tn_str name)
 {
 	return (struct tn_cplace){
 		.text = tn_str_format(arena, "%.*s%s%.*s", TN_S(place.text),
@@ -33,8 +34,8 @@ static struct tn_str ident_of(struct tn_cgen *gen, const struct tn_member *membe
 }
 
 /* Field i of a record, tuple or fixed-length list. */
-struct tn_cplace tn_cshape_field(struct tn_cgen *gen, const struct tn_typedef *def,
-	struct tn_cplace place, uint32_t i)
+struct tn_cplace tn_cshape_field(
+	struct tn_cgen *gen, const struct tn_typedef *def, struct tn_cplace place, uint32_t i)
 {
 	switch (def->kind) {
 	case TN_DEF_RECORD:
@@ -60,7 +61,9 @@ tn_ty tn_cshape_field_type(const struct tn_typedef *def, uint32_t i)
 
 const char *tn_cshape_tag_name(const struct tn_typedef *def)
 {
-	return def->kind == TN_DEF_OPTION ? "is_some" : def->kind == TN_DEF_RESULT ? "is_err" : "tag";
+	return def->kind == TN_DEF_OPTION   ? "is_some"
+	       : def->kind == TN_DEF_RESULT ? "is_err"
+					    : "tag";
 }
 
 uint32_t tn_cshape_case_count(const struct tn_typedef *def)
@@ -87,8 +90,8 @@ void tn_cshape_open_cases(struct tn_ctext *out, const struct tn_typedef *def, st
 		tn_ctext_line(out, "switch (%.*s) {", TN_S(tag));
 }
 
-void tn_cshape_open_case(struct tn_ctext *out, const struct tn_typedef *def, struct tn_str tag,
-	uint32_t i)
+void tn_cshape_open_case(
+	struct tn_ctext *out, const struct tn_typedef *def, struct tn_str tag, uint32_t i)
 {
 	if (def->kind == TN_DEF_VARIANT)
 		tn_ctext_line(out, "case %" PRIu32 ": {", i);
@@ -111,8 +114,8 @@ void tn_cshape_close_cases(struct tn_ctext *out, const struct tn_typedef *def)
 	tn_ctext_line(out, "}");
 }
 
-struct tn_cplace tn_cshape_case_place(struct tn_cgen *gen, const struct tn_typedef *def,
-	struct tn_cplace place, uint32_t i)
+struct tn_cplace tn_cshape_case_place(
+	struct tn_cgen *gen, const struct tn_typedef *def, struct tn_cplace place, uint32_t i)
 {
 	struct tn_cplace val = member(gen, place, "val");
 	switch (def->kind) {

@@ -58,8 +58,8 @@ static void make_params(struct tn_cgen *gen, const struct tn_cfunc *func, struct
 }
 
 /* Parameters of everything but asynchronous imports. */
-static void put_params(struct tn_cgen *gen, struct tn_cbody *body, struct tn_csig *sig,
-	struct tn_buf *out)
+static void put_params(
+	struct tn_cgen *gen, struct tn_cbody *body, struct tn_csig *sig, struct tn_buf *out)
 {
 	for (uint32_t i = 0; i < sig->param_count; i++) {
 		struct tn_csig_param *param = &sig->params[i];
@@ -67,17 +67,16 @@ static void put_params(struct tn_cgen *gen, struct tn_cbody *body, struct tn_csi
 		param->is_pointer = tn_ctypes_by_pointer(gen, of);
 		/* Only an option written as such: an alias of one stays a struct. */
 		param->is_maybe = !gen->options->no_sig_flattening &&
-			tn_ctypes_is_kind(gen, of, TN_DEF_OPTION);
+				  tn_ctypes_is_kind(gen, of, TN_DEF_OPTION);
 		if (param->is_maybe) {
 			const char *maybe =
 				tn_str_format(gen->arena, "maybe_%.*s", TN_S(param->ident)).ptr;
 			param->name = tn_clift_fresh(body, gen->arena, maybe);
 			of = (struct tn_cuse){ tn_ctypes_def(gen, of)->a, of.scope };
 		}
-		put_param(out,
-			tn_str_format(gen->arena, "%.*s %s%.*s", TN_S(type_name(gen, of)),
-				param->is_pointer ? "*" : "", TN_S(param->name))
-				.ptr);
+		put_param(out, tn_str_format(gen->arena, "%.*s %s%.*s", TN_S(type_name(gen, of)),
+				       param->is_pointer ? "*" : "", TN_S(param->name))
+				       .ptr);
 	}
 }
 
@@ -106,8 +105,8 @@ void tn_csig_args_members(struct tn_cgen *gen, const struct tn_csig *sig, struct
 			TN_S(sig->params[i].ident));
 }
 
-static void put_async_spilled(struct tn_cgen *gen, const struct tn_cfunc *func,
-	struct tn_csig *sig, struct tn_buf *out)
+static void put_async_spilled(
+	struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_csig *sig, struct tn_buf *out)
 {
 	if (sig->param_count == 1) {
 		struct tn_str type = type_name(gen, sig->params[0].use);
@@ -128,28 +127,26 @@ static void put_async_params(struct tn_cgen *gen, const struct tn_cfunc *func,
 		put_async_spilled(gen, func, sig, out);
 	} else {
 		for (uint32_t i = 0; i < sig->param_count; i++)
-			put_param(out,
-				tn_str_format(gen->arena, "%.*s %.*s",
-					TN_S(type_name(gen, sig->params[i].use)),
-					TN_S(sig->params[i].ident))
-					.ptr);
+			put_param(out, tn_str_format(gen->arena, "%.*s %.*s",
+					       TN_S(type_name(gen, sig->params[i].use)),
+					       TN_S(sig->params[i].ident))
+					       .ptr);
 	}
 	if (sig->result.ty == TN_TY_NONE)
 		return;
 	/* Behind the parameters' names, one of which may be `result`. */
 	struct tn_str name = sig->core.indirect_params ? TN_STR("result")
 						       : tn_clift_fresh(body, gen->arena, "result");
-	put_param(out,
-		tn_str_format(gen->arena, "%.*s *%.*s", TN_S(type_name(gen, sig->result)),
-			TN_S(name))
-			.ptr);
+	put_param(out, tn_str_format(gen->arena, "%.*s *%.*s", TN_S(type_name(gen, sig->result)),
+			       TN_S(name))
+			       .ptr);
 	sig->result_name = name;
 }
 
 /* ---- the whole ---- */
 
-static struct tn_str return_type(struct tn_cgen *gen, const struct tn_cfunc *func,
-	const struct tn_csig *sig)
+static struct tn_str return_type(
+	struct tn_cgen *gen, const struct tn_cfunc *func, const struct tn_csig *sig)
 {
 	if (func->is_async)
 		return tn_str_format(gen->arena, "%.*s_%s", TN_S(gen->snake),
@@ -194,15 +191,15 @@ void tn_csig_make(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cb
 	}
 	if (params.len == 0)
 		tn_buf_printf(&params, "void");
-	sig->prototype = tn_str_format(gen->arena, "%.*s %.*s(%.*s)",
-		TN_S(return_type(gen, func, sig)), TN_S(func->name), (int)params.len,
-		(const char *)params.ptr);
+	sig->prototype =
+		tn_str_format(gen->arena, "%.*s %.*s(%.*s)", TN_S(return_type(gen, func, sig)),
+			TN_S(func->name), (int)params.len, (const char *)params.ptr);
 }
 
 /* ---- core signatures ---- */
 
-struct tn_str tn_csig_core_params(struct tn_arena *arena, const struct tn_abi_sig *core,
-	const struct tn_str *names)
+struct tn_str tn_csig_core_params(
+	struct tn_arena *arena, const struct tn_abi_sig *core, const struct tn_str *names)
 {
 	struct tn_buf out = tn_buf_new(arena);
 	for (uint32_t i = 0; i < core->param_count; i++) {

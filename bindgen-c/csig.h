@@ -15,8 +15,8 @@ enum tn_csig_result {
 
 struct tn_csig_param {
 	struct tn_cuse use;
-	struct tn_str ident;  /* the WIT name in C; of the value in an adapter of an export */
-	struct tn_str name;   /* in the signature: also "maybe_x" */
+	struct tn_str ident; /* the WIT name in C; of the value in an adapter of an export */
+	struct tn_str name;  /* in the signature: also "maybe_x" */
 	bool is_pointer, is_maybe;
 };
 
@@ -37,8 +37,8 @@ void tn_csig_make(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cb
 /* ok and err of a result, the payload of an option */
 struct tn_cuse tn_csig_part(const struct tn_cgen *gen, const struct tn_csig *sig, bool second);
 /* "int32_t, float" or "int32_t arg0, float arg1"; "void" when there are none. */
-struct tn_str tn_csig_core_params(struct tn_arena *arena, const struct tn_abi_sig *core,
-	const struct tn_str *names);
+struct tn_str tn_csig_core_params(
+	struct tn_arena *arena, const struct tn_abi_sig *core, const struct tn_str *names);
 const char *tn_csig_core_result(const struct tn_abi_sig *core);
 /* The members of the struct that spilled parameters lie in. */
 void tn_csig_args_members(struct tn_cgen *gen, const struct tn_csig *sig, struct tn_ctext *out);

@@ -64,7 +64,8 @@ static void put_doc_line(struct tn_ctext *out, struct tn_str line)
 		tn_buf_byte(&out->buf, c < ' ' && c != '\t' ? ' ' : c);
 	}
 	/* A line of a comment that ends in a backslash goes on with the next line of code. */
-	if (tn_str_ends(line, TN_STR("\\")) || tn_str_ends(line, TN_STR("?""?/")))
+	if (tn_str_ends(line, TN_STR("\\")) || tn_str_ends(line, TN_STR("?"
+									"?/")))
 		put(out, TN_STR(" |"));
 	put(out, TN_STR("\n"));
 }
@@ -89,7 +90,8 @@ void tn_ctext_docs(struct tn_ctext *out, struct tn_str docs)
 
 static bool is_ident(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
 static struct tn_str between_marks(struct tn_str file)
@@ -106,7 +108,8 @@ static struct tn_str between_marks(struct tn_str file)
 }
 
 /* The longest placeholder that is `word` or, with an underscore behind it, begins it. */
-static const struct tn_csubst *find(struct tn_str word, const struct tn_csubst *subst, uint32_t count)
+static const struct tn_csubst *find(
+	struct tn_str word, const struct tn_csubst *subst, uint32_t count)
 {
 	const struct tn_csubst *best = NULL;
 	size_t best_len = 0;
@@ -121,8 +124,8 @@ static const struct tn_csubst *find(struct tn_str word, const struct tn_csubst *
 	return best;
 }
 
-void tn_ctext_support(struct tn_ctext *out, struct tn_str file, const struct tn_csubst *subst,
-	uint32_t count)
+void tn_ctext_support(
+	struct tn_ctext *out, struct tn_str file, const struct tn_csubst *subst, uint32_t count)
 {
 	struct tn_str text = between_marks(file);
 	size_t at = 0;

@@ -31,15 +31,16 @@ void tn_ctext_blank(struct tn_ctext *out); /* an empty line, never two, none at 
 /* Documentation as "//" lines that no backslash can join with the next. */
 void tn_ctext_docs(struct tn_ctext *out, struct tn_str docs);
 /* The part of a support file between its lines "// begin" and "// end". */
-void tn_ctext_support(struct tn_ctext *out, struct tn_str file, const struct tn_csubst *subst,
-	uint32_t count);
+void tn_ctext_support(
+	struct tn_ctext *out, struct tn_str file, const struct tn_csubst *subst, uint32_t count);
 struct tn_str tn_ctext_done(const struct tn_ctext *out);
 
 /* The embedded file bindgen-c/support/<name>, dots as underscores. */
-#define TN_CSUPPORT(name) ((struct tn_str){ (const char *)tn_csupport_##name, tn_csupport_##name##_len })
+#define TN_CSUPPORT(name)                                                                          \
+	((struct tn_str){ (const char *)tn_support_##name, tn_support_##name##_len })
 #define TN_CSUPPORT_FILE(name)                                                                     \
-	extern const unsigned char tn_csupport_##name[];                                           \
-	extern const size_t tn_csupport_##name##_len;
+	extern const unsigned char tn_support_##name[];                                            \
+	extern const size_t tn_support_##name##_len;
 #include "bindgen-c/support.def"
 #undef TN_CSUPPORT_FILE
 

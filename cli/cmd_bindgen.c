@@ -15,23 +15,32 @@ struct args {
 static const struct cli_option options[] = {
 	{ 'w', "world", CLI_TEXT, AT(world), "WORLD", "the world, where there are several", NULL },
 	{ 0, "out-dir", CLI_TEXT, AT(out_dir), "DIR", "where the files go (default: here)", NULL },
-	{ 0, "check", CLI_FLAG, AT(check), NULL, "compare with the files that are there, write nothing", NULL },
-	{ 0, "string-encoding", CLI_CHOICE, AT(encoding), "ENCODING", "how strings lie in memory (default: utf8)",
-		"utf8|utf16|compact-utf16" },
-	{ 0, "no-helpers", CLI_FLAG, AT(no_helpers), NULL, "no functions that allocate or free", NULL },
+	{ 0, "check", CLI_FLAG, AT(check), NULL,
+		"compare with the files that are there, write nothing", NULL },
+	{ 0, "string-encoding", CLI_CHOICE, AT(encoding), "ENCODING",
+		"how strings lie in memory (default: utf8)", "utf8|utf16|compact-utf16" },
+	{ 0, "no-helpers", CLI_FLAG, AT(no_helpers), NULL, "no functions that allocate or free",
+		NULL },
 	{ 0, "no-sig-flattening", CLI_FLAG, AT(no_sig_flattening), NULL,
 		"options and results stay structs in signatures", NULL },
-	{ 0, "no-object-file", CLI_FLAG, AT(no_object_file), NULL, "no object with the world's type", NULL },
-	{ 0, "autodrop-borrows", CLI_CHOICE, AT(autodrop), "ENABLED", "exports drop what they were lent (default: no)",
-		"yes|no" },
-	{ 0, "rename", CLI_LIST, AT(renames), "K=V", "prefix V for the C names of interface K", NULL },
-	{ 0, "rename-world", CLI_TEXT, AT(rename_world), "NAME", "another name for files and C names", NULL },
-	{ 0, "type-section-suffix", CLI_TEXT, AT(suffix), "STRING", "behind the name of the section with the type", NULL },
-	{ 0, "sync", CLI_LIST, AT(sync), "FILTER", "functions to be synchronous: all, [import:|export:]IFACE#FUNC, …",
+	{ 0, "no-object-file", CLI_FLAG, AT(no_object_file), NULL,
+		"no object with the world's type", NULL },
+	{ 0, "autodrop-borrows", CLI_CHOICE, AT(autodrop), "ENABLED",
+		"exports drop what they were lent (default: no)", "yes|no" },
+	{ 0, "rename", CLI_LIST, AT(renames), "K=V", "prefix V for the C names of interface K",
 		NULL },
-	{ 0, "async", CLI_LIST, AT(async), "FILTER", "functions to be asynchronous, or with a minus in front not", NULL },
-	{ 0, "generate-async-helpers", CLI_FLAG, AT(async_helpers), NULL, "the built-ins of tasks in any case", NULL },
-	{ 0, "generate-threading-helpers", CLI_FLAG, AT(threading_helpers), NULL, "those of threads as well", NULL },
+	{ 0, "rename-world", CLI_TEXT, AT(rename_world), "NAME",
+		"another name for files and C names", NULL },
+	{ 0, "type-section-suffix", CLI_TEXT, AT(suffix), "STRING",
+		"behind the name of the section with the type", NULL },
+	{ 0, "sync", CLI_LIST, AT(sync), "FILTER",
+		"functions to be synchronous: all, [import:|export:]IFACE#FUNC, …", NULL },
+	{ 0, "async", CLI_LIST, AT(async), "FILTER",
+		"functions to be asynchronous, or with a minus in front not", NULL },
+	{ 0, "generate-async-helpers", CLI_FLAG, AT(async_helpers), NULL,
+		"the built-ins of tasks in any case", NULL },
+	{ 0, "generate-threading-helpers", CLI_FLAG, AT(threading_helpers), NULL,
+		"those of threads as well", NULL },
 };
 
 static char *copy(const char *text, size_t len)
@@ -55,8 +64,9 @@ static void add_filters(struct filters *to, const char *list, bool make_async)
 		const char *name = list;
 		bool invert = make_async && *name == '-';
 		if (len > 0)
-			to->list[to->count++] = (struct tenon_bindgen_filter){
-				copy(name + invert, len - invert), make_async && !invert };
+			to->list[to->count++] =
+				(struct tenon_bindgen_filter){ copy(name + invert, len - invert),
+					make_async && !invert };
 		list += len + (list[len] == ',');
 	}
 }
@@ -74,11 +84,14 @@ static struct filters read_filters(const struct args *args)
 {
 	struct filters filters = { 0 };
 	size_t a = 0, s = 0;
-	filters.list = cli_alloc((parts_of(&args->async) + parts_of(&args->sync)) * sizeof *filters.list);
+	filters.list =
+		cli_alloc((parts_of(&args->async) + parts_of(&args->sync)) * sizeof *filters.list);
 	while (a < args->async.count || s < args->sync.count) {
-		bool is_async = s == args->sync.count ||
-				(a < args->async.count && args->async.items[a].at < args->sync.items[s].at);
-		const struct cli_item *item = is_async ? &args->async.items[a++] : &args->sync.items[s++];
+		bool is_async =
+			s == args->sync.count ||
+			(a < args->async.count && args->async.items[a].at < args->sync.items[s].at);
+		const struct cli_item *item =
+			is_async ? &args->async.items[a++] : &args->sync.items[s++];
 		add_filters(&filters, item->text, is_async);
 	}
 	return filters;
@@ -92,7 +105,8 @@ static struct tenon_bindgen_rename *read_renames(struct cli *cli, const struct a
 	for (size_t i = 0; i < args->renames.count; i++) {
 		const char *name, *prefix = cli_split(args->renames.items[i].text, &name);
 		if (!name) {
-			cli_usage(cli, "write --rename INTERFACE=PREFIX", "--rename %s has no `=`", prefix);
+			cli_usage(cli, "write --rename INTERFACE=PREFIX", "--rename %s has no `=`",
+				prefix);
 			return NULL;
 		}
 		renames[i] = (struct tenon_bindgen_rename){ name, prefix };
@@ -111,8 +125,8 @@ static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
 	if (strcmp(cli->inputs.items[0].text, "c") != 0)
-		return cli_usage(cli, "write `tenon bindgen c WIT`", "there are no bindings for `%s`",
-			cli->inputs.items[0].text);
+		return cli_usage(cli, "write `tenon bindgen c WIT`",
+			"there are no bindings for `%s`", cli->inputs.items[0].text);
 	const struct tenon_bindgen_rename *renames = read_renames(cli, args);
 	struct filters filters = read_filters(args);
 	if (!renames)
@@ -135,9 +149,11 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		.filter_count = filters.count,
 	};
 	struct tenon_files files = { 0 };
-	enum tenon_status status = tenon_bindgen_c(cli->session, cli_texts(&cli->inputs) + 1, &given, &files);
+	enum tenon_status status =
+		tenon_bindgen_c(cli->session, cli_texts(&cli->inputs) + 1, &given, &files);
 	if (args->check && status == TENON_OK) {
-		status = tenon_bindgen_check(cli->session, args->out_dir ? args->out_dir : ".", &files);
+		status = tenon_bindgen_check(
+			cli->session, args->out_dir ? args->out_dir : ".", &files);
 		tenon_files_free(cli->session, &files);
 		return status;
 	}
@@ -148,8 +164,10 @@ const struct cli_verb cli_verb_bindgen = {
 	.name = "bindgen",
 	.inputs = "c WIT…",
 	.summary = "writes C bindings of a world",
-	.details = "Writes <world>.h, <world>.c and <world>_component_type.o, which a C program is compiled and "
-		   "linked with. Names and signatures are those of wit-bindgen. docs/c-bindings.md says how WIT maps "
+	.details = "Writes <world>.h, <world>.c and <world>_component_type.o, which a C program is "
+		   "compiled and "
+		   "linked with. Names and signatures are those of wit-bindgen. docs/c-bindings.md "
+		   "says how WIT maps "
 		   "to C and who owns what.",
 	.options = options,
 	.option_count = CLI_COUNT(options),

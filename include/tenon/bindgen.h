@@ -45,17 +45,17 @@ struct tenon_bindgen_filter {
 };
 
 struct tenon_bindgen_c_options {
-	size_t size;       /* sizeof(struct tenon_bindgen_c_options) */
-	const char *world; /* "name" or "ns:pkg/name@1.0.0"; NULL: the only one */
-	enum tenon_string_encoding encoding;  /* TENON_COMPACT_UTF16 is refused */
-	bool no_helpers;                      /* without the functions that allocate and free */
-	bool no_sig_flattening;               /* options and results stay structs in signatures */
-	bool no_object_file;                  /* without <world>_component_type.o */
-	bool autodrop_borrows;                /* exports give back what they were lent */
-	bool async_helpers;                   /* the built-ins of tasks even where nothing needs them */
-	bool threading_helpers;               /* those of threads as well */
-	const char *rename_world;             /* another name for files and C names; NULL: none */
-	const char *type_section_suffix;      /* behind "component-type:<world>"; NULL: nothing */
+	size_t size;                         /* sizeof(struct tenon_bindgen_c_options) */
+	const char *world;                   /* "name" or "ns:pkg/name@1.0.0"; NULL: the only one */
+	enum tenon_string_encoding encoding; /* TENON_COMPACT_UTF16 is refused */
+	bool no_helpers;                     /* without the functions that allocate and free */
+	bool no_sig_flattening;              /* options and results stay structs in signatures */
+	bool no_object_file;                 /* without <world>_component_type.o */
+	bool autodrop_borrows;               /* exports give back what they were lent */
+	bool async_helpers;              /* the built-ins of tasks even where nothing needs them */
+	bool threading_helpers;          /* those of threads as well */
+	const char *rename_world;        /* another name for files and C names; NULL: none */
+	const char *type_section_suffix; /* behind "component-type:<world>"; NULL: nothing */
 	const struct tenon_bindgen_rename *renames;
 	size_t rename_count;
 	const struct tenon_bindgen_filter *filters;
@@ -75,8 +75,8 @@ TENON_API enum tenon_status tenon_bindgen_c(struct tenon_session *session, const
  * Compares generated files with those in a folder: TENON_OK when they are the same, else
  * TENON_BAD_INPUT and a diagnostic for each that is not. Nothing is written.
  */
-TENON_API enum tenon_status tenon_bindgen_check(struct tenon_session *session, const char *folder,
-	const struct tenon_files *files);
+TENON_API enum tenon_status tenon_bindgen_check(
+	struct tenon_session *session, const char *folder, const struct tenon_files *files);
 
 #ifdef __cplusplus
 }

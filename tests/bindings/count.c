@@ -14,8 +14,14 @@ static void *counted(void *ptr)
 	return ptr;
 }
 
-void *__wrap_malloc(size_t size) { return counted(__real_malloc(size)); }
-void *__wrap_calloc(size_t count, size_t size) { return counted(__real_calloc(count, size)); }
+void *__wrap_malloc(size_t size)
+{
+	return counted(__real_malloc(size));
+}
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return counted(__real_calloc(count, size));
+}
 
 void *__wrap_realloc(void *ptr, size_t size)
 {
@@ -28,4 +34,7 @@ void __wrap_free(void *ptr)
 	__real_free(ptr);
 }
 
-uint32_t count_live(void) { return live; }
+uint32_t count_live(void)
+{
+	return live;
+}

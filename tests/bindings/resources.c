@@ -21,7 +21,7 @@ static uint32_t boxes_alive, dice_alive;
 static TOYS(own_toy_box_t) make_box(const uint8_t *label, size_t len)
 {
 	TOYS(toy_box_t) *box = malloc(sizeof *box);
-	resources_string_dup_n(&box->label, (const char *) label, len);
+	resources_string_dup_n(&box->label, (const char *)label, len);
 	box->weight = 0;
 	boxes_alive++;
 	return TOYS(toy_box_new)(box);
@@ -34,7 +34,7 @@ TOYS(own_toy_box_t) TOYS(constructor_toy_box)(resources_string_t *label)
 	return own;
 }
 
-void TOYS(toy_box_destructor)(TOYS(toy_box_t) *box)
+void TOYS(toy_box_destructor)(TOYS(toy_box_t) * box)
 {
 	resources_string_free(&box->label);
 	free(box);
@@ -43,11 +43,17 @@ void TOYS(toy_box_destructor)(TOYS(toy_box_t) *box)
 
 void TOYS(method_toy_box_label)(TOYS(borrow_toy_box_t) self, resources_string_t *ret)
 {
-	resources_string_dup_n(ret, (const char *) self->label.ptr, self->label.len);
+	resources_string_dup_n(ret, (const char *)self->label.ptr, self->label.len);
 }
 
-void TOYS(method_toy_box_add)(TOYS(borrow_toy_box_t) self, float weight) { self->weight += weight; }
-float TOYS(method_toy_box_weight)(TOYS(borrow_toy_box_t) self) { return self->weight; }
+void TOYS(method_toy_box_add)(TOYS(borrow_toy_box_t) self, float weight)
+{
+	self->weight += weight;
+}
+float TOYS(method_toy_box_weight)(TOYS(borrow_toy_box_t) self)
+{
+	return self->weight;
+}
 
 TOYS(own_toy_box_t) TOYS(static_toy_box_merge)(TOYS(own_toy_box_t) a, TOYS(own_toy_box_t) b)
 {
@@ -69,7 +75,7 @@ TOYS(own_die_t) TOYS(constructor_die)(void)
 	return TOYS(die_new)(die);
 }
 
-void TOYS(die_destructor)(TOYS(die_t) *die)
+void TOYS(die_destructor)(TOYS(die_t) * die)
 {
 	free(die);
 	dice_alive--;
@@ -86,7 +92,7 @@ uint8_t TOYS(method_die_roll)(TOYS(borrow_die_t) self)
 
 // With --autodrop-borrows=yes the adapter gives borrows back.
 #ifdef AUTODROP
-#define DONE(shelf) ((void) (shelf))
+#define DONE(shelf) ((void)(shelf))
 #else
 #define DONE(shelf) STORE(shelf_drop_borrow)(shelf)
 #endif
@@ -97,15 +103,16 @@ void TOYS(look)(TOYS(borrow_shelf_t) s, resources_string_t *ret)
 	DONE(s);
 }
 
-uint32_t TOYS(look_maybe)(TOYS(borrow_shelf_t) *maybe_s)
+uint32_t TOYS(look_maybe)(TOYS(borrow_shelf_t) * maybe_s)
 {
-	if (!maybe_s) return 0;
+	if (!maybe_s)
+		return 0;
 	uint32_t n = STORE(method_shelf_put)(*maybe_s, 7);
 	DONE(*maybe_s);
 	return n;
 }
 
-void TOYS(look_pair)(TOYS(tuple2_u8_result_borrow_shelf_string_t) *s, resources_string_t *ret)
+void TOYS(look_pair)(TOYS(tuple2_u8_result_borrow_shelf_string_t) * s, resources_string_t *ret)
 {
 	if (s->f1.is_err) {
 		*ret = s->f1.val.err;
@@ -124,7 +131,8 @@ void TOYS(take)(TOYS(own_shelf_t) s, resources_string_t *ret)
 	s = STORE(static_shelf_join)(s, STORE(borrow_shelf)(other));
 	STORE(borrow_shelf_t) lent = STORE(borrow_shelf)(s);
 	STORE(list_borrow_shelf_t) list = { &lent, 1 };
-	if (!STORE(first)(&list, ret)) abort();
+	if (!STORE(first)(&list, ret))
+		abort();
 	STORE(shelf_drop_own)(other);
 	STORE(shelf_drop_own)(s);
 }
@@ -136,7 +144,7 @@ TOYS(own_shelf_t) TOYS(make_shelf)(resources_string_t *name)
 	return shelf;
 }
 
-void TOYS(boxes)(resources_list_string_t *labels, TOYS(list_own_toy_box_t) *ret)
+void TOYS(boxes)(resources_list_string_t *labels, TOYS(list_own_toy_box_t) * ret)
 {
 	ret->len = labels->len;
 	ret->ptr = labels->len ? malloc(labels->len * sizeof *ret->ptr) : NULL;

@@ -6,17 +6,17 @@
  */
 #include <stdint.h>
 
-#define ACCESSORS(bits, wide) \
-	struct unaligned##bits { \
-		uint##bits##_t value; \
-	} __attribute__((packed)); \
-	__attribute__((export_name("load" #bits))) wide load##bits(uint32_t at) \
-	{ \
-		return ((const volatile struct unaligned##bits *)at)->value; \
-	} \
-	__attribute__((export_name("store" #bits))) void store##bits(uint32_t at, wide value) \
-	{ \
-		((volatile struct unaligned##bits *)at)->value = (uint##bits##_t)value; \
+#define ACCESSORS(bits, wide)                                                                      \
+	struct unaligned##bits {                                                                   \
+		uint##bits##_t value;                                                              \
+	} __attribute__((packed));                                                                 \
+	__attribute__((export_name("load" #bits))) wide load##bits(uint32_t at)                    \
+	{                                                                                          \
+		return ((const volatile struct unaligned##bits *)at)->value;                       \
+	}                                                                                          \
+	__attribute__((export_name("store" #bits))) void store##bits(uint32_t at, wide value)      \
+	{                                                                                          \
+		((volatile struct unaligned##bits *)at)->value = (uint##bits##_t)value;            \
 	}
 
 ACCESSORS(8, uint32_t)

@@ -48,20 +48,20 @@ struct kept {
 };
 
 /* Gives false when they are not here and may not be fetched now. No function pointers: see the README on pruning. */
-#define FETCH(name) \
-	static bool fetch_##name(struct strings *out) \
-	{ \
-		static struct kept kept; \
-		if (!kept.is_fetched) { \
-			if (inside()) \
-				return false; \
-			arena_reset(); \
-			get_##name(&kept.strings); \
-			arena_keep(); \
-			kept.is_fetched = true; \
-		} \
-		*out = kept.strings; \
-		return true; \
+#define FETCH(name)                                                                                \
+	static bool fetch_##name(struct strings *out)                                              \
+	{                                                                                          \
+		static struct kept kept;                                                           \
+		if (!kept.is_fetched) {                                                            \
+			if (inside())                                                              \
+				return false;                                                      \
+			arena_reset();                                                             \
+			get_##name(&kept.strings);                                                 \
+			arena_keep();                                                              \
+			kept.is_fetched = true;                                                    \
+		}                                                                                  \
+		*out = kept.strings;                                                               \
+		return true;                                                                       \
 	}
 FETCH(arguments)
 FETCH(environment)

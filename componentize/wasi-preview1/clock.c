@@ -15,7 +15,8 @@ struct ready { /* list<u32> */
 };
 WASI("clocks/monotonic-clock", "now") uint64_t monotonic_now(void);
 WASI("clocks/monotonic-clock", "resolution") uint64_t monotonic_resolution(void);
-WASI("clocks/monotonic-clock", "subscribe-duration") int32_t subscribe_duration(uint64_t nanoseconds);
+WASI("clocks/monotonic-clock", "subscribe-duration")
+int32_t subscribe_duration(uint64_t nanoseconds);
 WASI("clocks/wall-clock", "now") void wall_now(struct datetime *out);
 WASI("clocks/wall-clock", "resolution") void wall_resolution(struct datetime *out);
 WASI("io/poll", "poll")
@@ -94,10 +95,10 @@ enum { ON_CLOCK, ON_READ, ON_WRITE };
 enum { CLOCK_ABSOLUTE = 1 };
 
 struct subscription {
-	uint64_t timeout;  /* of a clock: nanoseconds from now */
+	uint64_t timeout; /* of a clock: nanoseconds from now */
 	enum stream stream;
 	uint8_t type;
-	wasi_errno error;  /* it can only be answered with this, and at once */
+	wasi_errno error; /* it can only be answered with this, and at once */
 };
 
 static struct subscription subscription(guest at)
@@ -150,14 +151,22 @@ static void poll_inside(const struct subscription *s, uint32_t count, guest in, 
 			put_event(out, in + SUBSCRIPTION * i, &s[i]);
 }
 
-static void poll_outside(const struct subscription *s, uint32_t count, int32_t *pollables, guest in, guest *out)
+static int32_t subscribe(const struct subscription *s)
+{
+	if (s->type == ON_CLOCK)
+		return subscribe_duration(s->timeout);
+	if (s->stream == STREAM_IN)
+		return subscribe_input(fd_input());
+	return subscribe_output(fd_output(s->stream));
+}
+
+static void poll_outside(
+	const struct subscription *s, uint32_t count, int32_t *pollables, guest in, guest *out)
 {
 	struct ready ready;
 
 	for (uint32_t i = 0; i < count; i++)
-		pollables[i] = s[i].type == ON_CLOCK ? subscribe_duration(s[i].timeout)
-		               : s[i].stream == STREAM_IN ? subscribe_input(fd_input())
-		                                          : subscribe_output(fd_output(s[i].stream));
+		pollables[i] = subscribe(&s[i]);
 	poll(pollables, count, &ready);
 	for (uint32_t i = 0; i < ready.count; i++)
 		if (ready.list[i] < count)

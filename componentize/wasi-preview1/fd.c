@@ -96,8 +96,10 @@ struct option_handle {
 	int32_t handle;
 };
 WASI("cli/terminal-stdin", "get-terminal-stdin") void get_terminal_stdin(struct option_handle *out);
-WASI("cli/terminal-stdout", "get-terminal-stdout") void get_terminal_stdout(struct option_handle *out);
-WASI("cli/terminal-stderr", "get-terminal-stderr") void get_terminal_stderr(struct option_handle *out);
+WASI("cli/terminal-stdout", "get-terminal-stdout")
+void get_terminal_stdout(struct option_handle *out);
+WASI("cli/terminal-stderr", "get-terminal-stderr")
+void get_terminal_stderr(struct option_handle *out);
 WASI("cli/terminal-input", "[resource-drop]terminal-input") void drop_terminal_input(int32_t);
 WASI("cli/terminal-output", "[resource-drop]terminal-output") void drop_terminal_output(int32_t);
 
@@ -168,7 +170,8 @@ static wasi_errno on_stream(uint32_t fd, wasi_errno error)
 	return fd_stream(fd) == STREAM_NONE ? E_BADF : error;
 }
 
-EXPORT("fd_advise") wasi_errno fd_advise(uint32_t fd, uint64_t offset, uint64_t size, uint32_t advice)
+EXPORT("fd_advise")
+wasi_errno fd_advise(uint32_t fd, uint64_t offset, uint64_t size, uint32_t advice)
 {
 	(void)offset, (void)size, (void)advice;
 	return on_stream(fd, E_SPIPE);

@@ -9,7 +9,8 @@ void *arena_take(uint32_t size)
 	uint32_t pages = __builtin_wasm_memory_size(0);
 	uint32_t wanted = (end >> 16) + ((end & 0xffff) != 0);
 
-	if (end < at || (wanted > pages && __builtin_wasm_memory_grow(0, wanted - pages) == (size_t)-1))
+	if (end < at ||
+		(wanted > pages && __builtin_wasm_memory_grow(0, wanted - pages) == (size_t)-1))
 		return NULL;
 	HEADER->next = end;
 	return (void *)at;

@@ -12,7 +12,8 @@ static wasi_errno no_socket(uint32_t fd)
 	return fd_stream(fd) == STREAM_NONE ? E_BADF : E_NOTSOCK;
 }
 
-EXPORT("path_create_directory") wasi_errno path_create_directory(uint32_t fd, guest path, uint32_t size)
+EXPORT("path_create_directory")
+wasi_errno path_create_directory(uint32_t fd, guest path, uint32_t size)
 {
 	(void)path, (void)size;
 	return no_directory(fd);
@@ -31,8 +32,8 @@ wasi_errno path_filestat_set_times(uint32_t fd, uint32_t flags, guest path, uint
 	return no_directory(fd);
 }
 EXPORT("path_link")
-wasi_errno path_link(uint32_t from_fd, uint32_t flags, guest from, uint32_t from_size, uint32_t to_fd,
-	guest to, uint32_t to_size)
+wasi_errno path_link(uint32_t from_fd, uint32_t flags, guest from, uint32_t from_size,
+	uint32_t to_fd, guest to, uint32_t to_size)
 {
 	(void)flags, (void)from, (void)from_size, (void)to_fd, (void)to, (void)to_size;
 	return no_directory(from_fd);
@@ -46,12 +47,14 @@ wasi_errno path_open(uint32_t fd, uint32_t dirflags, guest path, uint32_t size, 
 	return no_directory(fd);
 }
 EXPORT("path_readlink")
-wasi_errno path_readlink(uint32_t fd, guest path, uint32_t size, guest buf, uint32_t buf_size, guest out)
+wasi_errno path_readlink(
+	uint32_t fd, guest path, uint32_t size, guest buf, uint32_t buf_size, guest out)
 {
 	(void)path, (void)size, (void)buf, (void)buf_size, (void)out;
 	return no_directory(fd);
 }
-EXPORT("path_remove_directory") wasi_errno path_remove_directory(uint32_t fd, guest path, uint32_t size)
+EXPORT("path_remove_directory")
+wasi_errno path_remove_directory(uint32_t fd, guest path, uint32_t size)
 {
 	(void)path, (void)size;
 	return no_directory(fd);
@@ -81,7 +84,8 @@ EXPORT("sock_accept") wasi_errno sock_accept(uint32_t fd, uint32_t flags, guest 
 	return no_socket(fd);
 }
 EXPORT("sock_recv")
-wasi_errno sock_recv(uint32_t fd, guest iovs, uint32_t count, uint32_t flags, guest out, guest out_flags)
+wasi_errno sock_recv(
+	uint32_t fd, guest iovs, uint32_t count, uint32_t flags, guest out, guest out_flags)
 {
 	(void)iovs, (void)count, (void)flags, (void)out, (void)out_flags;
 	return no_socket(fd);

@@ -40,7 +40,8 @@ static void chacha_block(uint32_t out[16])
 	for (int round = 0; round < 20; round++) /* columns, then diagonals */
 		for (int i = 0; i < 4; i++) {
 			int shift = round & 1;
-			quarter(out, i, 4 + ((i + shift) & 3), 8 + ((i + 2 * shift) & 3), 12 + ((i + 3 * shift) & 3));
+			quarter(out, i, 4 + ((i + shift) & 3), 8 + ((i + 2 * shift) & 3),
+				12 + ((i + 3 * shift) & 3));
 		}
 	for (int i = 0; i < 16; i++)
 		out[i] += in[i];

@@ -64,7 +64,8 @@ EXPORT("fd_write") wasi_errno fd_write(uint32_t fd, guest iovs, uint32_t count, 
 	if (inside())
 		return E_AGAIN;
 	for (uint32_t i = 0; i < count && error == OK; i++)
-		error = write_all(fd_output(which), load32(iovs + 8 * i), load32(iovs + 8 * i + 4), &done);
+		error = write_all(
+			fd_output(which), load32(iovs + 8 * i), load32(iovs + 8 * i + 4), &done);
 	if (done == 0 && error != OK)
 		return error;
 	store32(out, done);

@@ -3,7 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WASI(name) __attribute__((import_module("wasi_snapshot_preview1"), import_name(#name))) int32_t name
+#define WASI(name)                                                                                 \
+	__attribute__((import_module("wasi_snapshot_preview1"), import_name(#name))) int32_t name
 
 WASI(args_get)(void *, void *);
 WASI(args_sizes_get)(void *, void *);
@@ -36,7 +37,8 @@ WASI(path_create_directory)(int32_t, const void *, int32_t);
 WASI(path_filestat_get)(int32_t, int32_t, const void *, int32_t, void *);
 WASI(path_filestat_set_times)(int32_t, int32_t, const void *, int32_t, int64_t, int64_t, int32_t);
 WASI(path_link)(int32_t, int32_t, const void *, int32_t, int32_t, const void *, int32_t);
-WASI(path_open)(int32_t, int32_t, const void *, int32_t, int32_t, int64_t, int64_t, int32_t, void *);
+WASI(path_open)(
+	int32_t, int32_t, const void *, int32_t, int32_t, int64_t, int64_t, int32_t, void *);
 WASI(path_readlink)(int32_t, const void *, int32_t, void *, int32_t, void *);
 WASI(path_remove_directory)(int32_t, const void *, int32_t);
 WASI(path_rename)(int32_t, const void *, int32_t, int32_t, const void *, int32_t);
@@ -50,7 +52,8 @@ WASI(sock_accept)(int32_t, int32_t, void *);
 WASI(sock_recv)(int32_t, void *, int32_t, int32_t, void *, void *);
 WASI(sock_send)(int32_t, const void *, int32_t, int32_t, void *);
 WASI(sock_shutdown)(int32_t, int32_t);
-__attribute__((import_module("wasi_snapshot_preview1"), import_name("proc_exit"))) _Noreturn void proc_exit(int32_t);
+__attribute__((import_module("wasi_snapshot_preview1"), import_name("proc_exit"))) _Noreturn void
+proc_exit(int32_t);
 
 struct bytes {
 	const void *at;
@@ -153,7 +156,8 @@ __attribute__((export_name("_start"))) void start(void)
 	result("events", (int32_t)words[0]);
 	result("userdata", (int32_t)events[0].userdata);
 	result("error", events[0].error);
-	CALL(poll_oneoff, subscriptions, events, 2, words); /* a bad descriptor is an event at once */
+	CALL(poll_oneoff, subscriptions, events, 2,
+		words); /* a bad descriptor is an event at once */
 	result("events", (int32_t)words[0]);
 	result("userdata", (int32_t)events[0].userdata);
 	result("error", events[0].error);
@@ -175,8 +179,8 @@ __attribute__((export_name("_start"))) void start(void)
 	CALL(fd_write, 0, &bytes, 1, words);
 	/* Standard error is standard output from here on, and 1 is closed. */
 	bytes.size = 5;
-	if (fd_renumber(1, 2) != 0 || fd_write(1, &bytes, 1, words) != 8 || fd_write(2, &bytes, 1, words) != 0 ||
-		fd_close(1) != 8 || fd_close(2) != 0)
+	if (fd_renumber(1, 2) != 0 || fd_write(1, &bytes, 1, words) != 8 ||
+		fd_write(2, &bytes, 1, words) != 0 || fd_close(1) != 8 || fd_close(2) != 0)
 		proc_exit(3);
 	proc_exit(0);
 }

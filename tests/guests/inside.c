@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WASI(name) __attribute__((import_module("wasi_snapshot_preview1"), import_name(#name))) int32_t name
+#define WASI(name)                                                                                 \
+	__attribute__((import_module("wasi_snapshot_preview1"), import_name(#name))) int32_t name
 #define EXPORT(name) __attribute__((export_name(name)))
 
 WASI(clock_time_get)(int32_t, int64_t, void *);

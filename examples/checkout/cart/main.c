@@ -58,7 +58,8 @@ static const char *money(int64_t cents)
 	char *text = texts[next++ % 4];
 	uint64_t size = cents < 0 ? -(uint64_t)cents : (uint64_t)cents;
 
-	snprintf(text, sizeof *texts, "%s%" PRIu64 ".%02u", cents < 0 ? "-" : "", size / 100, (unsigned)(size % 100));
+	snprintf(text, sizeof *texts, "%s%" PRIu64 ".%02u", cents < 0 ? "-" : "", size / 100,
+		(unsigned)(size % 100));
 	return text;
 }
 
@@ -92,7 +93,8 @@ static void print_text(int indent, int64_t cents, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	print_amount(indent, text, columns((cart_string_t){ (uint8_t *)text, strlen(text) }), cents);
+	print_amount(
+		indent, text, columns((cart_string_t){ (uint8_t *)text, strlen(text) }), cents);
 }
 
 static void print_rule(void)
@@ -102,44 +104,53 @@ static void print_rule(void)
 	putchar('\n');
 }
 
-static _Noreturn void fail_discounts(const struct order *order, const shop_checkout_discounts_discount_error_t *error)
+static _Noreturn void fail_discounts(
+	const struct order *order, const shop_checkout_discounts_discount_error_t *error)
 {
 	switch (error->tag) {
 	case SHOP_CHECKOUT_DISCOUNTS_DISCOUNT_ERROR_UNKNOWN_COUPON: {
 		const cart_tuple2_string_option_string_t *coupon = &error->val.unknown_coupon;
 		if (coupon->f1.is_some)
-			fail(0, "there is no coupon \"%.*s\"; did you mean \"%.*s\"?", STR(coupon->f0), STR(coupon->f1.val));
+			fail(0, "there is no coupon \"%.*s\"; did you mean \"%.*s\"?",
+				STR(coupon->f0), STR(coupon->f1.val));
 		fail(0, "there is no coupon \"%.*s\"", STR(coupon->f0));
 	}
 	case SHOP_CHECKOUT_DISCOUNTS_DISCOUNT_ERROR_REPEATED_COUPON:
 		fail(0, "coupon %.*s can be used once", STR(error->val.repeated_coupon));
 	case SHOP_CHECKOUT_DISCOUNTS_DISCOUNT_ERROR_EXCLUSIVE:
-		fail(0, "coupons %.*s and %.*s cannot be used together", STR(error->val.exclusive.f0),
-			STR(error->val.exclusive.f1));
+		fail(0, "coupons %.*s and %.*s cannot be used together",
+			STR(error->val.exclusive.f0), STR(error->val.exclusive.f1));
 	case SHOP_CHECKOUT_DISCOUNTS_DISCOUNT_ERROR_BELOW_MINIMUM: {
 		const shop_checkout_discounts_shortfall_t *shortfall = &error->val.below_minimum;
-		fail(0, "coupon %.*s is for orders of %s or more; this one comes to %s", STR(shortfall->coupon),
-			money(shortfall->minimum), money(shortfall->subtotal));
+		fail(0, "coupon %.*s is for orders of %s or more; this one comes to %s",
+			STR(shortfall->coupon), money(shortfall->minimum),
+			money(shortfall->subtotal));
 	}
 	case SHOP_CHECKOUT_DISCOUNTS_DISCOUNT_ERROR_NOTHING_TO_REDUCE:
-		fail(0, "coupon %.*s is for nothing in this order", STR(error->val.nothing_to_reduce));
+		fail(0, "coupon %.*s is for nothing in this order",
+			STR(error->val.nothing_to_reduce));
 	case SHOP_CHECKOUT_DISCOUNTS_DISCOUNT_ERROR_TOO_MUCH:
-		fail(order->item_lines[error->val.too_much], "the order costs too much from here on");
+		fail(order->item_lines[error->val.too_much],
+			"the order costs too much from here on");
 	}
 	fail(0, "the discounts cannot be worked out");
 }
 
-static _Noreturn void fail_tax(const struct order *order, const shop_checkout_tax_tax_error_t *error)
+static _Noreturn void fail_tax(
+	const struct order *order, const shop_checkout_tax_tax_error_t *error)
 {
 	switch (error->tag) {
 	case SHOP_CHECKOUT_TAX_TAX_ERROR_MALFORMED_ZIP:
-		fail(0, "the zip code \"%.*s\" is neither five digits nor ZIP+4", STR(error->val.malformed_zip));
+		fail(0, "the zip code \"%.*s\" is neither five digits nor ZIP+4",
+			STR(error->val.malformed_zip));
 	case SHOP_CHECKOUT_TAX_TAX_ERROR_UNASSIGNED_ZIP:
 		fail(0, "there is no place with zip code %.*s", STR(error->val.unassigned_zip));
 	case SHOP_CHECKOUT_TAX_TAX_ERROR_NOT_SERVED:
-		fail(0, "zip code %.*s: we do not deliver to %.*s", STR(order->zip), STR(error->val.not_served));
+		fail(0, "zip code %.*s: we do not deliver to %.*s", STR(order->zip),
+			STR(error->val.not_served));
 	case SHOP_CHECKOUT_TAX_TAX_ERROR_TOO_MUCH:
-		fail(order->item_lines[error->val.too_much], "the order costs too much from here on");
+		fail(order->item_lines[error->val.too_much],
+			"the order costs too much from here on");
 	}
 	fail(0, "the tax cannot be worked out");
 }
@@ -170,8 +181,8 @@ int main(void)
 	for (size_t i = 0; i < reduced.len; i++) {
 		const shop_checkout_tax_line_item_t *item = &reduced.ptr[i];
 		subtotal += item->unit_price * item->quantity;
-		print_text(0, item->unit_price * item->quantity, "%5" PRIu32 " x %-9s %.*s", item->quantity,
-			money(item->unit_price), STR(item->name));
+		print_text(0, item->unit_price * item->quantity, "%5" PRIu32 " x %-9s %.*s",
+			item->quantity, money(item->unit_price), STR(item->name));
 	}
 	print_rule();
 	print_text(0, subtotal, "Subtotal");
@@ -180,14 +191,16 @@ int main(void)
 		const shop_checkout_discounts_reduction_t *reduction = &outcome.reductions.ptr[i];
 		reductions += reduction->amount;
 		if (reduction->coupon.is_some)
-			print_text(2, -reduction->amount, "%.*s: %.*s", STR(reduction->coupon.val), STR(reduction->label));
+			print_text(2, -reduction->amount, "%.*s: %.*s", STR(reduction->coupon.val),
+				STR(reduction->label));
 		else
 			print_text(2, -reduction->amount, "%.*s", STR(reduction->label));
 	}
 	for (size_t i = 0; i < tax.levies.len; i++) {
 		const shop_checkout_tax_levy_t *levy = &tax.levies.ptr[i];
-		print_text(2, levy->amount, "%.*s, %u.%04u %% of %s", STR(levy->name), (unsigned)(levy->rate / 10000),
-			(unsigned)(levy->rate % 10000), money(levy->base));
+		print_text(2, levy->amount, "%.*s, %u.%04u %% of %s", STR(levy->name),
+			(unsigned)(levy->rate / 10000), (unsigned)(levy->rate % 10000),
+			money(levy->base));
 	}
 	if (tax.exempt > 0)
 		printf("  (%s is free of tax)\n", money(tax.exempt));

@@ -9,7 +9,8 @@
 #define PRICE_MAX 100000000 /* a million, in cents */
 
 struct row {
-	cart_string_t fields[7]; /* the longest row has six; one more shows that there are too many */
+	cart_string_t
+		fields[7]; /* the longest row has six; one more shows that there are too many */
 	size_t count;
 };
 
@@ -135,7 +136,8 @@ static shop_checkout_types_category_t category(cart_string_t s, unsigned line)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (is(s, names[i]))
 			return (shop_checkout_types_category_t)i;
-	fail(line, "the category \"%.*s\" is none of general, grocery, clothing, book, medicine", STR(s));
+	fail(line, "the category \"%.*s\" is none of general, grocery, clothing, book, medicine",
+		STR(s));
 }
 
 static void add_item(struct order *order, const struct row *row, unsigned line)
@@ -175,12 +177,14 @@ void order_read(char *text, size_t size, struct order *out)
 				fail(t.line, "there is a second zip code");
 			out->zip = row.fields[1];
 		} else if (is(kind, "coupon") && row.count == 2) {
-			out->coupons.ptr = grown(out->coupons.ptr, out->coupons.len, sizeof *out->coupons.ptr);
+			out->coupons.ptr =
+				grown(out->coupons.ptr, out->coupons.len, sizeof *out->coupons.ptr);
 			out->coupons.ptr[out->coupons.len++] = row.fields[1];
 		} else if (is(kind, "zip") || is(kind, "coupon")) {
 			fail(t.line, "a %.*s has one value", STR(kind));
 		} else {
-			fail(t.line, "a row begins with zip, coupon or item, not with \"%.*s\"", STR(kind));
+			fail(t.line, "a row begins with zip, coupon or item, not with \"%.*s\"",
+				STR(kind));
 		}
 	}
 	if (out->zip.len == 0)

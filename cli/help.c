@@ -28,6 +28,41 @@ static void put_option(struct cli_text *text, const struct cli_option *option)
 	cli_printf(text, "\n");
 }
 
+enum { COLUMNS = 96 };
+
+/* One line of the source text; when it is long, as several. What is indented stays as it is. */
+static void put_filled(struct cli_text *text, const char *line, size_t len)
+{
+	size_t column = 0;
+	if (len && line[0] == ' ') {
+		cli_printf(text, "%.*s\n", (int)len, line);
+		return;
+	}
+	for (size_t at = 0; at < len;) {
+		size_t word = 0;
+		while (at + word < len && line[at + word] != ' ')
+			word++;
+		if (column && column + 1 + word > COLUMNS) {
+			cli_printf(text, "\n");
+			column = 0;
+		}
+		cli_printf(text, "%s%.*s", column ? " " : "", (int)word, line + at);
+		column += word + (column != 0);
+		at += word + 1;
+	}
+	cli_printf(text, "\n");
+}
+
+static void put_details(struct cli_text *text, const char *details)
+{
+	cli_printf(text, "\n");
+	while (*details) {
+		size_t len = strcspn(details, "\n");
+		put_filled(text, details, len);
+		details += len + (details[len] == '\n');
+	}
+}
+
 char *cli_help(const struct cli_verb *verb)
 {
 	struct cli_text text = { 0 };
@@ -36,7 +71,7 @@ char *cli_help(const struct cli_verb *verb)
 		verb->summary[0] - ('a' <= verb->summary[0] && verb->summary[0] <= 'z' ? 32 : 0),
 		verb->summary + 1);
 	if (verb->details)
-		cli_printf(&text, "\n%s\n", verb->details);
+		put_details(&text, verb->details);
 	if (verb->option_count)
 		cli_printf(&text, "\nOptions\n");
 	for (size_t i = 0; i < verb->option_count; i++)

@@ -95,8 +95,8 @@ static enum tenon_status write_depfile(struct cli *cli)
 		put_make_path(&text, tenon_session_read_path(cli->session, i));
 	}
 	cli_printf(&text, "\n");
-	enum tenon_status status = tenon_session_write(
-		cli->session, cli->common.depfile, text.ptr, text.len, cli->common.always_write);
+	struct tenon_bytes bytes = { (const uint8_t *)text.ptr, text.len, NULL };
+	enum tenon_status status = put(cli, cli->common.depfile, &bytes, CLI_TEXT_OUTPUT);
 	free(text.ptr);
 	return status;
 }

@@ -28,10 +28,14 @@
 #define ALIGN 16u
 #define FIRST_CHUNK (16u << 10)
 #define LAST_CHUNK (1u << 20)
+/* From this size on, what grows has a chunk to itself, which grows without leaving a copy behind. */
+#define LONE (64u << 10)
 
 struct tn_chunk {
 	struct tn_chunk *older;
-	size_t size; /* with this header */
+	size_t size;     /* with this header */
+	uint64_t serial; /* counts up from 1; also after a move */
+	bool lone;       /* holds one allocation, which fills it */
 	_Alignas(ALIGN) char data[];
 };
 
@@ -99,27 +103,35 @@ static size_t align_up(struct tn_heap *heap, size_t size)
 	return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-static void add_chunk(struct tn_arena *arena, size_t need)
+static void add_chunk(struct tn_arena *arena, size_t size)
 {
-	size_t size = FIRST_CHUNK;
-	if (arena->chunk)
-		size = arena->chunk->size < LAST_CHUNK / 2 ? arena->chunk->size * 2 : LAST_CHUNK;
-	if (need > size - sizeof(struct tn_chunk))
-		size = need + sizeof(struct tn_chunk);
 	struct tn_chunk *chunk = tn_mem_resize(arena->heap, NULL, 0, size);
 	chunk->older = arena->chunk;
 	chunk->size = size;
+	chunk->serial = chunk->older ? chunk->older->serial + 1 : 1;
+	chunk->lone = false;
 	arena->chunk = chunk;
 	arena->at = chunk->data;
 	arena->end = (char *)chunk + size;
 	POISON(arena->at, (size_t)(arena->end - arena->at));
 }
 
+/* A chunk with room for `need` bytes and, when they are few, for others. */
+static void add_shared_chunk(struct tn_arena *arena, size_t need)
+{
+	size_t size = FIRST_CHUNK;
+	if (arena->chunk)
+		size = arena->chunk->size < LAST_CHUNK / 2 ? arena->chunk->size * 2 : LAST_CHUNK;
+	if (need > size - sizeof(struct tn_chunk))
+		size = need + sizeof(struct tn_chunk);
+	add_chunk(arena, size);
+}
+
 void *tn_mem_raw(struct tn_arena *arena, size_t size)
 {
 	size_t whole = align_up(arena->heap, size ? size : 1) + GAP;
 	if ((size_t)(arena->end - arena->at) < whole)
-		add_chunk(arena, whole);
+		add_shared_chunk(arena, whole);
 	char *ptr = arena->at;
 	arena->at += whole;
 	UNPOISON(ptr, size);
@@ -140,18 +152,45 @@ void *tn_mem_array(struct tn_arena *arena, size_t count, size_t size)
 	return tn_mem_alloc(arena, count * size);
 }
 
+/* Lets the heap grow the chunk that `ptr` fills; NULL when there is no such chunk. */
+static void *grow_lone(struct tn_arena *arena, void *ptr, size_t new_size)
+{
+	struct tn_chunk **link = &arena->chunk;
+	while (*link && (*link)->data != ptr)
+		link = &(*link)->older;
+	if (!*link || !(*link)->lone)
+		return NULL;
+	struct tn_chunk *chunk = *link;
+	size_t size = sizeof *chunk + align_up(arena->heap, new_size) + GAP;
+	UNPOISON(chunk, chunk->size);
+	chunk = tn_mem_resize(arena->heap, chunk, chunk->size, size);
+	chunk->size = size;
+	*link = chunk;
+	if (chunk == arena->chunk)
+		arena->at = arena->end = (char *)chunk + size;
+	POISON(chunk->data + new_size, size - sizeof *chunk - new_size);
+	return chunk->data;
+}
+
 void *tn_mem_grow_raw(struct tn_arena *arena, void *ptr, size_t old_size, size_t new_size)
 {
 	if (new_size <= old_size)
 		return ptr;
+	size_t whole = align_up(arena->heap, new_size) + GAP;
 	if (ptr) {
 		char *end = (char *)ptr + align_up(arena->heap, old_size ? old_size : 1) + GAP;
-		size_t whole = align_up(arena->heap, new_size) + GAP;
 		if (end == arena->at && (size_t)(arena->end - (char *)ptr) >= whole) {
 			arena->at = (char *)ptr + whole;
 			UNPOISON(ptr, new_size);
 			return ptr;
 		}
+		void *grown = old_size >= LONE ? grow_lone(arena, ptr, new_size) : NULL;
+		if (grown)
+			return grown;
+	}
+	if (new_size >= LONE) {
+		add_chunk(arena, sizeof(struct tn_chunk) + whole);
+		arena->chunk->lone = true;
 	}
 	void *now = tn_mem_raw(arena, new_size);
 	if (old_size)
@@ -169,15 +208,19 @@ void *tn_mem_grow(struct tn_arena *arena, void *ptr, size_t old_size, size_t new
 
 struct tn_mark tn_mem_mark(struct tn_arena *arena)
 {
-	return (struct tn_mark){ arena->chunk, arena->at };
+	struct tn_chunk *chunk = arena->chunk;
+	if (!chunk)
+		return (struct tn_mark){ 0 };
+	return (struct tn_mark){ chunk->serial, (size_t)(arena->at - (char *)chunk) };
 }
 
 void tn_mem_reset(struct tn_arena *arena, struct tn_mark mark)
 {
-	while (arena->chunk != mark.chunk)
+	while (arena->chunk && arena->chunk->serial > mark.serial)
 		drop_chunk(arena);
-	arena->at = mark.at;
-	arena->end = mark.chunk ? (char *)mark.chunk + mark.chunk->size : NULL;
-	if (mark.chunk)
+	struct tn_chunk *chunk = arena->chunk;
+	arena->at = chunk ? (char *)chunk + mark.used : NULL;
+	arena->end = chunk ? (char *)chunk + chunk->size : NULL;
+	if (chunk)
 		POISON(arena->at, (size_t)(arena->end - arena->at));
 }

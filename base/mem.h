@@ -31,8 +31,8 @@ struct tn_arena {
 };
 
 struct tn_mark {
-	struct tn_chunk *chunk;
-	char *at;
+	uint64_t serial; /* of the newest chunk; 0: there was none */
+	size_t used;     /* of that chunk, its header included */
 };
 
 void tn_mem_heap_init(struct tn_heap *heap); /* malloc and free */
@@ -44,7 +44,10 @@ void tn_mem_arena_free(struct tn_arena *arena);
 void *tn_mem_alloc(struct tn_arena *arena, size_t size);
 /* count * size with an overflow check (an overflow is out of memory). */
 void *tn_mem_array(struct tn_arena *arena, size_t count, size_t size);
-/* Grows the newest allocation in place when it can, else copies. */
+/*
+ * Grows the newest allocation in place when it can, and a large one where the heap can; else copies.
+ * What has grown since a mark is gone after the reset to it.
+ */
 void *tn_mem_grow(struct tn_arena *arena, void *ptr, size_t old_size, size_t new_size);
 /* The same without clearing what is new: for bytes that are about to be written. */
 void *tn_mem_raw(struct tn_arena *arena, size_t size);

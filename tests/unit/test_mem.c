@@ -62,6 +62,33 @@ static void grow_keeps_content_and_clears_the_rest(void **state)
 	tn_mem_arena_free(&arena);
 }
 
+/* Two large things that grow in turns leave no copies behind, and marks stay good. */
+static void large_things_grow_alone(void **state)
+{
+	(void)state;
+	struct tn_heap heap;
+	struct tn_arena arena;
+	tn_mem_heap_init(&heap);
+	tn_mem_arena_init(&arena, &heap);
+	TN_VEC(uint32_t) a = { 0 }, b = { 0 };
+	for (uint32_t i = 0; i < 1u << 20; i++) {
+		*TN_PUSH(&arena, &a) = i;
+		*TN_PUSH(&arena, &b) = ~i;
+		if (i % 1000 == 0) {
+			struct tn_mark mark = tn_mem_mark(&arena);
+			memset(tn_mem_alloc(&arena, i), 1, i);
+			tn_mem_reset(&arena, mark);
+		}
+	}
+	for (uint32_t i = 0; i < 1u << 20; i++) {
+		assert_int_equal(a.ptr[i], i);
+		assert_int_equal(b.ptr[i], ~i);
+	}
+	assert_true(heap.used < (8u << 20) + (1u << 19));
+	tn_mem_arena_free(&arena);
+	assert_int_equal(heap.used, 0);
+}
+
 static void running_out_jumps(void **state)
 {
 	(void)state;
@@ -112,6 +139,7 @@ int main(void)
 		cmocka_unit_test(arena_gives_zeroed_aligned_memory),
 		cmocka_unit_test(reset_gives_memory_back),
 		cmocka_unit_test(grow_keeps_content_and_clears_the_rest),
+		cmocka_unit_test(large_things_grow_alone),
 		cmocka_unit_test(running_out_jumps),
 		cmocka_unit_test(push_clears_what_was_popped),
 	};

@@ -11,6 +11,8 @@ void tn_ctx_init(struct tn_ctx *cx)
 	*cx = (struct tn_ctx){ 0 };
 	tn_mem_heap_init(&cx->heap);
 	tn_mem_arena_init(&cx->arena, &cx->heap);
+	tn_mem_arena_init(&cx->scratch, &cx->heap);
+	tn_mem_arena_init(&cx->temp, &cx->heap);
 	tn_names_init(&cx->names, &cx->arena);
 	tn_source_init(&cx->sources, &cx->arena);
 	cx->diags.arena = &cx->arena;
@@ -22,6 +24,8 @@ void tn_ctx_init(struct tn_ctx *cx)
 
 void tn_ctx_free(struct tn_ctx *cx)
 {
+	tn_mem_arena_free(&cx->temp);
+	tn_mem_arena_free(&cx->scratch);
 	tn_mem_arena_free(&cx->arena);
 }
 

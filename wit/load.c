@@ -154,11 +154,12 @@ bool tn_load_paths(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_st
 {
 	struct loader l = { .cx = cx, .arena = arena, .out = out };
 	TN_VEC(uint32_t) texts = { 0 }; /* places in mains that the syntax room fills */
+	struct tn_mark mark = tn_mem_mark(&cx->scratch);
 	tn_pkg *mains = TN_NEWN(arena, tn_pkg, count);
 
 	*out = (struct tn_loaded){ .main = TN_NO_ID, .world = TN_NO_ID };
 	l.wit = out->wit = tn_model_new(cx, arena);
-	l.syntax = tn_syntax_new(l.wit, arena);
+	l.syntax = tn_syntax_new(l.wit, &cx->scratch);
 	for (uint32_t i = 0; i < count; i++) {
 		struct tn_str path = tn_str_copy(arena, paths[i]);
 		uint32_t source;
@@ -182,12 +183,15 @@ bool tn_load_paths(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_st
 			tn_syntax_add(l.syntax, path, &source, 1, true);
 		}
 	}
-	if (!tn_syntax_resolve(l.syntax) || l.failed) {
+	if (!tn_syntax_resolve(l.syntax))
+		l.failed = true;
+	for (uint32_t i = 0; i < texts.len; i++)
+		mains[texts.ptr[i]] = tn_syntax_main(l.syntax, i);
+	tn_mem_reset(&cx->scratch, mark);
+	if (l.failed) {
 		tn_diag_sort(cx);
 		return false;
 	}
-	for (uint32_t i = 0; i < texts.len; i++)
-		mains[texts.ptr[i]] = tn_syntax_main(l.syntax, i);
 	out->main = count ? mains[0] : TN_NO_ID;
 	out->mains = mains;
 	out->main_count = count;

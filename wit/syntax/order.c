@@ -55,9 +55,9 @@ static uint32_t heap_pop(struct sorter *s)
 static void group(struct sorter *s, uint32_t edge_count, bool by_from, uint32_t **first,
 	uint32_t **list)
 {
-	uint32_t *start = TN_NEWN(s->r->scratch, uint32_t, s->count + 2);
+	uint32_t *start = TN_NEWN(&s->r->cx->temp, uint32_t, s->count + 2);
 
-	*list = TN_NEWN(s->r->scratch, uint32_t, edge_count);
+	*list = TN_NEWN(&s->r->cx->temp, uint32_t, edge_count);
 	for (uint32_t i = 0; i < edge_count; i++)
 		start[(by_from ? s->edges[i].from : s->edges[i].to) + 2]++;
 	for (uint32_t i = 0; i < s->count; i++)
@@ -127,11 +127,11 @@ uint32_t *tn_order_sort(struct tn_resolver *r, const char *what, uint32_t count,
 	struct sorter s = { .r = r, .what = what, .count = count, .edges = edges };
 	uint32_t rest = 0, cycles = 0;
 
-	s.step = TN_NEWN(r->scratch, uint32_t, count);
-	s.waits = TN_NEWN(r->scratch, uint32_t, count);
-	s.heap = TN_NEWN(r->scratch, uint32_t, count);
-	s.order = TN_NEWN(r->scratch, uint32_t, count);
-	s.ordered = TN_NEWN(r->scratch, bool, count);
+	s.step = TN_NEWN(&r->cx->temp, uint32_t, count);
+	s.waits = TN_NEWN(&r->cx->temp, uint32_t, count);
+	s.heap = TN_NEWN(&r->cx->temp, uint32_t, count);
+	s.order = TN_NEWN(&r->cx->temp, uint32_t, count);
+	s.ordered = TN_NEWN(&r->cx->temp, bool, count);
 	group(&s, edge_count, true, &s.first_out, &s.out);
 	group(&s, edge_count, false, &s.first_in, &s.in);
 	for (uint32_t i = 0; i < edge_count; i++)

@@ -368,7 +368,7 @@ static void add_edge(struct edges *e, uint32_t from, const struct tn_ast_path *p
 		edge.at = entry->span;
 	edge.to = (uint32_t)(entry - e->r->unit->entries.ptr);
 	edge.name = entry->name;
-	*TN_PUSH(e->r->scratch, &e->list) = edge;
+	*TN_PUSH(&e->r->cx->temp, &e->list) = edge;
 }
 
 /* Contract: an interface comes behind those it uses, a world behind those it includes. */
@@ -417,6 +417,22 @@ static void add_resource_funcs(struct tn_resolver *r, tn_iface iface, const stru
 	}
 }
 
+/* Functions are the bulk of the model: no room is left behind them. */
+static void reserve_funcs(struct tn_resolver *r, tn_iface iface, const struct tn_ast_item *items)
+{
+	struct tn_interface *def = &r->wit->interfaces.ptr[iface];
+	uint32_t count = 0;
+
+	for (const struct tn_ast_item *item = items; item; item = item->next) {
+		count += item->kind == TN_AST_FUNC;
+		if (item->kind == TN_AST_RESOURCE)
+			for (const struct tn_ast_item *f = item->items; f; f = f->next)
+				count++;
+	}
+	def->functions.ptr = TN_NEWN(r->wit->arena, struct tn_func, count);
+	def->functions.cap = count;
+}
+
 void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
 	const struct tn_ast_item *items)
 {
@@ -426,6 +442,8 @@ void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
 	r->owner_kind = TN_OWNER_INTERFACE;
 	r->owner = iface;
 	tn_types_define(r, items);
+	if (iface != TN_NO_ID)
+		reserve_funcs(r, iface, items);
 	symbols = &r->scopes.ptr[scope];
 	for (uint32_t i = 0; iface != TN_NO_ID && i < symbols->len; i++) {
 		const struct tn_symbol *symbol = &r->symbols.ptr[symbols->first + i];
@@ -471,6 +489,7 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 {
 	struct tn_unit *unit = &r->units.ptr[id];
 	struct tn_package *package;
+	struct tn_mark mark = tn_mem_mark(&r->cx->temp);
 	bool *cyclic;
 	uint32_t *order;
 
@@ -487,7 +506,7 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 	tn_types_begin_unit(r);
 	collect_entries(r);
 	collect_aliases(r);
-	cyclic = TN_NEWN(r->scratch, bool, unit->entries.len);
+	cyclic = TN_NEWN(&r->cx->temp, bool, unit->entries.len);
 	order = order_entries(r, cyclic);
 	for (uint32_t i = 0; i < unit->entries.len; i++) {
 		struct tn_entry *entry = &unit->entries.ptr[order[i]];
@@ -503,6 +522,7 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 		if (entry->kind == TN_ENTRY_WORLD)
 			tn_worlds_resolve(r, entry);
 	}
+	tn_mem_reset(&r->cx->temp, mark);
 }
 
 bool tn_resolve_all(struct tn_resolver *r)

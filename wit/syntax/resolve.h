@@ -100,8 +100,8 @@ struct tn_resolver {
 
 	TN_VEC(struct tn_symbol) symbols;
 	TN_VEC(struct tn_symbols) scopes;
-	struct tn_map symbol_index; /* (scope, name) -> symbol */
-	struct tn_map folded_index; /* (scope, folded name) -> symbol */
+	struct tn_map symbol_index;  /* (scope, folded name) -> symbol */
+	TN_VEC(tn_name) folded;      /* by name: tn_elaborate_fold of it; 0: not asked yet */
 
 	TN_VEC(struct tn_typedef) hidden;
 	TN_VEC(bool) borrows; /* by tn_def: has a borrow inside */
@@ -157,6 +157,7 @@ struct tn_edge {
 /*
  * An order in which everything comes behind what it depends on, else in the order given. Cycles are
  * reported as "`what` `name` depends on itself" and broken; members of one are marked in `broken`.
+ * All lists are in cx->temp.
  */
 uint32_t *tn_order_sort(struct tn_resolver *r, const char *what, uint32_t count,
 	const struct tn_edge *edges, uint32_t edge_count, bool *broken);
@@ -191,6 +192,8 @@ void tn_types_unique_begin(struct tn_resolver *r);
 bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const char *what);
 
 /* ---- symbols.c ---- */
+/* tn_elaborate_fold, remembered. */
+tn_name tn_symbols_fold(struct tn_resolver *r, tn_name name);
 struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name name);
 /* False after a diagnostic: the name is taken. */
 bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,

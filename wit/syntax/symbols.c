@@ -23,19 +23,28 @@ uint32_t tn_resolve_new_scope(struct tn_resolver *r)
 	return r->scopes.len - 1;
 }
 
+tn_name tn_symbols_fold(struct tn_resolver *r, tn_name name)
+{
+	while (r->folded.len <= name)
+		*TN_PUSH(r->scratch, &r->folded) = 0;
+	if (!r->folded.ptr[name])
+		r->folded.ptr[name] = tn_elaborate_fold(r->cx, name);
+	return r->folded.ptr[name];
+}
+
 struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name name)
 {
-	uint32_t at = tn_map_get(&r->symbol_index, TN_KEY(scope, name));
+	uint32_t at = tn_map_get(&r->symbol_index, TN_KEY(scope, tn_symbols_fold(r, name)));
 
-	return at == TN_MAP_NONE ? NULL : &r->symbols.ptr[at];
+	return at == TN_MAP_NONE || r->symbols.ptr[at].name != name ? NULL : &r->symbols.ptr[at];
 }
 
 bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 	enum tn_symbol_kind kind, tn_ty ty)
 {
 	/* Explainer.md, "Name uniqueness" */
-	uint64_t folded = TN_KEY(r->scope, tn_elaborate_fold(r->cx, name));
-	uint32_t at = tn_map_get(&r->folded_index, folded);
+	uint64_t folded = TN_KEY(r->scope, tn_symbols_fold(r, name));
+	uint32_t at = tn_map_get(&r->symbol_index, folded);
 	const struct tn_symbol *old;
 	struct tn_diag *diag;
 
@@ -43,8 +52,7 @@ bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 		at = r->symbols.len;
 		*TN_PUSH(r->scratch, &r->symbols) = (struct tn_symbol){ name, span, kind, ty };
 		r->scopes.ptr[r->scope].len++;
-		tn_map_put(&r->folded_index, folded, at);
-		tn_map_put(&r->symbol_index, TN_KEY(r->scope, name), at);
+		tn_map_put(&r->symbol_index, folded, at);
 		return true;
 	}
 	old = &r->symbols.ptr[at];

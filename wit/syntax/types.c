@@ -5,8 +5,6 @@
  */
 #include "wit/syntax/resolve.h"
 
-#include "wit/model/elaborate.h"
-
 /* Explainer.md, "Type Definitions": flags have at most 32 labels. */
 enum { FLAGS_MOST = 32 };
 
@@ -402,7 +400,7 @@ void tn_types_unique_begin(struct tn_resolver *r)
 
 bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const char *what)
 {
-	tn_name folded = tn_elaborate_fold(r->cx, id->name);
+	tn_name folded = tn_symbols_fold(r, id->name);
 	struct tn_seen *seen;
 	struct tn_diag *diag;
 	struct tn_str text = tn_ctx_text(r->cx, id->name);
@@ -600,7 +598,7 @@ static void add_edge(struct deps *d, const struct tn_ast_id *id)
 	uint32_t to = tn_map_get(&d->index, id->name);
 
 	if (to != TN_MAP_NONE)
-		*TN_PUSH(d->r->scratch, &d->edges) = (struct tn_edge){
+		*TN_PUSH(&d->r->cx->temp, &d->edges) = (struct tn_edge){
 			d->from, to, tn_resolve_at(d->r, id->span), tn_resolve_at(d->r, id->span), id->name };
 }
 
@@ -637,7 +635,8 @@ static void type_deps(struct deps *d, const struct tn_ast_type *type)
 void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 {
 	TN_VEC(const struct tn_ast_item *) nodes = { 0 };
-	struct deps d = { .r = r, .index = { .arena = r->scratch } };
+	struct deps d = { .r = r, .index = { .arena = &r->cx->temp } };
+	struct tn_mark mark = tn_mem_mark(&r->cx->temp);
 	uint32_t *order;
 	bool *broken;
 
@@ -653,7 +652,7 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 		if (is_typedef(item)) {
 			if (tn_map_get(&d.index, item->name.name) == TN_MAP_NONE)
 				tn_map_put(&d.index, item->name.name, nodes.len);
-			*TN_PUSH(r->scratch, &nodes) = item;
+			*TN_PUSH(&r->cx->temp, &nodes) = item;
 		}
 	}
 	for (uint32_t i = 0; i < nodes.len; i++) {
@@ -664,7 +663,7 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 			for (const struct tn_ast_member *m = nodes.ptr[i]->members; m; m = m->next)
 				type_deps(&d, m->type);
 	}
-	broken = TN_NEWN(r->scratch, bool, nodes.len);
+	broken = TN_NEWN(&r->cx->temp, bool, nodes.len);
 	order = tn_order_sort(r, "type", nodes.len, d.edges.ptr, d.edges.len, broken);
 	for (uint32_t i = 0; i < nodes.len; i++) {
 		const struct tn_ast_item *item = nodes.ptr[order[i]];
@@ -674,4 +673,5 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 		else
 			define(r, item);
 	}
+	tn_mem_reset(&r->cx->temp, mark);
 }

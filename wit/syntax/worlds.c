@@ -284,7 +284,7 @@ static void check_names(struct world *w, const struct tn_item *items, uint32_t c
 
 		if (!items[i].key_name)
 			continue;
-		folded = tn_elaborate_fold(r->cx, items[i].key_name);
+		folded = tn_symbols_fold(r, items[i].key_name);
 		old = tn_map_get(&seen, folded);
 		if (old == TN_MAP_NONE) {
 			tn_map_put(&seen, folded, i);

@@ -280,6 +280,7 @@ struct tn_ir {
 	struct tn_arena *arena;
 	uint32_t node_count;
 	bool is_long; /* something read was not in its shortest form: writing it will shorten it */
+	struct tn_world *world; /* what validation shares among its components; made by check_world.c */
 };
 
 /* ---- ir.c: making nodes (each appends to the scope and gives the node) ---- */

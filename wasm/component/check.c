@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The validator's entries, its diagnostics, and what others ask of what it learnt. */
+#include "wasm/component/check.h"
+
+#include "wasm/component/checking.h"
+#include "wasm/component/irread.h"
+
+/* ---- diagnostics ---- */
+
+struct tn_str tn_check_text(const struct tn_checking *c, tn_name name)
+{
+	return tn_ctx_text(c->cx, name);
+}
+
+static uint8_t section_of(const struct tn_node *node)
+{
+	switch ((enum tn_op)node->op) {
+	case TN_OP_CUSTOM:
+		return 0;
+	case TN_OP_CORE_MODULE:
+		return 1;
+	case TN_OP_CORE_INSTANTIATE:
+	case TN_OP_CORE_INLINE:
+		return 2;
+	case TN_OP_CORE_TYPE:
+	case TN_OP_CORE_TYPE_REST:
+		return 3;
+	case TN_OP_COMPONENT:
+		return 4;
+	case TN_OP_INSTANTIATE:
+	case TN_OP_INLINE:
+		return 5;
+	case TN_OP_ALIAS_EXPORT:
+	case TN_OP_ALIAS_CORE_EXPORT:
+	case TN_OP_ALIAS_OUTER:
+		return 6;
+	case TN_OP_TYPE:
+		return 7;
+	case TN_OP_LIFT:
+	case TN_OP_CANON:
+		return 8;
+	case TN_OP_START:
+	case TN_OP_START_VALUE:
+		return 9;
+	case TN_OP_IMPORT:
+		return 10;
+	case TN_OP_EXPORT:
+		return 11;
+	case TN_OP_VALUE:
+		return 12;
+	}
+	return 0;
+}
+
+/* "import 3 `wasi:cli/run@0.2.3`", and around it "component 1". Only counted when it is asked for. */
+static void add_place(struct tn_checking *c, struct tn_diag *diag, const struct tn_node *node)
+{
+	while (node && node->scope) {
+		const struct tn_scope *scope = node->scope;
+		uint8_t section = section_of(node);
+		uint32_t number = 0;
+		tn_name name = 0;
+		for (uint32_t i = 0; i < scope->nodes.len && scope->nodes.ptr[i] != node; i++)
+			number += section_of(scope->nodes.ptr[i]) == section &&
+				  scope->nodes.ptr[i]->op != TN_OP_CORE_TYPE_REST;
+		if (node->op == TN_OP_IMPORT || node->op == TN_OP_EXPORT)
+			name = node->u.ext.name.name;
+		else if (node->op >= TN_OP_ALIAS_EXPORT && node->op <= TN_OP_ALIAS_CORE_EXPORT)
+			name = node->u.alias.name;
+		else
+			name = node->label;
+		if (name)
+			tn_diag_note(c->cx, diag, node->origin, "in %s %u `%.*s`",
+				tn_ir_section_word(section), number, TN_S(tn_check_text(c, name)));
+		else
+			tn_diag_note(c->cx, diag, node->origin, "in %s %u",
+				tn_ir_section_word(section), number);
+		const struct tn_node *owner = NULL;
+		for (uint32_t i = 0; scope->parent && i < scope->parent->nodes.len; i++) {
+			if (tn_ir_inner(scope->parent->nodes.ptr[i]) == scope)
+				owner = scope->parent->nodes.ptr[i];
+		}
+		node = owner;
+	}
+}
+
+static struct tn_diag *report(struct tn_checking *c, enum tn_code code, const struct tn_node *node,
+	const char *format, va_list args)
+{
+	struct tn_span span = node ? node->origin : (struct tn_span){ 0 };
+	struct tn_mark mark = tn_mem_mark(c->scratch);
+	struct tn_str text = tn_str_vformat(c->scratch, format, args);
+	struct tn_diag *diag = tn_diag_error(c->cx, code, span, "%.*s", TN_S(text));
+	tn_mem_reset(c->scratch, mark);
+	add_place(c, diag, node);
+	c->failed = true;
+	return diag;
+}
+
+struct tn_diag *tn_check_error(struct tn_checking *c, const struct tn_node *node, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct tn_diag *diag = report(c, TN_E_INVALID, node, format, args);
+	va_end(args);
+	return diag;
+}
+
+static struct tn_diag *feature_error(struct tn_checking *c, const struct tn_node *node,
+	const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static struct tn_diag *feature_error(struct tn_checking *c, const struct tn_node *node,
+	const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct tn_diag *diag = report(c, TN_E_NEEDS_FEATURE, node, format, args);
+	va_end(args);
+	return diag;
+}
+
+bool tn_check_feature(struct tn_checking *c, const struct tn_node *node, uint64_t feature,
+	const char *what)
+{
+	if ((c->features & feature) == feature)
+		return true;
+	struct tn_str name = tn_features_name(feature & ~c->features);
+	struct tn_diag *diag = feature_error(c, node, "%s needs the feature `%.*s`", what, TN_S(name));
+	tn_diag_hint(c->cx, diag, "switch it on with `--wasm-features %.*s`", TN_S(name));
+	return false;
+}
+
+/* ---- entries ---- */
+
+static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component, bool is_types_only,
+	bool *fine)
+{
+	struct tn_arena frames, scratch;
+	tn_mem_arena_init(&frames, &cx->heap);
+	tn_mem_arena_init(&scratch, &cx->heap);
+	struct tn_checking c = {
+		.cx = cx,
+		.w = tn_check_world(component->ir),
+		.run = &frames,
+		.scratch = &scratch,
+		.features = cx->wasm_features,
+		.used = { .arena = &frames },
+		.is_types_only = is_types_only,
+	};
+	const struct tn_ctype *type = tn_check_walk(&c, component, NULL);
+	tn_mem_arena_free(&scratch);
+	tn_mem_arena_free(&frames);
+	*fine = !c.failed;
+	return type;
+}
+
+struct tn_check *tn_check_scope(struct tn_ctx *cx, struct tn_arena *arena, struct tn_scope *component)
+{
+	bool fine = false;
+	const struct tn_ctype *type = run(cx, component, true, &fine);
+	if (!fine || !type)
+		return NULL;
+	struct tn_check *check = TN_NEW(arena, struct tn_check);
+	check->w = component->ir->world;
+	check->component = type;
+	return check;
+}
+
+static bool check_component(struct tn_ctx *cx, uint32_t source, struct tn_bytes bytes)
+{
+	struct tn_arena arena;
+	tn_mem_arena_init(&arena, &cx->heap);
+	bool is_whole = false, fine = false;
+	struct tn_ir *ir = tn_ir_new(cx, &arena);
+	struct tn_scope *component = tn_irread_partly(ir, source, 0, bytes, &is_whole);
+	if (component)
+		(void)run(cx, component, false, &fine);
+	tn_mem_arena_free(&arena);
+	return is_whole && fine;
+}
+
+static bool check_module(struct tn_ctx *cx, uint32_t source, struct tn_bytes bytes)
+{
+	struct tn_arena arena;
+	tn_mem_arena_init(&arena, &cx->heap);
+	struct tn_module *module = tn_read_module(cx, &arena, source, 0, bytes);
+	bool fine = module && tn_validate_module(cx, &arena, module);
+	tn_mem_arena_free(&arena);
+	return fine;
+}
+
+bool tn_check_bytes(struct tn_ctx *cx, uint32_t source, struct tn_bytes bytes)
+{
+	return tn_module_is_component(bytes) ? check_component(cx, source, bytes)
+					     : check_module(cx, source, bytes);
+}
+
+/* ---- questions ---- */
+
+const struct tn_ctype *tn_check_component(const struct tn_check *check)
+{
+	return check->component;
+}
+
+const struct tn_cextern *tn_check_find(const struct tn_check *check, const struct tn_cexterns *list,
+	tn_name name)
+{
+	return tn_check_lookup(check->w, list, name);
+}
+
+static struct tn_extern_type found(const struct tn_cextern *entry)
+{
+	return entry ? entry->type : (struct tn_extern_type){ TN_SORT_NONE, NULL };
+}
+
+struct tn_extern_type tn_check_import(const struct tn_check *check, tn_name name)
+{
+	return found(tn_check_lookup(check->w, &check->component->u.component.imports, name));
+}
+
+struct tn_extern_type tn_check_export(const struct tn_check *check, tn_name name)
+{
+	return found(tn_check_lookup(check->w, &check->component->u.component.exports, name));
+}
+
+struct tn_extern_type tn_check_node(const struct tn_check *check, const struct tn_node *node)
+{
+	if (node->sort <= TN_SORT_CORE_INSTANCE && node->sort != TN_SORT_CORE_MODULE)
+		return (struct tn_extern_type){ TN_SORT_NONE, NULL };
+	return tn_check_extern(check->w, node);
+}
+
+const struct tn_core_sig *tn_check_core_sig(const struct tn_check *check, const struct tn_node *node)
+{
+	const struct tn_core_extern *type =
+		node->sort == TN_SORT_CORE_FUNC ? tn_check_slot(check->w, node) : NULL;
+	return type ? tn_check_core_id_sig(check->w, type->type) : NULL;
+}
+
+const struct tn_types *tn_check_types(const struct tn_check *check)
+{
+	return &check->w->types;
+}
+
+struct tn_str tn_check_type_text(const struct tn_check *check, struct tn_arena *arena,
+	const struct tn_ctype *type)
+{
+	return tn_check_type_words(check->w, arena, type);
+}
+
+bool tn_check_subtype(const struct tn_check *check, struct tn_extern_type given,
+	struct tn_extern_type wanted, struct tn_arena *arena, struct tn_str *reason)
+{
+	struct tn_check_fit fit;
+	tn_check_fit_init(&fit, check->w, arena);
+	bool fits = tn_check_fit(&fit, given, wanted);
+	*reason = fit.reason;
+	return fits;
+}
+
+bool tn_check_fits(const struct tn_check *giver, const struct tn_node *given,
+	const struct tn_check *taker, const struct tn_node *wanted, struct tn_arena *arena,
+	struct tn_str *reason)
+{
+	struct tn_check_fit fit;
+	tn_check_fit_init(&fit, giver->w, arena);
+	fit.is_loose = true;
+	struct tn_extern_type have = tn_check_node(giver, given);
+	struct tn_extern_type want = tn_check_node(taker, wanted);
+	/* What the wanted thing brings itself is matched first; the rest as it is met. */
+	if (have.type && want.type)
+		tn_check_fit_bind(&fit, have, want, taker->component->u.component.imported);
+	bool fits = tn_check_fit(&fit, have, want);
+	*reason = fit.reason;
+	return fits;
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Imports and exports: what they are, what may be named in them, which resources they bring.
+ * Explainer.md "Import and Export Definitions", "External Visibility of Types".
+ */
+#include "wasm/component/checking.h"
+
+struct tn_extern_type tn_check_extern(const struct tn_world *w, const struct tn_node *node)
+{
+	struct tn_extern_type type = { TN_SORT_NONE, NULL };
+	if (node) {
+		type.sort = (enum tn_sort)node->sort;
+		type.type = tn_check_slot(w, node);
+	}
+	return type;
+}
+
+bool tn_check_add_size(struct tn_checking *c, const struct tn_node *node, uint32_t *size,
+	uint32_t more)
+{
+	uint64_t sum = (uint64_t)*size + more;
+	if (sum > c->cx->limits.type_size) {
+		tn_check_error(c, node, "effective type size exceeds the limit of %u",
+			c->cx->limits.type_size);
+		return false;
+	}
+	*size = (uint32_t)sum;
+	return true;
+}
+
+/* ---- externtype ---- */
+
+static const struct tn_ctype *type_of_kind(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_node *type_node, enum tn_ctype_kind kind, const char *what)
+{
+	const struct tn_ctype *type = tn_check_ctype(c, type_node);
+	if (!type || type->kind == kind)
+		return type;
+	tn_check_error(c, node, "type index is not %s type", what);
+	return NULL;
+}
+
+/* "Validation of `externtype` requires the various `typeidx` … to match the preceding `sort`." */
+static struct tn_extern_type described(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_desc *desc)
+{
+	struct tn_extern_type type = { tn_ir_desc_sort(desc), NULL };
+	switch (desc->kind) {
+	case TN_DESC_CORE_MODULE: {
+		const struct tn_check_core_type *core = tn_check_slot(c->w, desc->type);
+		if (core && !core->module)
+			tn_check_error(c, node, "core type index is not a module type");
+		type.type = core ? core->module : NULL;
+		break;
+	}
+	case TN_DESC_FUNC:
+		type.type = type_of_kind(c, node, desc->type, TN_CTYPE_FUNC, "a function");
+		break;
+	case TN_DESC_INSTANCE:
+		type.type = type_of_kind(c, node, desc->type, TN_CTYPE_INSTANCE, "an instance");
+		break;
+	case TN_DESC_COMPONENT:
+		type.type = type_of_kind(c, node, desc->type, TN_CTYPE_COMPONENT, "a component");
+		break;
+	case TN_DESC_VALUE:
+		if (!tn_check_feature(c, node, TN_WASM_CM_VALUES, "a value"))
+			break;
+		if (desc->value_eq)
+			type.type = tn_check_ctype(c, desc->value_eq);
+		else
+			type.type = tn_check_vref(c, node, &desc->value);
+		break;
+	case TN_DESC_TYPE_EQ:
+		type.type = tn_check_ctype(c, desc->type);
+		if (type.type)
+			type.type = tn_check_rename(c->w, type.type);
+		break;
+	case TN_DESC_TYPE_SUB: /* "a *fresh* abstract type unequal to every existing type" */
+		type.type = tn_check_resource(c->w, tn_type_new_resource(&c->w->types), 0);
+		break;
+	case TN_DESC_NONE:
+	case TN_DESC_CORE:
+		break;
+	}
+	return type;
+}
+
+/* ---- external visibility ---- */
+
+static const struct tn_ctype *unnamed_value(const struct tn_map *visible, const struct tn_ctype *type);
+
+static const struct tn_ctype *unnamed_members(const struct tn_map *visible,
+	const struct tn_cmember *list, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		const struct tn_ctype *bad = unnamed_value(visible, list[i].type);
+		if (bad)
+			return bad;
+	}
+	return NULL;
+}
+
+/* What the definition of a value type mentions without a name, or NULL. */
+static const struct tn_ctype *unnamed_inside(const struct tn_map *visible, const struct tn_ctype *type)
+{
+	if (type->u.value.kind == TN_VT_OWN || type->u.value.kind == TN_VT_BORROW)
+		return tn_map_get(visible, type->u.value.a->id) == TN_MAP_NONE ? type->u.value.a : NULL;
+	const struct tn_ctype *bad = unnamed_value(visible, type->u.value.a);
+	if (!bad)
+		bad = unnamed_value(visible, type->u.value.b);
+	if (!bad)
+		bad = unnamed_members(visible, type->u.value.members, type->u.value.member_count);
+	return bad;
+}
+
+/* Records, variants, flags and enums are used by name only. */
+static const struct tn_ctype *unnamed_value(const struct tn_map *visible, const struct tn_ctype *type)
+{
+	if (!type)
+		return NULL;
+	switch (type->u.value.kind) {
+	case TN_VT_RECORD:
+	case TN_VT_VARIANT:
+	case TN_VT_FLAGS:
+	case TN_VT_ENUM:
+		return tn_map_get(visible, type->id) == TN_MAP_NONE ? type : NULL;
+	default:
+		return unnamed_inside(visible, type);
+	}
+}
+
+static const struct tn_ctype *unnamed_in(const struct tn_map *visible, const struct tn_ctype *type);
+
+static const struct tn_ctype *unnamed_func(const struct tn_map *visible, const struct tn_ctype *func)
+{
+	const struct tn_ctype *bad =
+		unnamed_members(visible, func->u.func.params, func->u.func.param_count);
+	return bad ? bad : unnamed_value(visible, func->u.func.result);
+}
+
+/* What an instance type as a type mentions. */
+static const struct tn_ctype *unnamed_exports(const struct tn_map *visible,
+	const struct tn_cexterns *list)
+{
+	for (uint32_t i = 0; i < list->len; i++) {
+		struct tn_extern_type type = list->ptr[i].type;
+		const struct tn_ctype *bad = NULL;
+		if (type.sort == TN_SORT_VALUE)
+			bad = unnamed_inside(visible, type.type);
+		else if (type.sort != TN_SORT_COMPONENT && type.sort != TN_SORT_CORE_MODULE)
+			bad = unnamed_in(visible, type.type);
+		if (bad)
+			return bad;
+	}
+	return NULL;
+}
+
+static const struct tn_ctype *unnamed_in(const struct tn_map *visible, const struct tn_ctype *type)
+{
+	switch (type->kind) {
+	case TN_CTYPE_VALUE:
+		return unnamed_inside(visible, type);
+	case TN_CTYPE_FUNC:
+		return unnamed_func(visible, type);
+	case TN_CTYPE_INSTANCE:
+		return unnamed_exports(visible, &type->u.instance.exports);
+	case TN_CTYPE_RESOURCE:
+	case TN_CTYPE_COMPONENT:
+	case TN_CTYPE_MODULE:
+		break;
+	}
+	return NULL;
+}
+
+/*
+ * Finds what the thing mentions that has no name on this side; types that it brings itself get
+ * theirs on the way. NULL: all is named.
+ */
+static const struct tn_ctype *name_types(struct tn_check_frame *frame, struct tn_extern_type type,
+	bool is_import)
+{
+	struct tn_map *visible = is_import ? &frame->import_visible : &frame->export_visible;
+	const struct tn_ctype *bad = NULL;
+	switch (type.sort) {
+	case TN_SORT_TYPE:
+		bad = unnamed_in(visible, type.type);
+		if (bad)
+			return bad;
+		/* What imports name, exports may mention too; not the other way round. */
+		tn_map_put(&frame->export_visible, type.type->id, 1);
+		if (is_import)
+			tn_map_put(&frame->import_visible, type.type->id, 1);
+		return NULL;
+	case TN_SORT_INSTANCE:
+		for (uint32_t i = 0; i < type.type->u.instance.exports.len && !bad; i++)
+			bad = name_types(frame, type.type->u.instance.exports.ptr[i].type,
+				is_import);
+		return bad;
+	case TN_SORT_FUNC:
+		return unnamed_func(visible, type.type);
+	case TN_SORT_VALUE:
+		return unnamed_value(visible, type.type);
+	default:
+		return NULL;
+	}
+}
+
+static bool types_are_named(struct tn_checking *c, const struct tn_node *node,
+	struct tn_extern_type type, bool is_import)
+{
+	if (c->frame->scope->kind == TN_SCOPE_INSTANCE_TYPE)
+		return true;
+	const struct tn_ctype *bad = name_types(c->frame, type, is_import);
+	if (!bad)
+		return true;
+	struct tn_mark mark = tn_mem_mark(c->scratch);
+	const char *word = is_import ? "import" : "export";
+	struct tn_diag *diag = tn_check_error(c, node, "%s not valid to be used as %s: its type uses `%.*s`",
+		tn_ir_sort_word(type.sort), word,
+		TN_S(tn_check_type_words(c->w, c->scratch, bad)));
+	tn_diag_hint(c->cx, diag, "%s the type that is used before, and use the name it gets",
+		is_import ? "import" : "import or export");
+	tn_mem_reset(c->scratch, mark);
+	return false;
+}
+
+/* ---- resources that instances bring ---- */
+
+/* An instance type's own resources become new ones: those of this import or export. */
+static const struct tn_ctype *with_fresh_resources(struct tn_checking *c, const struct tn_ctype *type,
+	bool is_import)
+{
+	struct tn_resource_list bound = type->u.instance.defined;
+	if (bound.len == 0)
+		return type;
+	struct tn_mark mark = tn_mem_mark(c->scratch);
+	struct tn_check_subst s;
+	tn_check_subst_init(&s, c->w, c->scratch);
+	uint32_t first = c->w->types.resource_count + 1;
+	for (uint32_t i = 0; i < bound.len; i++)
+		tn_map_put(&s.resources, bound.ptr[i], tn_type_new_resource(&c->w->types));
+	struct tn_ctype draft = *type;
+	draft.named = NULL;
+	draft.u.instance.exports = tn_check_subst_list(&s, &type->u.instance.exports);
+	draft.u.instance.defined = (struct tn_resource_list){ NULL, 0 };
+	const struct tn_ctype *made = tn_check_make(c->w, &draft);
+	tn_mem_reset(c->scratch, mark);
+	for (uint32_t i = 0; i < bound.len; i++) {
+		if (is_import)
+			*TN_PUSH(c->run, &c->frame->imported) = first + i;
+		else
+			*TN_PUSH(c->run, &c->frame->defined) = (struct tn_check_owned){ first + i, 0 };
+	}
+	return made ? made : type;
+}
+
+/* ---- entering the lists ---- */
+
+/* Enters an import or export; gives its type as the rest of the scope sees it, or NULL. */
+static const struct tn_ctype *enter(struct tn_checking *c, const struct tn_node *node,
+	struct tn_extern_type type, bool is_fresh_resource)
+{
+	struct tn_check_frame *frame = c->frame;
+	bool is_import = node->op == TN_OP_IMPORT;
+	struct tn_map *exact = is_import ? &frame->import_exact : &frame->export_exact;
+	struct tn_map *resources = is_import ? &frame->import_resource : &frame->export_resource;
+	struct tn_map *resource_names =
+		is_import ? &frame->import_resource_name : &frame->export_resource_name;
+	tn_name name = node->u.ext.name.name;
+	if (type.sort == TN_SORT_INSTANCE)
+		type.type = with_fresh_resources(c, type.type, is_import);
+	if (is_fresh_resource && is_import)
+		*TN_PUSH(c->run, &frame->imported) = type.type->u.resource.id;
+	else if (is_fresh_resource)
+		*TN_PUSH(c->run, &frame->defined) =
+			(struct tn_check_owned){ type.type->u.resource.id, 0 };
+	if (type.sort == TN_SORT_TYPE && type.type->kind == TN_CTYPE_RESOURCE) {
+		tn_map_put(resources, type.type->id, name);
+		tn_map_put(resource_names, name, 1);
+	}
+	uint32_t place = is_import ? frame->imports.len : frame->exports.len;
+	const struct tn_check_names names = {
+		.folded = is_import ? &frame->import_folded : &frame->export_folded,
+		.exact = exact,
+		.resources = resources,
+		.resource_names = resource_names,
+		.list = is_import ? frame->imports.ptr : frame->exports.ptr,
+		.word = is_import ? "import" : "export",
+	};
+	if (!types_are_named(c, node, type, is_import) ||
+		!tn_check_name(c, node, &names, place, &node->u.ext.name, type) ||
+		!tn_check_add_size(c, node, &frame->size, type.type->size))
+		return NULL;
+	tn_map_put(exact, name, place);
+	struct tn_cextern *entry =
+		is_import ? TN_PUSH(c->run, &frame->imports) : TN_PUSH(c->run, &frame->exports);
+	*entry = (struct tn_cextern){ name, node->u.ext.name.attrs, type };
+	return type.type;
+}
+
+static void finish(struct tn_checking *c, const struct tn_node *node, struct tn_extern_type type)
+{
+	const struct tn_ctype *seen = NULL;
+	if (type.type)
+		seen = enter(c, node, type,
+			node->u.ext.desc.kind == TN_DESC_TYPE_SUB && !node->u.ext.item);
+	if (seen)
+		tn_check_set_slot(c->w, node, seen);
+	else
+		c->frame->is_poisoned = true;
+}
+
+void tn_check_import_node(struct tn_checking *c, const struct tn_node *node)
+{
+	if (node->sort == TN_SORT_VALUE)
+		*TN_PUSH(c->run, &c->frame->values) = node;
+	finish(c, node, described(c, node, &node->u.ext.desc));
+}
+
+/* "it [the ascribed type] must be a supertype of the inferred `externtype` of the `sortidx`" */
+static struct tn_extern_type ascribed(struct tn_checking *c, const struct tn_node *node,
+	struct tn_extern_type actual)
+{
+	struct tn_extern_type type = described(c, node, &node->u.ext.desc);
+	if (!type.type || !actual.type)
+		return (struct tn_extern_type){ type.sort, NULL };
+	struct tn_mark mark = tn_mem_mark(c->scratch);
+	struct tn_check_fit fit;
+	tn_check_fit_init(&fit, c->w, c->scratch);
+	bool fits = tn_check_fit(&fit, actual, type);
+	if (!fits)
+		tn_check_error(c, node,
+			"ascribed type of export is not compatible with item's type: %.*s",
+			TN_S(fit.reason));
+	tn_mem_reset(c->scratch, mark);
+	return fits ? type : (struct tn_extern_type){ type.sort, NULL };
+}
+
+void tn_check_export_node(struct tn_checking *c, const struct tn_node *node)
+{
+	if (c->frame->scope->kind != TN_SCOPE_COMPONENT) { /* a declaration */
+		finish(c, node, described(c, node, &node->u.ext.desc));
+		return;
+	}
+	struct tn_extern_type type = tn_check_extern(c->w, node->u.ext.item);
+	if (type.sort == TN_SORT_VALUE) {
+		/* "validation of components … rejects any transitive use of `borrow` in an exported
+		   value type" */
+		if (!tn_check_feature(c, node, TN_WASM_CM_VALUES, "a value") ||
+			!tn_check_use_value(c, node, node->u.ext.item))
+			type.type = NULL;
+		else if (type.type && type.type->has_borrow) {
+			tn_check_error(c, node, "exported value cannot contain a `borrow` type");
+			type.type = NULL;
+		}
+	}
+	if (node->u.ext.desc.kind != TN_DESC_NONE)
+		type = ascribed(c, node, type);
+	else if (type.sort == TN_SORT_TYPE && type.type)
+		type.type = tn_check_rename(c->w, type.type);
+	finish(c, node, type);
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The grammar of import and export names. In: text. Out: its parts, or why it is no name. */
+#include "wasm/component/externname.h"
+
+#include "wasm/core/features.h"
+
+static bool is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * One fragment between hyphens: letters of one case, and digits. Only the first fragment must begin
+ * with a letter: "label", "first-fragment", "fragment".
+ */
+static bool is_fragment(struct tn_str s, bool is_first)
+{
+	bool lower = false, upper = false;
+	for (size_t i = 0; i < s.len; i++) {
+		lower |= is_lower(s.ptr[i]);
+		upper |= is_upper(s.ptr[i]);
+		if (!is_lower(s.ptr[i]) && !is_upper(s.ptr[i]) && !is_digit(s.ptr[i]))
+			return false;
+	}
+	return s.len > 0 && !(lower && upper) && !(is_first && is_digit(s.ptr[0]));
+}
+
+/* All fragments of a label; `lower_only`: "words", as in namespaces and package names. */
+static bool is_fragments(struct tn_str text, bool lower_only)
+{
+	size_t from = 0;
+	for (bool first = true;; first = false) {
+		size_t to = tn_str_find(text, '-', from);
+		bool last = to == (size_t)-1;
+		struct tn_str part = tn_str_sub(text, from, last ? text.len : to);
+		if (!is_fragment(part, first))
+			return false;
+		for (size_t i = 0; lower_only && i < part.len; i++) {
+			if (is_upper(part.ptr[i]))
+				return false;
+		}
+		if (last)
+			return true;
+		from = to + 1;
+	}
+}
+
+bool tn_externname_is_label(struct tn_str text)
+{
+	return is_fragments(text, false);
+}
+
+struct parse {
+	struct tn_str rest;
+	uint64_t features;
+	struct tn_arena *arena;
+	struct tn_str *error;
+};
+
+static bool eat(struct parse *p, struct tn_str prefix)
+{
+	if (!tn_str_starts(p->rest, prefix))
+		return false;
+	p->rest = tn_str_sub(p->rest, prefix.len, p->rest.len);
+	return true;
+}
+
+static bool label(struct parse *p, struct tn_str text)
+{
+	if (tn_externname_is_label(text))
+		return true;
+	*p->error = tn_str_format(p->arena, "`%.*s` is not in kebab case", TN_S(text));
+	return false;
+}
+
+/* "[get]" or "[set]" behind the other annotations. */
+static bool access(struct parse *p, struct tn_externname *out)
+{
+	if (eat(p, TN_STR("[get]")))
+		out->access = TN_EXTERNNAME_GET;
+	else if (eat(p, TN_STR("[set]")))
+		out->access = TN_EXTERNNAME_SET;
+	if (out->access != TN_EXTERNNAME_PLAIN && !(p->features & TN_WASM_CM_ACCESSORS)) {
+		*p->error = TN_STR("`[get]` and `[set]` names need the feature `cm-accessors`");
+		return false;
+	}
+	return true;
+}
+
+/* "resource.label" */
+static bool of_resource(struct parse *p, struct tn_externname *out)
+{
+	if (!access(p, out))
+		return false;
+	size_t dot = tn_str_find(p->rest, '.', 0);
+	if (dot == (size_t)-1) {
+		*p->error = TN_STR("failed to find `.` character");
+		return false;
+	}
+	out->resource = tn_str_sub(p->rest, 0, dot);
+	out->label = tn_str_sub(p->rest, dot + 1, p->rest.len);
+	return label(p, out->resource) && label(p, out->label);
+}
+
+/* The next part up to ":", "/", or the end; a part that is no label fails. */
+static bool part(struct parse *p, bool lower_only)
+{
+	size_t len = 0;
+	while (len < p->rest.len && p->rest.ptr[len] != ':' && p->rest.ptr[len] != '/')
+		len++;
+	struct tn_str text = tn_str_sub(p->rest, 0, len);
+	p->rest = tn_str_sub(p->rest, len, p->rest.len);
+	if (is_fragments(text, lower_only))
+		return true;
+	*p->error = lower_only && tn_externname_is_label(text)
+			    ? tn_str_format(p->arena, "`%.*s` is not in lowercase kebab case",
+				      TN_S(text))
+			    : tn_str_format(p->arena, "`%.*s` is not in kebab case", TN_S(text));
+	return false;
+}
+
+/* "interfacename"; nested namespaces and packages behind their feature. */
+static bool interface(struct parse *p, struct tn_externname *out)
+{
+	struct tn_str whole = p->rest;
+	bool nested = p->features & TN_WASM_CM_NESTED_NAMES;
+	size_t at = tn_str_find(whole, '@', 0);
+	out->kind = TN_EXTERNNAME_INTERFACE;
+	out->path = tn_str_sub(whole, 0, at == (size_t)-1 ? whole.len : at);
+	if (at != (size_t)-1)
+		out->version = tn_str_sub(whole, at + 1, whole.len);
+	p->rest = out->path;
+	if (!part(p, true))
+		return false;
+	for (bool first = true; first || (nested && tn_str_starts(p->rest, TN_STR(":"))); first = false) {
+		if (!eat(p, TN_STR(":"))) {
+			*p->error = tn_str_format(p->arena, "expected `:` at `%.*s`", TN_S(p->rest));
+			return false;
+		}
+		if (!part(p, true))
+			return false;
+	}
+	for (bool first = true; first || (nested && tn_str_starts(p->rest, TN_STR("/"))); first = false) {
+		if (!eat(p, TN_STR("/"))) {
+			*p->error = TN_STR("expected `/` after package name");
+			return false;
+		}
+		if (!part(p, false))
+			return false;
+	}
+	if (p->rest.len == 0)
+		return true;
+	*p->error = tn_str_format(p->arena, "trailing characters found: `%.*s`", TN_S(p->rest));
+	return false;
+}
+
+bool tn_externname_parse(struct tn_str text, uint64_t features, struct tn_arena *arena,
+	struct tn_externname *out, struct tn_str *error)
+{
+	struct parse p = { text, features, arena, error };
+	*out = (struct tn_externname){ .kind = TN_EXTERNNAME_LABEL };
+	if (eat(&p, TN_STR("[constructor]"))) {
+		out->kind = TN_EXTERNNAME_CONSTRUCTOR;
+		out->resource = p.rest;
+		return label(&p, p.rest);
+	}
+	if (eat(&p, TN_STR("[method]"))) {
+		out->kind = TN_EXTERNNAME_METHOD;
+		return of_resource(&p, out);
+	}
+	if (eat(&p, TN_STR("[static]"))) {
+		out->kind = TN_EXTERNNAME_STATIC;
+		return of_resource(&p, out);
+	}
+	if (tn_str_find(text, ':', 0) != (size_t)-1 && text.ptr[0] != '[')
+		return interface(&p, out);
+	if (!access(&p, out))
+		return false;
+	out->label = p.rest;
+	return label(&p, p.rest);
+}
+
+/* ---- the canonical form ---- */
+
+void tn_externname_fold_label(struct tn_buf *out, struct tn_str label)
+{
+	for (size_t i = 0; i < label.len; i++) {
+		char c = label.ptr[i];
+		if (c != '-')
+			tn_buf_byte(out, (uint8_t)(is_upper(c) ? c - 'A' + 'a' : c));
+	}
+}
+
+void tn_externname_fold(struct tn_buf *out, const struct tn_externname *name)
+{
+	if (name->access == TN_EXTERNNAME_SET)
+		tn_buf_str(out, TN_STR("[set]"));
+	switch (name->kind) {
+	case TN_EXTERNNAME_LABEL:
+		tn_externname_fold_label(out, name->label);
+		break;
+	case TN_EXTERNNAME_CONSTRUCTOR:
+		tn_buf_str(out, TN_STR("[constructor]"));
+		tn_externname_fold_label(out, name->resource);
+		break;
+	case TN_EXTERNNAME_METHOD:
+	case TN_EXTERNNAME_STATIC: {
+		size_t start = out->len;
+		tn_externname_fold_label(out, name->resource);
+		size_t middle = out->len;
+		tn_buf_byte(out, '.');
+		tn_externname_fold_label(out, name->label);
+		size_t len = middle - start;
+		if (out->len - middle - 1 == len &&
+			memcmp(out->ptr + start, out->ptr + middle + 1, len) == 0)
+			out->len = middle; /* "[method]r.r" is "r" */
+		break;
+	}
+	case TN_EXTERNNAME_INTERFACE:
+		tn_externname_fold_label(out, name->path);
+		if (name->version.ptr) {
+			tn_buf_byte(out, '@');
+			tn_buf_str(out, name->version);
+		}
+		break;
+	}
+}

@@ -3,7 +3,7 @@
 #include "tenon/component.h"
 
 #include "api/enter.h"
-#include "wasm/core/module.h"
+#include "wasm/component/check.h"
 
 struct validate_job {
 	const char *path;
@@ -18,13 +18,7 @@ static bool validate(struct tn_call *call, void *job)
 	if (!source)
 		return false;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
-	if (tn_module_is_component(bytes)) {
-		tn_diag_error(cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 8 },
-			"a component, where a core module is wanted");
-		return false;
-	}
-	struct tn_module *module = tn_read_module(cx, call->arena, source, 0, bytes);
-	return module && tn_validate_module(cx, call->arena, module);
+	return tn_check_bytes(cx, source, bytes);
 }
 
 enum tenon_status tenon_validate(struct tenon_session *session, const char *path,

@@ -3,14 +3,15 @@
 #include "wit/load.h"
 
 #include "wit/binary/decode.h"
+#include "wit/binary/metadata.h"
+#include "wit/model/merge.h"
 #include "wit/syntax/syntax.h"
 
 struct loader {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
 	struct tn_wit *wit;
-	struct tn_syntax *syntax;
-	struct tn_loaded *out;
+	struct tn_syntax *syntax; /* made with the first text */
 	bool failed;
 };
 
@@ -20,6 +21,13 @@ static void refuse(struct loader *l, uint32_t source, struct tn_str path, const 
 	l->failed = true;
 	tn_diag_error(l->cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 0 }, "`%.*s` %s", TN_S(path),
 		what);
+}
+
+static struct tn_syntax *syntax(struct loader *l)
+{
+	if (!l->syntax)
+		l->syntax = tn_syntax_new(l->wit, &l->cx->scratch);
+	return l->syntax;
 }
 
 /* ---- one file ---- */
@@ -42,6 +50,83 @@ static uint32_t read_file(struct loader *l, struct tn_str path, bool *wasm)
 	if (*wasm)
 		l->cx->sources.list.ptr[source].is_text = false;
 	return source;
+}
+
+/* ---- binaries ---- */
+
+/* Is nothing in the model yet, so that a decoder may fill it? */
+static bool is_new(const struct tn_wit *wit)
+{
+	return !wit->packages.len && !wit->types.len;
+}
+
+/* A decoded model becomes part of the one at hand; *package follows it there. */
+static bool take_in(struct loader *l, const struct tn_wit *wit, tn_pkg *package, tn_world *world)
+{
+	struct tn_merge_map map;
+
+	if (wit == l->wit)
+		return true;
+	if (!tn_merge(l->wit, wit, &map))
+		return false;
+	if (*package != TN_NO_ID)
+		*package = map.packages[*package];
+	if (*world != TN_NO_ID)
+		*world = map.worlds[*world];
+	return true;
+}
+
+/* The world of a core module is what its component-type sections say together. */
+static bool load_module(struct loader *l, uint32_t source, struct tn_loaded *out)
+{
+	struct tn_bytes bytes = tn_source_get(&l->cx->sources, source)->bytes;
+	struct tn_module *module = tn_read_module(l->cx, l->arena, source, 0, bytes);
+	struct tn_metadata metadata;
+
+	if (!module)
+		return false;
+	tn_metadata_init(&metadata, l->cx, l->arena);
+	if (!tn_metadata_read(&metadata, module))
+		return false;
+	if (!metadata.sections) {
+		struct tn_diag *diag = tn_diag_error(l->cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 0 },
+			"this core module has no `component-type` section, so it says nothing about WIT");
+
+		tn_diag_hint(l->cx, diag, "`tenon embed` puts one in");
+		return false;
+	}
+	out->kind = TN_LOADED_MODULE;
+	out->world = metadata.world;
+	out->main = metadata.wit->worlds.ptr[metadata.world].package;
+	if (is_new(l->wit) && !l->syntax) {
+		l->wit = metadata.wit;
+		return true;
+	}
+	return take_in(l, metadata.wit, &out->main, &out->world);
+}
+
+static bool load_component(struct loader *l, uint32_t source, struct tn_loaded *out)
+{
+	struct tn_bytes bytes = tn_source_get(&l->cx->sources, source)->bytes;
+	struct tn_wit *wit = is_new(l->wit) ? l->wit : tn_model_new(l->cx, l->arena);
+	struct tn_decoded decoded;
+
+	if (!tn_decode_component(wit, source, 0, bytes, &decoded))
+		return false;
+	out->kind = decoded.is_package ? TN_LOADED_PACKAGE : TN_LOADED_COMPONENT;
+	out->main = decoded.package;
+	out->world = decoded.world;
+	return take_in(l, wit, &out->main, &out->world);
+}
+
+static bool load_binary(struct loader *l, uint32_t source, struct tn_loaded *out)
+{
+	bool is_component = tn_module_is_component(tn_source_get(&l->cx->sources, source)->bytes);
+
+	if (is_component ? load_component(l, source, out) : load_module(l, source, out))
+		return true;
+	l->failed = true;
+	return false;
 }
 
 /* ---- folders: WIT.md, "Filesystem structure" ---- */
@@ -91,12 +176,16 @@ static void add_folder(struct loader *l, struct tn_str path, bool is_root)
 		l->failed = true;
 		return;
 	}
-	tn_syntax_add(l->syntax, path, sources.ptr, sources.len, is_root);
+	tn_syntax_add(syntax(l), path, sources.ptr, sources.len, is_root);
 }
 
+/* A dependency that is a binary must be an encoded package. */
 static void add_encoded(struct loader *l, uint32_t source, struct tn_str path)
 {
-	refuse(l, source, path, "is binary: encoded dependencies are not read yet");
+	struct tn_loaded loaded = { .world = TN_NO_ID };
+
+	if (load_binary(l, source, &loaded) && loaded.kind != TN_LOADED_PACKAGE)
+		refuse(l, source, path, "is a program: a dependency is an encoded WIT package");
 }
 
 /* deps/: a folder in it is a package, a .wit file too, a .wasm file is an encoded package. */
@@ -125,75 +214,73 @@ static void add_deps(struct loader *l, struct tn_str path)
 		if (wasm)
 			add_encoded(l, source, full);
 		else if (tn_str_ends(name, TN_STR(".wit")))
-			tn_syntax_add(l->syntax, full, &source, 1, false);
+			tn_syntax_add(syntax(l), full, &source, 1, false);
 		else
 			refuse(l, source, full, "is not a binary: WebAssembly text is not read");
 	}
 }
 
-/* ---- binaries ---- */
+/* ---- the whole ---- */
 
-static void load_binary(struct loader *l, uint32_t source)
+/* One path of the command line; `text` when its package is yet to be resolved. */
+static void load_path(struct loader *l, struct tn_str path, struct tn_loaded *out, bool *text)
 {
-	struct tn_bytes bytes = tn_source_get(&l->cx->sources, source)->bytes;
-	struct tn_decoded decoded;
+	uint32_t source;
+	bool wasm;
 
-	if (!tn_decode_component(l->wit, source, 0, bytes, &decoded)) {
-		l->failed = true;
+	*text = true;
+	if (!tn_str_eq(path, TN_STR("-")) && kind_of(l, path) == TN_FS_DIR) {
+		add_folder(l, path, true);
+		add_deps(l, tn_fs_join(l->arena, path, TN_STR("deps")));
 		return;
 	}
-	l->out->kind = decoded.is_package ? TN_LOADED_PACKAGE : TN_LOADED_COMPONENT;
-	l->out->main = decoded.package;
-	l->out->world = decoded.world;
+	source = read_file(l, path, &wasm);
+	if (!source)
+		return;
+	*text = !wasm;
+	if (wasm)
+		load_binary(l, source, out);
+	else
+		tn_syntax_add(syntax(l), path, &source, 1, true);
 }
 
-/* ---- the whole ---- */
+static bool load_all(struct loader *l, const struct tn_str *paths, uint32_t count, tn_pkg *mains,
+	struct tn_loaded *out)
+{
+	bool *texts = TN_NEWN(l->arena, bool, count);
+	uint32_t nth = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct tn_loaded one = { .main = TN_NO_ID, .world = TN_NO_ID };
+
+		load_path(l, tn_str_copy(l->arena, paths[i]), &one, &texts[i]);
+		mains[i] = one.main;
+		if (i == 0)
+			*out = one;
+	}
+	if (l->failed || (l->syntax && !tn_syntax_resolve(l->syntax)))
+		return false;
+	for (uint32_t i = 0; i < count; i++)
+		if (texts[i])
+			mains[i] = tn_syntax_main(l->syntax, nth++);
+	return true;
+}
 
 bool tn_load_paths(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_str *paths,
 	uint32_t count, struct tn_loaded *out)
 {
-	struct loader l = { .cx = cx, .arena = arena, .out = out };
-	TN_VEC(uint32_t) texts = { 0 }; /* places in mains that the syntax room fills */
+	struct loader l = { .cx = cx, .arena = arena, .wit = tn_model_new(cx, arena) };
 	struct tn_mark mark = tn_mem_mark(&cx->scratch);
 	tn_pkg *mains = TN_NEWN(arena, tn_pkg, count);
+	bool good;
 
 	*out = (struct tn_loaded){ .main = TN_NO_ID, .world = TN_NO_ID };
-	l.wit = out->wit = tn_model_new(cx, arena);
-	l.syntax = tn_syntax_new(l.wit, &cx->scratch);
-	for (uint32_t i = 0; i < count; i++) {
-		struct tn_str path = tn_str_copy(arena, paths[i]);
-		uint32_t source;
-		bool wasm;
-
-		mains[i] = TN_NO_ID;
-		if (!tn_str_eq(path, TN_STR("-")) && kind_of(&l, path) == TN_FS_DIR) {
-			*TN_PUSH(arena, &texts) = i;
-			add_folder(&l, path, true);
-			add_deps(&l, tn_fs_join(arena, path, TN_STR("deps")));
-			continue;
-		}
-		source = read_file(&l, path, &wasm);
-		if (!source)
-			continue;
-		if (wasm) {
-			load_binary(&l, source);
-			mains[i] = out->main;
-		} else {
-			*TN_PUSH(arena, &texts) = i;
-			tn_syntax_add(l.syntax, path, &source, 1, true);
-		}
-	}
-	if (!tn_syntax_resolve(l.syntax))
-		l.failed = true;
-	for (uint32_t i = 0; i < texts.len; i++)
-		mains[texts.ptr[i]] = tn_syntax_main(l.syntax, i);
+	good = load_all(&l, paths, count, mains, out);
 	tn_mem_reset(&cx->scratch, mark);
-	if (l.failed) {
-		tn_diag_sort(cx);
-		return false;
-	}
-	out->main = count ? mains[0] : TN_NO_ID;
+	tn_diag_sort(cx);
+	out->wit = l.wit;
+	out->main = mains[0];
 	out->mains = mains;
 	out->main_count = count;
-	return true;
+	return good;
 }

@@ -29,26 +29,42 @@ static uint32_t new_unit(struct tn_resolver *r)
 	return r->units.len - 1;
 }
 
+static void duplicate_package(struct tn_resolver *r, const struct tn_unit_name *name,
+	struct tn_span other)
+{
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_DUPLICATE_PACKAGE, name->span,
+		"package `%.*s` is defined in two different locations",
+		TN_S(tn_deps_text(r, name->ns, name->name, name->version)));
+
+	tn_diag_note(r->cx, diag, other, "the other one is here");
+}
+
 /* The unit can be found by its name from now on; that it is the second of that name is reported. */
 static void register_unit(struct tn_resolver *r, uint32_t id)
 {
 	const struct tn_unit_name *name = &r->units.ptr[id].name;
 	struct tn_unit *old = tn_deps_find(r, name->ns, name->name, name->version);
-	tn_pkg encoded = tn_model_find_package(r->wit, name->ns, name->name, name->version);
-	struct tn_diag *diag;
 	uint32_t newest;
 
-	if (old || encoded != TN_NO_ID) {
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_PACKAGE, name->span,
-			"package `%.*s` is defined in two different locations",
-			TN_S(tn_deps_text(r, name->ns, name->name, name->version)));
-		tn_diag_note(r->cx, diag, old ? old->name.span : r->wit->packages.ptr[encoded].span,
-			"the other one is here");
+	if (old) {
+		duplicate_package(r, name, old->name.span);
 		return;
 	}
 	newest = tn_map_get(&r->unit_index, TN_KEY(name->ns, name->name));
 	r->next_unit.ptr[id] = newest == TN_MAP_NONE ? TN_NO_ID : newest;
 	tn_map_put(&r->unit_index, TN_KEY(name->ns, name->name), id);
+}
+
+/* A package that came encoded must not come as text as well. */
+static void check_encoded(struct tn_resolver *r)
+{
+	for (uint32_t i = 0; i < r->units.len; i++) {
+		const struct tn_unit_name *name = &r->units.ptr[i].name;
+		tn_pkg encoded = tn_model_find_package(r->wit, name->ns, name->name, name->version);
+
+		if (encoded != TN_NO_ID)
+			duplicate_package(r, name, r->wit->packages.ptr[encoded].span);
+	}
 }
 
 static struct tn_unit_name unit_name(struct tn_resolver *r, const struct tn_ast_package_name *ast)
@@ -163,6 +179,7 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 
 bool tn_syntax_resolve(struct tn_syntax *syntax)
 {
+	check_encoded(&syntax->r);
 	return tn_resolve_all(&syntax->r);
 }
 

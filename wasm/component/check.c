@@ -171,6 +171,14 @@ static bool check_component(struct tn_ctx *cx, uint32_t source, struct tn_bytes 
 	struct tn_arena arena;
 	tn_mem_arena_init(&arena, &cx->heap);
 	bool is_whole = false, fine = false;
+	if (!(cx->wasm_features & TN_WASM_COMPONENT_MODEL)) {
+		struct tn_diag *diag = tn_diag_error(cx, TN_E_NEEDS_FEATURE,
+			(struct tn_span){ source, 0, 8 },
+			"a component needs the feature `component-model`");
+		tn_diag_hint(cx, diag, "switch it on with `--wasm-features component-model`");
+		tn_mem_arena_free(&arena);
+		return false;
+	}
 	struct tn_ir *ir = tn_ir_new(cx, &arena);
 	struct tn_scope *component = tn_irread_partly(ir, source, 0, bytes, &is_whole);
 	if (component)

@@ -14,6 +14,7 @@ struct options {
 	const struct tn_core_sig *realloc, *post_return, *callback;
 	uint32_t core_type; /* number of the world, when has_core_type */
 	bool has_core_type;
+	bool is_utf16;
 };
 
 static const struct tn_core_sig *sig_of(const struct tn_checking *c, const struct tn_node *func)
@@ -102,8 +103,10 @@ static bool one_option(struct tn_checking *c, const struct tn_node *node,
 {
 	switch ((enum tn_opt_code)opt->code) {
 	case TN_OPT_UTF8:
-	case TN_OPT_UTF16:
 	case TN_OPT_LATIN1_UTF16:
+		return true;
+	case TN_OPT_UTF16:
+		out->is_utf16 = true;
 		return true;
 	case TN_OPT_MEMORY:
 		out->has_memory = true;
@@ -305,7 +308,10 @@ static void lift(struct tn_checking *c, const struct tn_node *node)
 	const struct tn_core_sig *have = tn_check_core_id_sig(c->w, core->type);
 	if (!have || !lift_options(c, node, &o, have) || !asyncness(c, node, &o, func))
 		return;
-	if (!o.is_gc) {
+	if (o.is_gc) {
+		if (!tn_check_gc_func(c, node, func, have, o.is_utf16))
+			return;
+	} else {
 		struct tn_abi_func abi;
 		struct tn_abi_sig want;
 		abi_func(c, func, &abi);
@@ -332,7 +338,9 @@ static void lower(struct tn_checking *c, const struct tn_node *node)
 		!asyncness(c, node, &o, func))
 		return;
 	if (o.is_gc) {
-		define(c, node, o.core_type);
+		const struct tn_core_sig *sig = tn_check_core_id_sig(c->w, o.core_type);
+		if (tn_check_gc_func(c, node, func, sig, o.is_utf16))
+			define(c, node, o.core_type);
 		return;
 	}
 	struct tn_abi_func abi;

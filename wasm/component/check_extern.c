@@ -65,10 +65,7 @@ static struct tn_extern_type described(struct tn_checking *c, const struct tn_no
 	case TN_DESC_VALUE:
 		if (!tn_check_feature(c, node, TN_WASM_CM_VALUES, "a value"))
 			break;
-		if (desc->value_eq)
-			type.type = tn_check_ctype(c, desc->value_eq);
-		else
-			type.type = tn_check_vref(c, node, &desc->value);
+		type.type = tn_check_vref(c, node, &desc->value);
 		break;
 	case TN_DESC_TYPE_EQ:
 		type.type = tn_check_ctype(c, desc->type);

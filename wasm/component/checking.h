@@ -244,6 +244,9 @@ bool tn_check_module_fits(struct tn_check_fit *fit, const struct tn_cmodule *giv
 	const struct tn_cmodule *wanted);
 /* check_canon.c */
 void tn_check_canon(struct tn_checking *c, const struct tn_node *node);
+/* check_gc.c: does the core function carry the function's values as references? */
+bool tn_check_gc_func(struct tn_checking *c, const struct tn_node *node, const struct tn_ctype *func,
+	const struct tn_core_sig *sig, bool is_utf16);
 /* check_value.c */
 void tn_check_value_node(struct tn_checking *c, const struct tn_node *node);
 void tn_check_start(struct tn_checking *c, const struct tn_node *node);

@@ -399,7 +399,6 @@ static void coded_edges(const struct visit *v, struct tn_coded *coded)
 static void desc_edges(const struct visit *v, struct tn_desc *desc)
 {
 	edge(v, &desc->type);
-	edge(v, &desc->value_eq);
 	edge(v, &desc->value.node);
 	coded_edges(v, &desc->core);
 }

@@ -98,7 +98,7 @@ struct tn_desc {
 		TN_DESC_NONE,
 		TN_DESC_CORE_MODULE, /* type: a core module type */
 		TN_DESC_FUNC,        /* type */
-		TN_DESC_VALUE,       /* value (value_eq NULL) or eq bound */
+		TN_DESC_VALUE,       /* value */
 		TN_DESC_TYPE_EQ,     /* type */
 		TN_DESC_TYPE_SUB,    /* (sub resource) */
 		TN_DESC_COMPONENT,   /* type */
@@ -106,8 +106,7 @@ struct tn_desc {
 		/* in core module types */
 		TN_DESC_CORE,        /* core */
 	} kind;
-	struct tn_node *type;     /* sort TYPE or CORE_TYPE */
-	struct tn_node *value_eq; /* sort VALUE */
+	struct tn_node *type; /* sort TYPE or CORE_TYPE */
 	struct tn_vref value;
 	struct tn_coded core; /* externtype of core wasm: kind byte, then its type */
 };

@@ -116,11 +116,7 @@ static void put_desc(struct tn_irframe *frame, const struct tn_desc *desc, struc
 		break;
 	case TN_DESC_VALUE:
 		tn_buf_byte(out, 0x02);
-		tn_buf_byte(out, desc->value_eq ? 0x00 : 0x01);
-		if (desc->value_eq)
-			put_index(frame, desc->value_eq, out);
-		else
-			put_vref(frame, &desc->value, out);
+		put_vref(frame, &desc->value, out);
 		break;
 	case TN_DESC_TYPE_EQ:
 		tn_buf_byte(out, 0x03);

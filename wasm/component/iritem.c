@@ -118,15 +118,8 @@ static struct tn_desc extern_desc(struct tn_irread *in, struct tn_reader *r)
 		break;
 	case 0x02:
 		desc.kind = TN_DESC_VALUE;
-		switch (tn_reader_byte(r)) {
-		case 0x00:
-			desc.value_eq = tn_irread_index(in, r, TN_SORT_VALUE);
-			return desc;
-		case 0x01:
-			desc.value = tn_irdecode_vref(in, r);
-			return desc;
-		}
-		tn_irread_leading(r, "invalid leading byte of a value bound");
+		/* Binary.md has a bound before the type; no tool writes or reads it. */
+		desc.value = tn_irdecode_vref(in, r);
 		return desc;
 	case 0x03:
 		switch (tn_reader_byte(r)) {

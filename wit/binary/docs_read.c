@@ -150,33 +150,72 @@ static void read_type(struct reading *r, tn_def def, struct tn_str name,
 	}
 }
 
+static void read_types(struct reading *r, tn_iface id, const struct tn_json_value *v)
+{
+	for (uint32_t i = 0; i < v->len && !r->failed; i++) {
+		tn_def def = tn_model_find_type(r->wit, id, intern(r, v->keys[i]));
+		if (def == TN_NO_ID)
+			fail(r, "no such type:", v->keys[i]);
+		else
+			read_type(r, def, v->keys[i], &v->values[i]);
+	}
+}
+
+/*
+ * The section has functions in the order of their declaration, the binary those of resources first:
+ * the documented ones change places among themselves until they stand as they were written.
+ */
+static void restore_order(struct reading *r, tn_iface id, const uint32_t *order, uint32_t count)
+{
+	struct tn_interface *iface = &r->wit->interfaces.ptr[id];
+	struct tn_arena *arena = r->wit->arena;
+	bool *documented = TN_NEWN(arena, bool, iface->functions.len);
+	struct tn_func *funcs = TN_NEWN(arena, struct tn_func, count);
+	for (uint32_t i = 0; i < count; i++) {
+		if (documented[order[i]])
+			return; /* one function twice: no order to learn */
+		documented[order[i]] = true;
+		funcs[i] = iface->functions.ptr[order[i]];
+	}
+	uint32_t next = 0;
+	for (uint32_t i = 0; i < iface->functions.len; i++) {
+		if (!documented[i])
+			continue;
+		iface->functions.ptr[i] = funcs[next++];
+		tn_map_put(&iface->func_index, TN_KEY(0, iface->functions.ptr[i].name), i);
+	}
+}
+
+static void read_funcs(struct reading *r, tn_iface id, const struct tn_json_value *v)
+{
+	uint32_t *order = TN_NEWN(r->wit->arena, uint32_t, v->len);
+	for (uint32_t i = 0; i < v->len && !r->failed; i++) {
+		struct tn_func *func = tn_model_find_func(r->wit, id, intern(r, v->keys[i]));
+		if (!func) {
+			fail(r, "no such function:", v->keys[i]);
+			return;
+		}
+		read_func(r, func, v->keys[i], &v->values[i]);
+		order[i] = (uint32_t)(func - r->wit->interfaces.ptr[id].functions.ptr);
+	}
+	if (!r->failed)
+		restore_order(r, id, order, v->len);
+}
+
 static void read_interface(struct reading *r, tn_iface id, struct tn_str name,
 	const struct tn_json_value *v)
 {
 	if (!is_object(r, v, name))
 		return;
-	for (uint32_t i = 0; i < v->len; i++) {
+	for (uint32_t i = 0; i < v->len && !r->failed; i++) {
 		const struct tn_json_value *part = &v->values[i];
 		if (read_meta(r, v, i, &r->wit->interfaces.ptr[id].meta))
 			continue;
 		bool funcs = tn_str_eq(v->keys[i], TN_STR("funcs"));
-		if (!funcs && !tn_str_eq(v->keys[i], TN_STR("types"))) {
+		if (!funcs && !tn_str_eq(v->keys[i], TN_STR("types")))
 			fail(r, "unknown member", v->keys[i]);
-			return;
-		}
-		if (!is_object(r, part, v->keys[i]))
-			return;
-		for (uint32_t k = 0; k < part->len && !r->failed; k++) {
-			tn_name key = intern(r, part->keys[k]);
-			struct tn_func *func = funcs ? tn_model_find_func(r->wit, id, key) : NULL;
-			tn_def def = funcs ? TN_NO_ID : tn_model_find_type(r->wit, id, key);
-			if (func)
-				read_func(r, func, part->keys[k], &part->values[k]);
-			else if (def != TN_NO_ID)
-				read_type(r, def, part->keys[k], &part->values[k]);
-			else
-				fail(r, funcs ? "no such function:" : "no such type:", part->keys[k]);
-		}
+		else if (is_object(r, part, v->keys[i]))
+			funcs ? read_funcs(r, id, part) : read_types(r, id, part);
 	}
 }
 

@@ -12,6 +12,7 @@ target_compile_options(tenon_flags INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
   -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough
   $<$<C_COMPILER_ID:Clang>:-Wno-missing-field-initializers> # ours leave out what shall be zero
+  $<$<C_COMPILER_ID:GNU>:-Wno-clobbered> # sees temporaries as variables, differently at every level
   -ffunction-sections -fdata-sections -fno-common
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 target_link_options(tenon_flags INTERFACE -Wl,--gc-sections)

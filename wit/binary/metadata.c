@@ -16,6 +16,7 @@ void tn_metadata_init(struct tn_metadata *metadata, struct tn_ctx *cx, struct tn
 	*metadata = (struct tn_metadata){ .wit = tn_model_new(cx, arena) };
 	tn_pkg package = tn_model_add_package(metadata->wit, root, root, 0);
 	metadata->wit->packages.ptr[package].is_root = true;
+	metadata->wit->packages.ptr[package].is_nameless = true;
 	metadata->world = tn_model_add_world(metadata->wit, package, root);
 	metadata->import_encodings.arena = metadata->export_encodings.arena = arena;
 }

@@ -184,7 +184,8 @@ static void match_packages(struct merge *m)
 {
 	for (tn_pkg i = 0; i < m->from->packages.len; i++) {
 		const struct tn_package *pkg = &m->from->packages.ptr[i];
-		tn_pkg other = tn_model_find_package(m->into, pkg->ns, pkg->name, pkg->version);
+		tn_pkg other = pkg->is_nameless ? TN_NO_ID
+			: tn_model_find_package(m->into, pkg->ns, pkg->name, pkg->version);
 		m->map.packages[i] = other;
 		if (other == TN_NO_ID)
 			continue;
@@ -380,6 +381,7 @@ static void copy_package(struct merge *m, tn_pkg id)
 		copy->docs = from->docs;
 		copy->span = from->span;
 		copy->is_root = from->is_root;
+		copy->is_nameless = from->is_nameless;
 	}
 	for (uint32_t i = 0; i < from->interfaces.len; i++) {
 		tn_iface iface = m->map.interfaces[from->interfaces.ptr[i]];

@@ -147,7 +147,8 @@ tn_pkg tn_model_find_package(const struct tn_wit *wit, tn_name ns, tn_name name,
 
 	if (at == TN_MAP_NONE)
 		return TN_NO_ID;
-	while (at != TN_NO_ID && wit->packages.ptr[at].version != version)
+	while (at != TN_NO_ID &&
+		(wit->packages.ptr[at].version != version || wit->packages.ptr[at].is_nameless))
 		at = wit->packages.ptr[at].next_version;
 	return at;
 }

@@ -193,6 +193,7 @@ struct tn_package {
 	TN_VEC(tn_iface) interfaces; /* in order of declaration */
 	TN_VEC(tn_world) worlds;
 	bool is_root; /* named on the command line, not pulled in by deps/ */
+	bool is_nameless; /* made to hold a world: never the same as another, whatever its name */
 	struct tn_map interface_index, world_index; /* name -> tn_iface, tn_world */
 	tn_pkg next_version; /* another package of the same ns:name; TN_NO_ID at the end */
 };

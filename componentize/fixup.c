@@ -2,7 +2,6 @@
 /* What has to happen last in, the module that does it out; see fixup.h. */
 #include "componentize/fixup.h"
 
-#include "componentize/producers.h"
 
 /* The custom of `__wasm_task_hook`: what its parameter says. 10 and 11 are gone. */
 enum {
@@ -402,6 +401,6 @@ struct tn_bytes tn_fixup_module(struct tn_fixup *f)
 		tn_corewrite_elem_declared(&f->w, fills, f->fills.len);
 	if (f->plan->options.debug_names)
 		tn_corewrite_module_name(&f->w, TN_STR("tenon:fixups"));
-	tn_corewrite_custom(&f->w, TN_STR("producers"), tn_producers_own(arena));
+	tn_corewrite_custom(&f->w, TN_STR("producers"), tn_part_producers(arena));
 	return tn_corewrite_end(&f->w);
 }

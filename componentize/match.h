@@ -24,7 +24,7 @@ enum tn_match_kind {
 struct tn_match_import {
 	enum tn_match_kind kind;
 	struct tn_str module, name; /* as they stand in the module that goes into the component */
-	const struct tn_core_import *core;
+	const struct tn_core_import *core; /* as the module was given */
 	const struct tn_core_sig *sig; /* of functions */
 	struct tn_mangle_field field;  /* BUILTIN, FUNC */
 	bool is_exported;              /* item is one of the world's exports */
@@ -104,7 +104,7 @@ struct tn_match_input {
 	const struct tn_module *module;
 	const struct tn_library *library; /* how a library is instantiated; else NULL */
 	const bool *wanted;               /* by world export: this module has to provide it */
-	const struct tn_str *renamed;     /* by import: the name to classify it by (dedupe.c); or NULL */
+	const struct tn_str *renamed;     /* by import: its name in the component; or NULL (input.h) */
 	bool may_name_guest;              /* imports from `guest|MODULE` are those that are in_guest */
 	struct tn_str what;               /* "module", "adapter `x`", for messages */
 };

@@ -311,16 +311,16 @@ static void match_wit(struct tn_match_job *j, const struct tn_core_import *core,
 /* One import; the order of the questions is part of the contract. */
 static void match_import(struct tn_match_job *j, uint32_t index)
 {
-	struct tn_core_import core = j->input->module->imports.ptr[index];
-	struct tn_match_import import = { .module = core.module, .name = core.name,
-		.core = &j->input->module->imports.ptr[index], .item = TN_NO_ID,
-		.resource = TN_NO_ID };
+	const struct tn_core_import *given = &j->input->module->imports.ptr[index];
+	struct tn_core_import core = *given;
+	struct tn_match_import import = { .module = core.module, .name = core.name, .core = given,
+		.item = TN_NO_ID, .resource = TN_NO_ID };
 	bool is_whole = false;
 	uint32_t adapter;
 	if (core.type.kind == TN_CORE_KIND_FUNC)
 		import.sig = &j->input->module->types.ptr[core.type.type].sig;
 	if (j->input->renamed && j->input->renamed[index].ptr)
-		core.name = j->input->renamed[index];
+		import.name = j->input->renamed[index];
 	if (j->input->may_name_guest && tn_str_starts(core.module, TN_STR("guest|"))) {
 		import.in_guest = true;
 		core.module = tn_str_sub(core.module, sizeof "guest|" - 1, core.module.len);
@@ -329,7 +329,7 @@ static void match_import(struct tn_match_job *j, uint32_t index)
 	if (match_library(j, &core, &import, &is_whole)) {
 		if (is_whole)
 			return;
-	} else if (match_memory(j, import.core, &import)) {
+	} else if (match_memory(j, given, &import)) {
 		;
 	} else if (tn_str_eq(core.module, TN_STR("__main_module__"))) {
 		import.kind = TN_MATCH_MAIN;
@@ -337,7 +337,7 @@ static void match_import(struct tn_match_job *j, uint32_t index)
 		bad_import(j, &core, "only functions, and `env` `memory`, can be given to it");
 		return;
 	} else if (adapter = tn_map_get(&j->m->adapters, tn_match_known(j->m, core.module)),
-		   adapter != TN_MAP_NONE) {
+		adapter != TN_MAP_NONE) {
 		import.kind = TN_MATCH_ADAPTER;
 		import.part = adapter;
 	} else if (tn_str_eq(core.module, TN_STR("env")) && !j->m->reject_legacy &&

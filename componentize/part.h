@@ -7,6 +7,7 @@
 #define TN_COMPONENTIZE_PART_H
 
 #include "componentize/match.h"
+#include "wit/binary/metadata.h"
 
 enum tn_part_kind { TN_PART_MAIN, TN_PART_ADAPTER, TN_PART_LIBRARY };
 
@@ -40,7 +41,7 @@ struct tn_part {
 	struct tn_bytes bytes;  /* as they go into the component */
 	struct tn_module *module;
 	bool *wanted;           /* by world export: this part provides it */
-	struct tn_map encodings; /* tn_part_encoding_key -> canonopt 0x00 … 0x02 */
+	const struct tn_metadata *metadata; /* what its component-type sections say */
 	const struct tn_library *library;
 	/*
 	 * The part that has the memory and the realloc this one's imports are lowered with, when that is
@@ -51,11 +52,7 @@ struct tn_part {
 	struct tn_match match;
 };
 
-/* "iface/func" with its side, versions left out: merging of worlds may raise those. Interned. */
-tn_name tn_part_encoding_key(const struct tn_wit *wit, struct tn_arena *arena, bool is_exported,
-	const struct tn_item *item, tn_name func);
-/* Notes that all functions of a world are in that string encoding. False after a diagnostic. */
-bool tn_part_add_encodings(struct tn_part *part, const struct tn_wit *wit, struct tn_arena *arena,
-	tn_world world, uint8_t encoding);
+/* The payload of a `producers` section that says: processed by Tenon. */
+struct tn_bytes tn_part_producers(struct tn_arena *arena);
 
 #endif

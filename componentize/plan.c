@@ -223,23 +223,13 @@ uint32_t tn_plan_export_options(const struct tn_plan *plan, const struct tn_matc
 	return needs(plan, export->func, export->side) | async;
 }
 
-enum { NO_ENCODING = 0xff };
-
-/* "a:b/c/f": versions are left out, since merging may have raised them. */
-static uint32_t find_encoding(const struct tn_plan *plan, uint32_t part, bool is_exported,
-	uint32_t item, const struct tn_func *func)
-{
-	const struct tn_world_def *w = tn_plan_world(plan);
-	const struct tn_item *it = is_exported ? &w->exports.ptr[item] : &w->imports.ptr[item];
-	tn_name key = tn_part_encoding_key(plan->wit, plan->arena, is_exported, it, func->name);
-	return tn_map_get(&plan->parts[part].encodings, key);
-}
-
 uint8_t tn_plan_encoding(const struct tn_plan *plan, uint32_t part, bool is_exported, uint32_t item,
 	const struct tn_func *func)
 {
-	uint32_t found = find_encoding(plan, part, is_exported, item, func);
-	return found == TN_MAP_NONE ? 0 : (uint8_t)found;
+	const struct tn_world_def *w = tn_plan_world(plan);
+	const struct tn_item *it = is_exported ? &w->exports.ptr[item] : &w->imports.ptr[item];
+	return (uint8_t)tn_metadata_encoding(plan->parts[part].metadata, plan->wit, is_exported, it,
+		func->name);
 }
 
 uint8_t tn_plan_import_encoding(const struct tn_plan *plan, uint32_t part,
@@ -337,11 +327,17 @@ static void check_options(struct tn_plan *plan, struct gaps *gaps, uint32_t opti
 			"cabi_realloc", who);
 }
 
-static void check_encoding(struct tn_plan *plan, struct gaps *gaps, uint32_t part,
+/* What is lowered must be in the module's own world: that one says how strings are encoded. */
+static void check_metadata(struct tn_plan *plan, struct gaps *gaps, uint32_t part,
 	const struct tn_match_import *import)
 {
-	if (!import->func || find_encoding(plan, part, import->is_exported, import->item,
-				     import->func) != TN_MAP_NONE)
+	const struct tn_world_def *w = tn_plan_world(plan);
+	if (!import->func)
+		return;
+	const struct tn_item *item = import->is_exported ? &w->exports.ptr[import->item]
+							 : &w->imports.ptr[import->item];
+	if (tn_metadata_knows(plan->parts[part].metadata, plan->wit, import->is_exported, item,
+		    import->func->name))
 		return;
 	struct tn_diag *d = tn_diag_error(plan->cx, TN_E_MISSING_METADATA,
 		part_span(plan, part, import->core->offset),
@@ -364,7 +360,7 @@ static void check_import(struct tn_plan *plan, void *user, uint32_t part,
 		options &= ~(uint32_t)TN_ABI_NEEDS_MEMORY; /* it has one of its own */
 	check_options(plan, gaps, options,
 		tn_plan_import_realloc(plan, &giver, import), span, who);
-	check_encoding(plan, gaps, part, import);
+	check_metadata(plan, gaps, part, import);
 	if (import->kind == TN_MATCH_MEMORY && part != TN_PART_MAIN_INDEX && !has_memory(plan))
 		say_gap(plan, gaps, &gaps->memory, TN_E_MISSING_MEMORY, span, "memory", "memory", who);
 	if (import->kind == TN_MATCH_BUILTIN &&

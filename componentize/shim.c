@@ -6,7 +6,6 @@
  * the plan, and the module with the stubs.
  */
 #include "componentize/plan.h"
-#include "componentize/producers.h"
 #include "wasm/component/ir.h"
 #include "wasm/core/corewrite.h"
 
@@ -99,12 +98,11 @@ bool tn_shim_hides_realloc(const struct tn_plan *plan, uint32_t part, bool is_be
 static void push_realloc(struct tn_plan *plan, uint32_t part, const struct tn_match_import *import,
 	uint32_t options, bool is_before)
 {
-	static tn_core_ty i32s[4] = { TN_CORE_I32, TN_CORE_I32, TN_CORE_I32, TN_CORE_I32 };
 	if (!(options & TN_ABI_NEEDS_REALLOC) || !tn_shim_hides_realloc(plan, part, is_before))
 		return;
 	const struct tn_match_export *realloc = tn_plan_import_realloc(plan, &part, import);
 	struct tn_shim shim = { .kind = TN_SHIM_REALLOC, .part = part, .export = realloc,
-		.sig = { i32s, i32s, 4, 1 } };
+		.sig = *realloc->sig };
 	shim.debug_name = tn_str_format(plan->arena, "realloc-%.*s-%.*s",
 		TN_S(plan->parts[part].name), TN_S(realloc->name));
 	export_key(plan, shim.kind, part, realloc, shim.key);
@@ -340,6 +338,6 @@ struct tn_bytes tn_shim_module(struct tn_plan *plan)
 	write_tls(&wr);
 	if (plan->options.debug_names)
 		tn_corewrite_module_name(&wr.w, TN_STR("tenon:shim"));
-	tn_corewrite_custom(&wr.w, TN_STR("producers"), tn_producers_own(plan->arena));
+	tn_corewrite_custom(&wr.w, TN_STR("producers"), tn_part_producers(plan->arena));
 	return tn_corewrite_end(&wr.w);
 }

@@ -2,7 +2,6 @@
 /* A plan in, a component's bytes out; see wrap.h. */
 #include "componentize/wrap.h"
 
-#include "componentize/producers.h"
 
 struct tn_typenc tn_wrap_encoder(struct tn_wrap *w, enum tn_wrap_types types, tn_iface iface)
 {
@@ -72,7 +71,7 @@ struct tn_bytes tn_wrap_component(struct tn_plan *plan, const struct tn_wrap_opt
 		tn_wrap_exports(&w, part);
 	if (plan->options.debug_names)
 		tn_ir_names(w.root);
-	tn_ir_custom(w.root, TN_STR("producers"), tn_producers_own(plan->arena));
+	tn_ir_custom(w.root, TN_STR("producers"), tn_part_producers(plan->arena));
 	if (w.failed)
 		return (struct tn_bytes){ NULL, 0 };
 	return tn_irwrite_component(plan->arena, w.root);

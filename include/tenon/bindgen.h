@@ -16,14 +16,11 @@
 #ifndef TENON_BINDGEN_H
 #define TENON_BINDGEN_H
 
-#include <tenon/session.h>
+#include <tenon/wit.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* How strings lie in memory: `uint8_t *` with UTF-8, or `uint16_t *` with UTF-16. */
-enum tenon_string_encoding { TENON_UTF8, TENON_UTF16, TENON_COMPACT_UTF16 };
 
 /* An interface and the prefix its C names get instead of their own. */
 struct tenon_bindgen_rename {

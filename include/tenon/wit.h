@@ -21,6 +21,13 @@
 extern "C" {
 #endif
 
+/* How strings that cross a world lie in a module's memory: bytes of UTF-8, or words of UTF-16. */
+enum tenon_string_encoding {
+	TENON_UTF8,
+	TENON_UTF16,
+	TENON_COMPACT_UTF16 /* Latin-1 where that suffices, else UTF-16 */
+};
+
 /* What to leave out, and what to change before anything is written. All zero: nothing. */
 struct tenon_wit_options {
 	size_t size;      /* sizeof(struct tenon_wit_options) */

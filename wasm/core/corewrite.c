@@ -15,7 +15,7 @@ void tn_corewrite_begin(struct tn_corewrite *w, struct tn_arena *arena)
 /* ---- types ---- */
 
 /* "Reference types": nullable abstract references have a form of one byte. */
-static void heap(struct tn_buf *buf, tn_core_ty type)
+void tn_corewrite_heap(struct tn_buf *buf, tn_core_ty type)
 {
 	if (type & TN_CORE_INDEX) {
 		if (type & TN_CORE_EXACT)
@@ -37,7 +37,7 @@ void tn_corewrite_ty(struct tn_buf *buf, tn_core_ty type)
 	bool is_short = (type & TN_CORE_NULLABLE) && !(type & TN_CORE_INDEX);
 	if (!is_short)
 		tn_buf_byte(buf, type & TN_CORE_NULLABLE ? 0x63 : 0x64);
-	heap(buf, type);
+	tn_corewrite_heap(buf, type);
 }
 
 void tn_corewrite_limits(struct tn_buf *buf, const struct tn_core_limits *limits)

@@ -108,6 +108,7 @@ void tn_corewrite_memarg(struct tn_buf *code, uint32_t opcode, uint32_t align, u
 struct tn_bytes tn_corewrite_const_i32(struct tn_arena *arena, int32_t value); /* an expression */
 struct tn_bytes tn_corewrite_const_i64(struct tn_arena *arena, int64_t value);
 void tn_corewrite_ty(struct tn_buf *buf, tn_core_ty type);
+void tn_corewrite_heap(struct tn_buf *buf, tn_core_ty type); /* a heap type alone */
 void tn_corewrite_limits(struct tn_buf *buf, const struct tn_core_limits *limits);
 void tn_corewrite_extern(struct tn_buf *buf, const struct tn_core_extern *type); /* with its kind */
 void tn_corewrite_preamble(struct tn_buf *buf);

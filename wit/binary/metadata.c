@@ -10,11 +10,24 @@ enum { VERSION = 4, OLD_VERSION = 3 };
 
 static const struct tn_str encoding_section = { "wit-component-encoding", 22 };
 
+/*
+ * A package name that nobody else has and WIT cannot spell: the packages of several modules' merged
+ * worlds stay apart when those are merged again.
+ */
+static tn_name fresh_name(struct tn_ctx *cx, struct tn_arena *arena)
+{
+	for (uint32_t i = cx->names.text.len;; i++) {
+		struct tn_str text = tn_str_format(arena, "root %u", i);
+		if (!tn_names_find(&cx->names, text))
+			return tn_ctx_name(cx, text);
+	}
+}
+
 void tn_metadata_init(struct tn_metadata *metadata, struct tn_ctx *cx, struct tn_arena *arena)
 {
 	tn_name root = tn_ctx_name(cx, TN_STR("root"));
 	*metadata = (struct tn_metadata){ .wit = tn_model_new(cx, arena) };
-	tn_pkg package = tn_model_add_package(metadata->wit, root, root, 0);
+	tn_pkg package = tn_model_add_package(metadata->wit, root, fresh_name(cx, arena), 0);
 	metadata->wit->packages.ptr[package].is_root = true;
 	metadata->wit->packages.ptr[package].is_nameless = true;
 	metadata->world = tn_model_add_world(metadata->wit, package, root);
@@ -36,12 +49,24 @@ static tn_name item_key(const struct tn_wit *wit, const struct tn_item *item)
 	return tn_ctx_name(wit->cx, at == (size_t)-1 ? id : tn_str_sub(id, 0, at));
 }
 
-enum tn_metadata_encoding tn_metadata_encoding(const struct tn_metadata *metadata, bool is_export,
-	const struct tn_item *item, tn_name func)
+static uint32_t find_encoding(const struct tn_metadata *metadata, const struct tn_wit *wit,
+	bool is_export, const struct tn_item *item, tn_name func)
 {
 	const struct tn_map *map =
 		is_export ? &metadata->export_encodings : &metadata->import_encodings;
-	uint32_t encoding = tn_map_get(map, TN_KEY(item_key(metadata->wit, item), func));
+	return tn_map_get(map, TN_KEY(item_key(wit, item), func));
+}
+
+bool tn_metadata_knows(const struct tn_metadata *metadata, const struct tn_wit *wit, bool is_export,
+	const struct tn_item *item, tn_name func)
+{
+	return find_encoding(metadata, wit, is_export, item, func) != TN_MAP_NONE;
+}
+
+enum tn_metadata_encoding tn_metadata_encoding(const struct tn_metadata *metadata,
+	const struct tn_wit *wit, bool is_export, const struct tn_item *item, tn_name func)
+{
+	uint32_t encoding = find_encoding(metadata, wit, is_export, item, func);
 	return encoding == TN_MAP_NONE ? TN_METADATA_UTF8 : (enum tn_metadata_encoding)encoding;
 }
 
@@ -98,14 +123,14 @@ static bool merge_encodings(struct tn_metadata *metadata, const struct tn_metada
 			tn_name key = item_key(other->wit, item);
 			if (item->kind == TN_ITEM_FUNC)
 				ok = set_encoding(other->wit->cx, map, key, item->func.name,
-					     tn_metadata_encoding(other, side, item, item->func.name)) && ok;
+					     tn_metadata_encoding(other, other->wit, side, item, item->func.name)) && ok;
 			if (item->kind != TN_ITEM_INTERFACE)
 				continue;
 			const struct tn_interface *iface = &other->wit->interfaces.ptr[item->interface];
 			for (uint32_t k = 0; k < iface->functions.len; k++) {
 				tn_name func = iface->functions.ptr[k].name;
 				ok = set_encoding(other->wit->cx, map, key, func,
-					     tn_metadata_encoding(other, side, item, func)) && ok;
+					     tn_metadata_encoding(other, other->wit, side, item, func)) && ok;
 			}
 		}
 	}

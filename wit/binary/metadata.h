@@ -42,8 +42,13 @@ bool tn_metadata_add(struct tn_metadata *metadata, const struct tn_wit *wit, tn_
 /* Adds what another module says. False after diagnostics: the two do not go together. */
 bool tn_metadata_merge(struct tn_metadata *metadata, const struct tn_metadata *other);
 
-/* The encoding of a function of an item of the world: for a function item, of itself. */
-enum tn_metadata_encoding tn_metadata_encoding(const struct tn_metadata *metadata, bool is_export,
+/*
+ * The encoding of a function of an item of some world, which may be of another model (`wit`): for a
+ * function item, of itself. UTF-8 when nothing is known of it.
+ */
+enum tn_metadata_encoding tn_metadata_encoding(const struct tn_metadata *metadata,
+	const struct tn_wit *wit, bool is_export, const struct tn_item *item, tn_name func);
+bool tn_metadata_knows(const struct tn_metadata *metadata, const struct tn_wit *wit, bool is_export,
 	const struct tn_item *item, tn_name func);
 
 /*

@@ -74,8 +74,8 @@ void tn_corenames_read(struct tn_corenames *names, struct tn_arena *arena,
 	}
 }
 
-struct tn_str tn_corenames_get(const struct tn_corenames *names, enum tn_name_kind kind,
-	uint32_t outer, uint32_t index)
+uint32_t tn_corenames_find(const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer,
+	uint32_t index)
 {
 	uint64_t wanted = TN_KEY(outer, index);
 	uint32_t low = 0, high = names->list[kind].len;
@@ -88,7 +88,14 @@ struct tn_str tn_corenames_get(const struct tn_corenames *names, enum tn_name_ki
 			high = middle;
 	}
 	if (low == names->list[kind].len)
-		return TN_NOSTR;
+		return UINT32_MAX;
 	const struct tn_corename *name = &names->list[kind].ptr[low];
-	return name->outer == outer && name->index == index ? name->name : TN_NOSTR;
+	return name->outer == outer && name->index == index ? low : UINT32_MAX;
+}
+
+struct tn_str tn_corenames_get(const struct tn_corenames *names, enum tn_name_kind kind,
+	uint32_t outer, uint32_t index)
+{
+	uint32_t at = tn_corenames_find(names, kind, outer, index);
+	return at == UINT32_MAX ? TN_NOSTR : names->list[kind].ptr[at].name;
 }

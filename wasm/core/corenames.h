@@ -40,6 +40,9 @@ struct tn_corenames {
 /* Of the module's first name section; without one all is empty. */
 void tn_corenames_read(struct tn_corenames *names, struct tn_arena *arena,
 	const struct tn_module *module);
+/* Where in names->list[kind] it is, or UINT32_MAX. */
+uint32_t tn_corenames_find(const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer,
+	uint32_t index);
 /* ptr NULL when it has none. `outer` is 0 but for locals, labels and fields. */
 struct tn_str tn_corenames_get(const struct tn_corenames *names, enum tn_name_kind kind,
 	uint32_t outer, uint32_t index);

@@ -148,6 +148,7 @@ struct tn_module {
 	struct tn_bytes bytes;
 	TN_VEC(struct tn_core_section) sections;
 	TN_VEC(struct tn_core_type) types;
+	TN_VEC(uint32_t) empty_groups; /* where in types recursion groups without types stand */
 	TN_VEC(struct tn_core_import) imports;
 	TN_VEC(struct tn_core_export) exports;
 	/* The index spaces, imports first. */

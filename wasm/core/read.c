@@ -161,6 +161,8 @@ static void rec_type(struct reading *s, struct tn_reader *r)
 		use(s, TN_WASM_GC, offset_of(s, r->at));
 		tn_reader_byte(r);
 		size = tn_reader_count(r, 2);
+		if (size == 0 && !r->error)
+			*TN_PUSH(s->arena, &s->m->empty_groups) = group;
 	}
 	if (size > s->cx->limits.core_types - group) {
 		tn_reader_fail(r, "too many types");

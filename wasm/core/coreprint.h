@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Core modules as text, in the format that parses back to the same binary. Names of the name section
+ * become identifiers; other custom sections become annotations.
+ *
+ *     tn_textout_open(out, "module");
+ *     tn_coreprint_items(cx, arena, module, false, true, out);
+ *     tn_textout_close(out);
+ */
+#ifndef TN_WASM_CORE_COREPRINT_H
+#define TN_WASM_CORE_COREPRINT_H
+
+#include "base/textout.h"
+#include "wasm/core/coreinstr.h"
+#include "wasm/core/corenames.h"
+
+/*
+ * What stands inside (module …). `skeleton` leaves out bodies and contents of segments; `own_name`
+ * begins with the name that the module gives itself. False after a diagnostic: a body or an
+ * initialiser is malformed.
+ */
+bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_module *module,
+	bool skeleton, bool own_name, struct tn_textout *out);
+
+/* ---- inside the printer ---- */
+
+struct tn_coreprint {
+	struct tn_ctx *cx;
+	struct tn_arena *arena;
+	const struct tn_module *m;
+	struct tn_textout *out;
+	bool skeleton;
+	bool is_good;
+	struct tn_corenames names;
+	uint8_t *taken[TN_NAME_COUNT]; /* by position in names.list: the name is not unique */
+	const char *place;             /* for custom sections: "after code" */
+	TN_VEC(struct tn_str) frames;  /* names of the labels of the open blocks; TN_NOSTR: none */
+};
+
+/* Fills p->names and p->taken. */
+void tn_coreprint_names(struct tn_coreprint *p);
+/* "$name (;3;)" or "(;3;)" at a definition; "$name" or "3" at a use. */
+void tn_coreprint_define(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t index);
+void tn_coreprint_use(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t index);
+/* Of locals and fields: "$name " or nothing at a definition, and true when there was one. */
+bool tn_coreprint_define_in(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer,
+	uint32_t index);
+void tn_coreprint_use_in(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer,
+	uint32_t index);
+
+void tn_coreprint_value(struct tn_coreprint *p, tn_core_ty type);
+void tn_coreprint_heap(struct tn_coreprint *p, tn_core_ty heap);
+void tn_coreprint_type(struct tn_coreprint *p, uint32_t index); /* (type …) as it is defined */
+/* "(type 3)", and the signature behind it: names of parameters are those of the function `outer`. */
+void tn_coreprint_type_use(struct tn_coreprint *p, uint32_t index, uint32_t outer);
+void tn_coreprint_sig(struct tn_coreprint *p, const struct tn_core_sig *sig, uint32_t outer);
+/* The type of an import or definition behind its name. */
+void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *type);
+
+/* Lists of types that are grouped unless they have names: "(param i32 i64) (param $x f32)". */
+struct tn_coreprint_group {
+	const char *word; /* "param", "local" */
+	bool is_open, is_started;
+};
+void tn_coreprint_group_add(struct tn_coreprint *p, struct tn_coreprint_group *g, uint32_t outer,
+	uint32_t index, tn_core_ty type);
+void tn_coreprint_group_end(struct tn_coreprint *p, struct tn_coreprint_group *g);
+
+/* validated or not: what does not decode is a diagnostic */
+void tn_coreprint_body(struct tn_coreprint *p, uint32_t func, struct tn_bytes body);
+/* The instructions of an expression on one line, without its end. */
+void tn_coreprint_expr(struct tn_coreprint *p, struct tn_bytes expr);
+/* In parentheses: (i32.const 0), or (offset …) with that word for more than one instruction. */
+void tn_coreprint_expr_group(struct tn_coreprint *p, struct tn_bytes expr, const char *word);
+
+#define TN_COREPRINT_NOBODY UINT32_MAX /* no function: locals and labels have no names */
+
+#endif

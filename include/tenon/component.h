@@ -30,6 +30,21 @@ struct tenon_validate_options {
 TENON_API enum tenon_status tenon_validate(struct tenon_session *session, const char *path,
 	const struct tenon_validate_options *options);
 
+struct tenon_print_options {
+	size_t size;   /* sizeof(struct tenon_print_options) */
+	bool skeleton; /* leave out function bodies and the contents of segments */
+};
+
+/*
+ * Prints a core module as WebAssembly text, from which the binary can be made again: names of the
+ * name section are identifiers, other custom sections annotations. The module need not be valid, but
+ * it must decode. Text is handed to `give` in pieces, so that a large module needs little memory;
+ * after TENON_BAD_INPUT some pieces may have been given already.
+ */
+TENON_API enum tenon_status tenon_print(struct tenon_session *session, const char *path,
+	const struct tenon_print_options *options,
+	void (*give)(void *user, const char *text, size_t size), void *user);
+
 #ifdef __cplusplus
 }
 #endif

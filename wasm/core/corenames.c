@@ -7,7 +7,8 @@
 
 static bool is_indirect(enum tn_name_kind kind)
 {
-	return kind == TN_NAME_LOCAL || kind == TN_NAME_LABEL || kind == TN_NAME_FIELD;
+	return kind == TN_NAME_LOCAL || kind == TN_NAME_LABEL || kind == TN_NAME_FIELD ||
+	       kind == TN_NAME_PARAM || kind == TN_NAME_TAG_PARAM;
 }
 
 /* "Name Maps": pairs in rising order of index. */

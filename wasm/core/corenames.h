@@ -23,11 +23,13 @@ enum tn_name_kind {
 	TN_NAME_DATA,
 	TN_NAME_FIELD, /* of a type */
 	TN_NAME_TAG,
+	TN_NAME_PARAM,     /* of a type */
+	TN_NAME_TAG_PARAM, /* of a tag */
 	TN_NAME_COUNT
 };
 
 struct tn_corename {
-	uint32_t outer; /* of locals, labels and fields: the function or type; else 0 */
+	uint32_t outer; /* what it belongs to: a function, type or tag; else 0 */
 	uint32_t index;
 	struct tn_str name;
 };
@@ -43,7 +45,7 @@ void tn_corenames_read(struct tn_corenames *names, struct tn_arena *arena,
 /* Where in names->list[kind] it is, or UINT32_MAX. */
 uint32_t tn_corenames_find(const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer,
 	uint32_t index);
-/* ptr NULL when it has none. `outer` is 0 but for locals, labels and fields. */
+/* ptr NULL when it has none. `outer` is 0 for what does not belong to another thing. */
 struct tn_str tn_corenames_get(const struct tn_corenames *names, enum tn_name_kind kind,
 	uint32_t outer, uint32_t index);
 

@@ -46,7 +46,7 @@ static void import_type(struct tn_coreprint *p, const struct tn_core_extern *typ
 		tn_coreprint_define(p, kind_names[type->kind], index);
 		tn_textout_put(p->out, " ");
 	}
-	tn_coreprint_extern(p, type);
+	tn_coreprint_extern(p, type, has_index ? index : UINT32_MAX);
 	tn_textout_put(p->out, ")");
 }
 
@@ -142,7 +142,7 @@ static void define(struct tn_coreprint *p, const struct tn_core_extern *type, ui
 	tn_textout_put(p->out, " ");
 	tn_coreprint_define(p, kind_names[type->kind], index);
 	tn_textout_put(p->out, " ");
-	tn_coreprint_extern(p, type);
+	tn_coreprint_extern(p, type, index);
 	if (init.ptr) {
 		tn_textout_put(p->out, " ");
 		tn_coreprint_expr(p, init);
@@ -197,7 +197,8 @@ static void functions(struct tn_coreprint *p)
 		tn_textout_open(p->out, "func ");
 		tn_coreprint_define(p, TN_NAME_FUNC, i);
 		tn_textout_put(p->out, " ");
-		tn_coreprint_type_use(p, p->m->funcs.ptr[i].type, i);
+		tn_coreprint_type_use(p, p->m->funcs.ptr[i].type,
+			(struct tn_coreprint_scope){ TN_NAME_LOCAL, i });
 		if (p->skeleton)
 			tn_textout_put(p->out, " ...");
 		else

@@ -51,19 +51,28 @@ void tn_coreprint_use_in(struct tn_coreprint *p, enum tn_name_kind kind, uint32_
 void tn_coreprint_value(struct tn_coreprint *p, tn_core_ty type);
 void tn_coreprint_heap(struct tn_coreprint *p, tn_core_ty heap);
 void tn_coreprint_type(struct tn_coreprint *p, uint32_t index); /* (type …) as it is defined */
-/* "(type 3)", and the signature behind it: names of parameters are those of the function `outer`. */
-void tn_coreprint_type_use(struct tn_coreprint *p, uint32_t index, uint32_t outer);
-void tn_coreprint_sig(struct tn_coreprint *p, const struct tn_core_sig *sig, uint32_t outer);
-/* The type of an import or definition behind its name. */
-void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *type);
+
+/* Whose names the parameters or locals of a list have: those of `kind` in `outer`. */
+struct tn_coreprint_scope {
+	enum tn_name_kind kind; /* TN_NAME_MODULE: none */
+	uint32_t outer;
+};
+#define TN_COREPRINT_NAMELESS ((struct tn_coreprint_scope){ TN_NAME_MODULE, 0 })
+
+/* "(type 3)", and the signature behind it. */
+void tn_coreprint_type_use(struct tn_coreprint *p, uint32_t index, struct tn_coreprint_scope scope);
+void tn_coreprint_sig(struct tn_coreprint *p, const struct tn_core_sig *sig,
+	struct tn_coreprint_scope scope);
+/* The type of the import or definition `index` of its kind, behind its name. */
+void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *type, uint32_t index);
 
 /* Lists of types that are grouped unless they have names: "(param i32 i64) (param $x f32)". */
 struct tn_coreprint_group {
 	const char *word; /* "param", "local" */
 	bool is_open, is_started;
 };
-void tn_coreprint_group_add(struct tn_coreprint *p, struct tn_coreprint_group *g, uint32_t outer,
-	uint32_t index, tn_core_ty type);
+void tn_coreprint_group_add(struct tn_coreprint *p, struct tn_coreprint_group *g,
+	struct tn_coreprint_scope scope, uint32_t index, tn_core_ty type);
 void tn_coreprint_group_end(struct tn_coreprint *p, struct tn_coreprint_group *g);
 
 /* validated or not: what does not decode is a diagnostic */

@@ -67,7 +67,7 @@ static void block_type(struct code *c)
 		put(c, ")");
 	} else if (c->i.block == TN_BLOCK_TYPE) {
 		put(c, " ");
-		tn_coreprint_type_use(c->p, c->i.a, TN_COREPRINT_NOBODY);
+		tn_coreprint_type_use(c->p, c->i.a, TN_COREPRINT_NAMELESS);
 	}
 }
 
@@ -110,21 +110,37 @@ static void open_block(struct code *c)
 
 /* ---- constants ---- */
 
-/* The shortest decimal that reads back to the same number, for the comment behind the exact form. */
+static bool reads_back(const char *text, double value, bool is_single)
+{
+	double back = 0;
+	return sscanf(text, "%lf", &back) == 1 &&
+	       (is_single ? (float)back == (float)value : back == value);
+}
+
+/* The shortest digits that read back to the same number, written without an exponent. */
 static void decimal(struct code *c, double value, bool is_single)
 {
-	char text[40];
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, value);
-		double back = 0;
-		if (sscanf(text, "%lf", &back) == 1 &&
-			(is_single ? (float)back == (float)value : back == value))
-			break;
+	char text[40], digits[20];
+	int precision = 0, count = 0, exponent = 0;
+	do
+		snprintf(text, sizeof text, "%.*e", precision, value < 0 ? -value : value);
+	while (precision++ < 16 && !reads_back(text, value < 0 ? -value : value, is_single));
+	for (const char *at = text; *at && *at != 'e'; at++)
+		if (*at >= '0' && *at <= '9') /* the point may be a comma: locales */
+			digits[count++] = *at;
+	sscanf(strchr(text, 'e') + 1, "%d", &exponent);
+	put(c, value < 0 ? " (;=-" : " (;=");
+	if (exponent < 0)
+		put(c, "0.");
+	for (int i = exponent + 1; i < 0; i++)
+		put(c, "0");
+	for (int i = 0; i < count || i <= exponent; i++) {
+		const char one[] = { i < count ? digits[i] : '0', 0 };
+		put(c, one);
+		if (i == exponent && i + 1 < count)
+			put(c, ".");
 	}
-	for (char *at = text; *at; at++)
-		if (*at == ',') /* a program with the library in it may have a locale */
-			*at = '.';
-	tn_textout_printf(c->out, " (;=%s;)", text);
+	put(c, ";)");
 }
 
 /* Core spec, text format, "Floating-Point": hexadecimal, which is exact. */
@@ -457,6 +473,7 @@ static void locals(struct tn_coreprint *p, struct tn_reader *r, uint32_t func)
 	const struct tn_core_sig *sig = tn_module_sig(p->m, func);
 	uint32_t index = sig ? sig->param_count : 0;
 	struct tn_coreprint_group group = { .word = "local" };
+	struct tn_coreprint_scope scope = { TN_NAME_LOCAL, func };
 	uint32_t runs = tn_reader_count(r, 2);
 	for (uint32_t i = 0; i < runs && !r->error; i++) {
 		uint32_t count = tn_reader_u32(r);
@@ -466,7 +483,7 @@ static void locals(struct tn_coreprint *p, struct tn_reader *r, uint32_t func)
 		for (uint32_t k = 0; k < count && !r->error; k++) {
 			if (!group.is_started)
 				tn_textout_line(p->out);
-			tn_coreprint_group_add(p, &group, func, index++, type);
+			tn_coreprint_group_add(p, &group, scope, index++, type);
 		}
 	}
 	tn_coreprint_group_end(p, &group);

@@ -7,7 +7,7 @@
 /* ---- names ---- */
 
 static const char *const group_names[TN_NAME_COUNT] = { "module", "func", "local", "label", "type",
-	"table", "memory", "global", "elem", "data", "field", "tag" };
+	"table", "memory", "global", "elem", "data", "field", "tag", "param", "param" };
 
 /* Identifiers are unique in their space; labels may hide one another. */
 static void find_taken(struct tn_coreprint *p, enum tn_name_kind kind)
@@ -126,11 +126,11 @@ void tn_coreprint_value(struct tn_coreprint *p, tn_core_ty type)
 
 /* ---- signatures ---- */
 
-void tn_coreprint_group_add(struct tn_coreprint *p, struct tn_coreprint_group *g, uint32_t outer,
-	uint32_t index, tn_core_ty type)
+void tn_coreprint_group_add(struct tn_coreprint *p, struct tn_coreprint_group *g,
+	struct tn_coreprint_scope scope, uint32_t index, tn_core_ty type)
 {
-	bool has_name = outer != TN_COREPRINT_NOBODY &&
-			tn_corenames_find(&p->names, TN_NAME_LOCAL, outer, index) != UINT32_MAX;
+	bool has_name = scope.kind != TN_NAME_MODULE &&
+			tn_corenames_find(&p->names, scope.kind, scope.outer, index) != UINT32_MAX;
 	if (has_name && g->is_open) {
 		tn_textout_put(p->out, ")");
 		g->is_open = false;
@@ -144,7 +144,7 @@ void tn_coreprint_group_add(struct tn_coreprint *p, struct tn_coreprint_group *g
 		tn_textout_put(p->out, " ");
 	}
 	if (has_name)
-		tn_coreprint_define_in(p, TN_NAME_LOCAL, outer, index);
+		tn_coreprint_define_in(p, scope.kind, scope.outer, index);
 	tn_coreprint_value(p, type);
 	if (has_name)
 		tn_textout_put(p->out, ")");
@@ -157,13 +157,14 @@ void tn_coreprint_group_end(struct tn_coreprint *p, struct tn_coreprint_group *g
 		tn_textout_put(p->out, ")");
 }
 
-void tn_coreprint_sig(struct tn_coreprint *p, const struct tn_core_sig *sig, uint32_t outer)
+void tn_coreprint_sig(struct tn_coreprint *p, const struct tn_core_sig *sig,
+	struct tn_coreprint_scope scope)
 {
 	struct tn_coreprint_group params = { .word = "param" };
 	if (sig->param_count)
 		tn_textout_put(p->out, " ");
 	for (uint32_t i = 0; i < sig->param_count; i++)
-		tn_coreprint_group_add(p, &params, outer, i, sig->params[i]);
+		tn_coreprint_group_add(p, &params, scope, i, sig->params[i]);
 	tn_coreprint_group_end(p, &params);
 	if (!sig->result_count)
 		return;
@@ -175,7 +176,7 @@ void tn_coreprint_sig(struct tn_coreprint *p, const struct tn_core_sig *sig, uin
 	tn_textout_put(p->out, ")");
 }
 
-void tn_coreprint_type_use(struct tn_coreprint *p, uint32_t index, uint32_t outer)
+void tn_coreprint_type_use(struct tn_coreprint *p, uint32_t index, struct tn_coreprint_scope scope)
 {
 	tn_textout_put(p->out, "(type ");
 	tn_coreprint_use(p, TN_NAME_TYPE, index);
@@ -184,7 +185,7 @@ void tn_coreprint_type_use(struct tn_coreprint *p, uint32_t index, uint32_t oute
 	bool is_plain = type && type->kind == TN_CORE_FUNC && !type->is_shared &&
 			type->descriptor == UINT32_MAX && type->describes == UINT32_MAX;
 	if (is_plain)
-		tn_coreprint_sig(p, &type->sig, outer);
+		tn_coreprint_sig(p, &type->sig, scope);
 }
 
 /* ---- definitions of types ---- */
@@ -216,7 +217,8 @@ static void composite(struct tn_coreprint *p, const struct tn_core_type *type, u
 	switch (type->kind) {
 	case TN_CORE_FUNC:
 		tn_textout_put(p->out, "(func");
-		tn_coreprint_sig(p, &type->sig, TN_COREPRINT_NOBODY);
+		tn_coreprint_sig(p, &type->sig,
+			(struct tn_coreprint_scope){ TN_NAME_PARAM, index });
 		break;
 	case TN_CORE_STRUCT:
 		tn_textout_put(p->out, "(struct");
@@ -269,12 +271,13 @@ static void limits(struct tn_coreprint *p, const struct tn_core_limits *l)
 	}
 }
 
-void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *type)
+void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *type, uint32_t index)
 {
 	switch (type->kind) {
 	case TN_CORE_KIND_FUNC:
 		if (!type->is_exact) {
-			tn_coreprint_type_use(p, type->type, TN_COREPRINT_NOBODY);
+			tn_coreprint_type_use(p, type->type,
+				(struct tn_coreprint_scope){ TN_NAME_LOCAL, index });
 			break;
 		}
 		tn_textout_put(p->out, "(exact (type ");
@@ -305,7 +308,8 @@ void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *ty
 			tn_textout_put(p->out, ")");
 		break;
 	case TN_CORE_KIND_TAG:
-		tn_coreprint_type_use(p, type->type, TN_COREPRINT_NOBODY);
+		tn_coreprint_type_use(p, type->type,
+			(struct tn_coreprint_scope){ TN_NAME_TAG_PARAM, index });
 		break;
 	}
 }

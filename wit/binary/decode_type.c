@@ -225,6 +225,20 @@ static tn_ty convert(struct tn_decode *d, struct tn_view_env *env, struct tn_vre
 	return tn_ty_of(of.type->mark);
 }
 
+/* WIT.md "Use": types come from interfaces that have a name, or from where one stands. */
+static bool can_use(struct tn_decode *d, tn_def other, struct tn_str name,
+	struct tn_decode_owner owner)
+{
+	const struct tn_typedef *type = &d->wit->types.ptr[other];
+	if (type->owner_kind == TN_OWNER_NONE
+		|| (type->owner_kind == owner.kind && type->owner == owner.id)
+		|| (type->owner_kind == TN_OWNER_INTERFACE && d->wit->interfaces.ptr[type->owner].name))
+		return true;
+	return tn_decode_fail(d, owner.span,
+		"type `%.*s` is that of another import or export which is no named interface; WIT has no "
+		"`use` for it", TN_S(name));
+}
+
 tn_def tn_decode_named_type(struct tn_decode *d, const struct tn_extern_name *name,
 	struct tn_view_type *type, struct tn_decode_owner owner)
 {
@@ -233,6 +247,8 @@ tn_def tn_decode_named_type(struct tn_decode *d, const struct tn_extern_name *na
 		return TN_NO_ID;
 	tn_def other = known(type->alias ? type->alias : type);
 	struct tn_typedef def;
+	if (other != TN_NO_ID && !can_use(d, other, text, owner))
+		return TN_NO_ID;
 	if (other != TN_NO_ID)
 		def = (struct tn_typedef){ .kind = TN_DEF_ALIAS, .a = tn_ty_of(other) };
 	else if (!structure(d, type, &def))

@@ -65,7 +65,8 @@ static bool json(struct tn_call *call, void *job)
 static bool encode(struct tn_call *call, void *job)
 {
 	const struct wit_job *j = job;
-	struct tn_encode_options options = { .canonical_names = j->options.canonical_names };
+	struct tn_encode_options options = { .canonical_names = j->options.canonical_names,
+		.skip_validation = j->options.skip_validation };
 	struct tn_loaded loaded;
 	if (!load(call, j, &loaded))
 		return false;

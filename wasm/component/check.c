@@ -132,8 +132,8 @@ bool tn_check_feature(struct tn_checking *c, const struct tn_node *node, uint64_
 
 /* ---- entries ---- */
 
-static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component, bool is_types_only,
-	bool *fine)
+static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component, uint64_t features,
+	bool is_types_only, bool *fine)
 {
 	struct tn_arena frames, scratch;
 	tn_mem_arena_init(&frames, &cx->heap);
@@ -143,7 +143,7 @@ static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component,
 		.w = tn_check_world(component->ir),
 		.run = &frames,
 		.scratch = &scratch,
-		.features = cx->wasm_features,
+		.features = features,
 		.used = { .arena = &frames },
 		.is_types_only = is_types_only,
 	};
@@ -154,16 +154,22 @@ static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component,
 	return type;
 }
 
-struct tn_check *tn_check_scope(struct tn_ctx *cx, struct tn_arena *arena, struct tn_scope *component)
+struct tn_check *tn_check_scope_with(struct tn_ctx *cx, struct tn_arena *arena,
+	struct tn_scope *component, uint64_t features)
 {
 	bool fine = false;
-	const struct tn_ctype *type = run(cx, component, true, &fine);
+	const struct tn_ctype *type = run(cx, component, features, true, &fine);
 	if (!fine || !type)
 		return NULL;
 	struct tn_check *check = TN_NEW(arena, struct tn_check);
 	check->w = component->ir->world;
 	check->component = type;
 	return check;
+}
+
+struct tn_check *tn_check_scope(struct tn_ctx *cx, struct tn_arena *arena, struct tn_scope *component)
+{
+	return tn_check_scope_with(cx, arena, component, cx->wasm_features);
 }
 
 static bool check_component(struct tn_ctx *cx, uint32_t source, struct tn_bytes bytes)
@@ -182,7 +188,7 @@ static bool check_component(struct tn_ctx *cx, uint32_t source, struct tn_bytes 
 	struct tn_ir *ir = tn_ir_new(cx, &arena);
 	struct tn_scope *component = tn_irread_partly(ir, source, 0, bytes, &is_whole);
 	if (component)
-		(void)run(cx, component, false, &fine);
+		(void)run(cx, component, cx->wasm_features, false, &fine);
 	tn_mem_arena_free(&arena);
 	return is_whole && fine;
 }

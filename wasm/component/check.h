@@ -125,6 +125,10 @@ bool tn_check_bytes(struct tn_ctx *cx, uint32_t source, struct tn_bytes bytes);
  */
 struct tn_check *tn_check_scope(struct tn_ctx *cx, struct tn_arena *arena, struct tn_scope *component);
 
+/* The same with features of the caller's choice instead of the session's: TN_WASM_ALL for WIT. */
+struct tn_check *tn_check_scope_with(struct tn_ctx *cx, struct tn_arena *arena,
+	struct tn_scope *component, uint64_t features);
+
 /* The component type of the whole. */
 const struct tn_ctype *tn_check_component(const struct tn_check *check);
 /* The type of an import or export of the whole by its name; sort NONE when there is none. */

@@ -2,6 +2,8 @@
 /* Components in, the model out: packages, interfaces and worlds; types are decode_type.c's. */
 #include "wit/binary/decode.h"
 
+#include "wasm/component/check.h"
+#include "wasm/core/features.h"
 #include "wit/binary/decode_parts.h"
 #include "wit/binary/docs.h"
 
@@ -639,10 +641,16 @@ bool tn_decode_world(struct tn_wit *wit, const struct tn_scope *component, struc
 	return finish(&d, component, out);
 }
 
+struct tn_scope *tn_decode_read(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
+	uint32_t base, struct tn_bytes bytes)
+{
+	struct tn_scope *root = tn_irread_component(tn_ir_new(cx, arena), source, base, bytes);
+	return root && tn_check_scope_with(cx, arena, root, TN_WASM_ALL) ? root : NULL;
+}
+
 bool tn_decode_component(struct tn_wit *wit, uint32_t source, uint32_t base, struct tn_bytes bytes,
 	struct tn_decoded *out)
 {
-	struct tn_ir *ir = tn_ir_new(wit->cx, wit->arena);
-	struct tn_scope *root = tn_irread_component(ir, source, base, bytes);
+	struct tn_scope *root = tn_decode_read(wit->cx, wit->arena, source, base, bytes);
 	return root && tn_decode_scope(wit, root, out);
 }

@@ -21,6 +21,13 @@ struct tn_decoded {
 };
 
 /*
+ * Reads a component and validates everything but the bodies of core modules, with every feature on:
+ * what WIT can say may be decoded, whatever an engine would run. NULL after diagnostics.
+ */
+struct tn_scope *tn_decode_read(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
+	uint32_t base, struct tn_bytes bytes);
+
+/*
  * Each fills `wit`, which must be new (tn_model_new). False after diagnostics; then `wit` is not to
  * be used.
  */

@@ -2,6 +2,8 @@
 /* The model in, encoded packages and worlds out; see encode.h. */
 #include "wit/binary/encode.h"
 
+#include "wasm/component/check.h"
+#include "wasm/core/features.h"
 #include "wit/binary/docs.h"
 #include "wit/binary/producers.h"
 #include "wit/model/group.h"
@@ -276,5 +278,7 @@ struct tn_bytes tn_encode_package(struct tn_wit *wit, tn_pkg id, const struct tn
 	struct tn_producers producers = { 0 };
 	tn_producers_add_self(&producers, arena);
 	tn_ir_custom(root, TN_STR("producers"), tn_producers_write(&producers, arena));
+	if (!(o && o->skip_validation) && !tn_check_scope_with(wit->cx, arena, root, TN_WASM_ALL))
+		return (struct tn_bytes){ 0 };
 	return tn_irwrite_component(arena, root);
 }

@@ -203,8 +203,7 @@ static bool accept(const struct section *s, struct tn_wit *wit, tn_world world, 
 static struct tn_scope *read_component(const struct section *s, struct tn_wit *wit, size_t at)
 {
 	struct tn_bytes bytes = { s->bytes.ptr + at, s->bytes.len - at };
-	return tn_irread_component(tn_ir_new(s->cx, wit->arena), s->source, s->offset + (uint32_t)at,
-		bytes);
+	return tn_decode_read(s->cx, wit->arena, s->source, s->offset + (uint32_t)at, bytes);
 }
 
 /* Version 3: the version, the encoding, the world's name, an encoded package. */

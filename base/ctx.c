@@ -29,40 +29,46 @@ void tn_ctx_free(struct tn_ctx *cx)
 	tn_mem_arena_free(&cx->arena);
 }
 
+static void cannot_read(struct tn_ctx *cx, struct tn_str path, int error)
+{
+	const struct tn_span nowhere = { 0 };
+	if (error == EFBIG) {
+		struct tn_diag *diag = tn_diag_error(cx, TN_E_LIMIT, nowhere,
+			"`%s` is larger than %u bytes", path.ptr, cx->limits.input_bytes);
+		tn_diag_hint(cx, diag, "the limit is `input-bytes`");
+		return;
+	}
+	cx->io_failed = true;
+	tn_diag_error(cx, TN_E_IO, nowhere, "cannot read `%s`: %s", path.ptr, strerror(error));
+}
+
+/* The frames in the bytes, when that is what they are. */
+static bool unpack(struct tn_ctx *cx, struct tn_str path, struct tn_bytes *bytes)
+{
+	if (!tn_zst_is_frame(*bytes))
+		return true;
+	const char *why = tn_zst_unpack(&cx->arena, *bytes, cx->limits.input_bytes, bytes);
+	if (!why)
+		return true;
+	uint32_t packed = tn_source_add(&cx->sources, path, *bytes, false);
+	tn_diag_error(cx, TN_E_BAD_ZSTD, (struct tn_span){ packed, 0, 0 },
+		"this zstd frame cannot be unpacked: %s", why);
+	return false;
+}
+
 uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text)
 {
 	path = tn_str_copy(&cx->arena, path);
 	struct tn_bytes bytes;
-	uint64_t limit = cx->limits.input_bytes;
-	int error = cx->fs.read(cx->fs.user, &cx->arena, path.ptr, limit, &bytes);
-	/* A span about the file as a whole needs a source; a file that cannot be read is an empty one. */
-	if (error)
-		bytes = (struct tn_bytes){ (const uint8_t *)"", 0 };
-	uint32_t source = tn_source_add(&cx->sources, path, bytes, is_text);
-	struct tn_span whole = { source, 0, 0 };
-	if (error == EFBIG) {
-		struct tn_diag *d = tn_diag_error(cx, TN_E_LIMIT, whole,
-			"`%s` is larger than %llu bytes", path.ptr, (unsigned long long)limit);
-		tn_diag_hint(cx, d, "the limit is `input-bytes`");
-		return 0;
-	}
+	int error = cx->fs.read(cx->fs.user, &cx->arena, path.ptr, cx->limits.input_bytes, &bytes);
 	if (error) {
-		tn_diag_error(cx, TN_E_IO, (struct tn_span){ 0 }, "cannot read `%s`: %s", path.ptr,
-			strerror(error));
-		cx->io_failed = true;
+		cannot_read(cx, path, error);
 		return 0;
 	}
 	*TN_PUSH(&cx->arena, &cx->files_read) = path;
-	if (tn_zst_is_frame(bytes)) {
-		const char *why = tn_zst_unpack(&cx->arena, bytes, limit, &bytes);
-		if (why) {
-			tn_diag_error(cx, TN_E_BAD_ZSTD, whole, "`%s` cannot be unpacked: %s",
-				path.ptr, why);
-			return 0;
-		}
-		cx->sources.list.ptr[source].bytes = bytes;
-	}
-	return source;
+	if (!unpack(cx, path, &bytes))
+		return 0;
+	return tn_source_add(&cx->sources, path, bytes, is_text);
 }
 
 struct tn_str tn_ctx_where(struct tn_ctx *cx, struct tn_arena *arena, struct tn_span span)

@@ -9,14 +9,14 @@
 
 static enum tn_metadata_encoding encoding_of(enum tenon_string_encoding encoding)
 {
-	return encoding == TENON_UTF16		 ? TN_METADATA_UTF16
-		: encoding == TENON_COMPACT_UTF16 ? TN_METADATA_COMPACT_UTF16
-						  : TN_METADATA_UTF8;
+	return encoding == TENON_UTF16           ? TN_METADATA_UTF16
+	       : encoding == TENON_COMPACT_UTF16 ? TN_METADATA_COMPACT_UTF16
+						 : TN_METADATA_UTF8;
 }
 
 /* The world of any input that holds WIT; TN_NO_ID after diagnostics. */
-static tn_world load_world(struct tn_call *call, const char *wit, const char *world,
-	struct tn_loaded *loaded)
+static tn_world load_world(
+	struct tn_call *call, const char *wit, const char *world, struct tn_loaded *loaded)
 {
 	struct tn_str path = tn_str_of(wit);
 	if (!tn_load_paths(call->cx, call->arena, &path, 1, loaded))
@@ -34,19 +34,19 @@ struct new_job {
 	struct tenon_bytes *out;
 };
 
-static bool add_world(struct tn_call *call, const struct tenon_new_options *o,
-	struct tn_metadata *metadata)
+static bool add_world(
+	struct tn_call *call, const struct tenon_new_options *o, struct tn_metadata *metadata)
 {
 	struct tn_loaded loaded;
 	if (!o->wit)
 		return true;
 	tn_world world = load_world(call, o->wit, o->world, &loaded);
 	return world != TN_NO_ID &&
-		tn_metadata_add(metadata, loaded.wit, world, encoding_of(o->encoding));
+	       tn_metadata_add(metadata, loaded.wit, world, encoding_of(o->encoding));
 }
 
-static bool add_adapter(struct tn_call *call, struct tn_make *make,
-	const struct tenon_named_file *file)
+static bool add_adapter(
+	struct tn_call *call, struct tn_make *make, const struct tenon_named_file *file)
 {
 	struct tn_str name = tn_str_of(file->name);
 	for (uint32_t i = 0; i < make->adapters.len; i++) {
@@ -62,8 +62,8 @@ static bool add_adapter(struct tn_call *call, struct tn_make *make,
 		tn_str_format(call->arena, "adapter `%.*s`", TN_S(name)), &adapter->input);
 }
 
-static void set_options(struct tn_call *call, struct tn_make *make,
-	const struct tenon_new_options *o)
+static void set_options(
+	struct tn_call *call, struct tn_make *make, const struct tenon_new_options *o)
 {
 	struct tn_wrap_rename *renames =
 		TN_NEWN(call->arena, struct tn_wrap_rename, o->import_name_count);
@@ -96,8 +96,8 @@ static bool make_new(struct tn_call *call, void *job)
 	struct tn_make make = { 0 };
 	struct tn_bytes bytes;
 	set_options(call, &make, o);
-	if (!tn_input_read(call->cx, call->arena, tn_str_of(j->path), TN_STR("the module"),
-		    &make.main) ||
+	if (!tn_input_read(
+		    call->cx, call->arena, tn_str_of(j->path), TN_STR("the module"), &make.main) ||
 		!add_world(call, o, &make.main.metadata))
 		return false;
 	for (size_t i = 0; i < o->adapter_count; i++) {

@@ -65,8 +65,8 @@ static enum tenon_status run(struct cli *cli, const void *job)
 			cli->inputs.items[1].text);
 	const char *module = cli->inputs.count > 1 ? cli->inputs.items[1].text : "-";
 	return cli_write(cli,
-		tenon_embed(cli->session, cli->inputs.items[0].text, takes_module ? module : NULL, &o,
-			&out),
+		tenon_embed(cli->session, cli->inputs.items[0].text, takes_module ? module : NULL,
+			&o, &out),
 		&out, CLI_BINARY_OUTPUT);
 }
 

@@ -15,8 +15,8 @@ struct args {
 static const struct cli_option options[] = {
 	{ 0, "adapt", CLI_LIST, AT(adapters), "[NAME=]FILE",
 		"a module that answers imports from NAME (else from the file's name)", NULL },
-	{ 0, "wit", CLI_TEXT, AT(wit), "WIT", "a world for the module, beside what it brings itself",
-		NULL },
+	{ 0, "wit", CLI_TEXT, AT(wit), "WIT",
+		"a world for the module, beside what it brings itself", NULL },
 	{ 'w', "world", CLI_TEXT, AT(world), "WORLD", "which world of WIT", NULL },
 	{ 0, "encoding", CLI_CHOICE, AT(encoding), "ENCODING", "of strings in that world",
 		"utf8|utf16|compact-utf16" },
@@ -104,17 +104,19 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		.canonical_names = args->canonical_names,
 		.skip_validation = args->skip_validation,
 	};
-	return cli_write(cli, tenon_new(cli->session, cli_input(cli), &o, &out), &out,
-		CLI_BINARY_OUTPUT);
+	return cli_write(
+		cli, tenon_new(cli->session, cli_input(cli), &o, &out), &out, CLI_BINARY_OUTPUT);
 }
 
 const struct cli_verb cli_verb_new = {
 	.name = "new",
 	.inputs = "[MODULE]",
 	.summary = "makes a component of a core module",
-	.details = "The module brings its world in a section `component-type` (bindings generators and "
-		   "`tenon embed` write it), or --wit names one. Errors show every function that does "
-		   "not fit: its WIT, the core type it should have, and the one found.",
+	.details =
+		"The module brings its world in a section `component-type` (bindings generators "
+		"and "
+		"`tenon embed` write it), or --wit names one. Errors show every function that does "
+		"not fit: its WIT, the core type it should have, and the one found.",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

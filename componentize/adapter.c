@@ -57,9 +57,10 @@ static bool check_required(struct tn_make *make, const struct tn_make_adapter *a
 	const struct tn_module *module = adapter->input.module;
 	for (uint32_t i = 0; required && i < required->imports.len; i++) {
 		const struct tn_match_import *import = &required->imports.ptr[i];
-		struct tn_span span = { make->main.source, import->core->offset, import->core->offset };
-		uint32_t at = tn_map_get(&match->export_index,
-			tn_ctx_name(make->cx, import->core->name));
+		struct tn_span span = { make->main.source, import->core->offset,
+			import->core->offset };
+		uint32_t at =
+			tn_map_get(&match->export_index, tn_ctx_name(make->cx, import->core->name));
 		const struct tn_core_export *e =
 			at == TN_MAP_NONE ? NULL : &module->exports.ptr[at];
 		if (!e || e->kind != TN_CORE_KIND_FUNC) {
@@ -67,7 +68,8 @@ static bool check_required(struct tn_make *make, const struct tn_make_adapter *a
 				"%.*s imports `%.*s` `%.*s`, which %.*s does not export",
 				TN_S(make->main.what), TN_S(import->core->module),
 				TN_S(import->core->name), TN_S(adapter->input.what));
-			tn_diag_hint(make->cx, d, "an adapter of another kind or version may have it");
+			tn_diag_hint(
+				make->cx, d, "an adapter of another kind or version may have it");
 			ok = false;
 		} else if (!tn_module_sig_eq(tn_module_sig(module, e->index), import->sig)) {
 			struct tn_str want = tn_module_sig_text(make->arena, import->sig);
@@ -89,14 +91,16 @@ static bool check_required(struct tn_make *make, const struct tn_make_adapter *a
 
 static bool match_part(struct tn_make *make, struct tn_part *part, struct tn_str what)
 {
-	struct tn_match_input input = { .module = part->module, .library = part->library,
-		.wanted = part->wanted, .what = what };
+	struct tn_match_input input = { .module = part->module,
+		.library = part->library,
+		.wanted = part->wanted,
+		.what = what };
 	return tn_match_module(&make->matcher, &input, &part->match);
 }
 
 /* What main needs, what the world needs, and what those need of the module: realloc and such. */
-static const bool *kept_exports(struct tn_make *make, const struct tn_part *part,
-	const struct tn_match_group *required)
+static const bool *kept_exports(
+	struct tn_make *make, const struct tn_part *part, const struct tn_match_group *required)
 {
 	bool *keep = TN_NEWN(make->arena, bool, part->module->exports.len);
 	for (uint32_t i = 0; required && i < required->imports.len; i++)
@@ -107,18 +111,19 @@ static const bool *kept_exports(struct tn_make *make, const struct tn_part *part
 	return keep;
 }
 
-static bool reduce(struct tn_make *make, struct tn_part *part, const struct tn_match_group *required,
-	struct tn_str what)
+static bool reduce(struct tn_make *make, struct tn_part *part,
+	const struct tn_match_group *required, struct tn_str what)
 {
 	const struct tn_match_export *realloc =
 		tn_match_adapter_realloc(&make->plan.parts[TN_PART_MAIN_INDEX].match);
-	struct tn_adaptgc_options options = { .keep = kept_exports(make, part, required),
-		.is_guest_of_main = true, .what = what };
+	struct tn_adaptgc_options options = {
+		.keep = kept_exports(make, part, required), .is_guest_of_main = true, .what = what
+	};
 	if (realloc && !make->options.plan.realloc_via_memory_grow)
 		options.main_realloc = realloc->name;
 	if (make->options.plan.debug_names)
-		options.module_name = tn_str_format(make->arena, "tenon:adapter:%.*s",
-			TN_S(part->name));
+		options.module_name =
+			tn_str_format(make->arena, "tenon:adapter:%.*s", TN_S(part->name));
 	part->bytes = tn_adaptgc_run(make->cx, make->arena, part->module, &options);
 	if (!part->bytes.len)
 		return false;
@@ -170,7 +175,7 @@ bool tn_adapter_take(struct tn_make *make)
 		tn_name name = tn_ctx_name(make->cx, adapter->name);
 		wanted[i] = tn_adapter_wanted(make, &adapter->input.metadata);
 		bool is_needed = adapter->library || imports_of(make, adapter->name) ||
-			wants_functions(make, wanted[i]);
+				 wants_functions(make, wanted[i]);
 		numbers[i + 1] = is_needed ? next++ : TN_NO_ID;
 		tn_map_put(&make->matcher.adapters, name, numbers[i + 1]);
 	}

@@ -30,16 +30,18 @@ struct gc {
 	struct tn_prune prune;
 	uint32_t *numbers[TN_CORESPACE_COUNT];
 	struct tn_coreedit_map map;
-	struct part types, imports, funcs, tables, memories, tags, globals, exports, elems, code, data;
-	uint32_t type_count;        /* in the result: groups count once in `types` */
-	uint32_t imported_funcs;    /* in the result */
+	struct part types, imports, funcs, tables, memories, tags, globals, exports, elems, code,
+		data;
+	uint32_t type_count;                       /* in the result: groups count once in `types` */
+	uint32_t imported_funcs;                   /* in the result */
 	const struct tn_core_import **imported[5]; /* by kind and index */
-	const struct tn_str *names[2]; /* of functions and globals, from the name section; or NULL */
+	const struct tn_str
+		*names[2]; /* of functions and globals, from the name section; or NULL */
 	uint32_t stack_pointer, allocation_state; /* old indices, or UINT32_MAX */
-	uint32_t realloc;           /* new index, or UINT32_MAX */
-	uint32_t lazy;              /* new index of what fetches the stack lazily, or UINT32_MAX */
-	uint32_t start;             /* new index, or UINT32_MAX */
-	uint32_t empty_type;        /* new index, or UINT32_MAX */
+	uint32_t realloc;                         /* new index, or UINT32_MAX */
+	uint32_t lazy;       /* new index of what fetches the stack lazily, or UINT32_MAX */
+	uint32_t start;      /* new index, or UINT32_MAX */
+	uint32_t empty_type; /* new index, or UINT32_MAX */
 	TN_VEC(struct tn_corewrite_name) own_names; /* of functions made here */
 };
 
@@ -55,8 +57,8 @@ static bool is_imported(const struct gc *g, enum tn_core_kind kind, uint32_t ind
 
 /* ---- names that decide ---- */
 
-static void read_names(struct gc *g, struct tn_reader *r, enum tn_corespace space,
-	const struct tn_str **out)
+static void read_names(
+	struct gc *g, struct tn_reader *r, enum tn_corespace space, const struct tn_str **out)
 {
 	uint32_t limit = g->prune.count[space];
 	struct tn_str *names = TN_NEWN(g->arena, struct tn_str, limit);
@@ -75,7 +77,8 @@ static void find_names(struct gc *g)
 {
 	for (uint32_t i = 0; i < g->m->sections.len; i++) {
 		const struct tn_core_section *section = &g->m->sections.ptr[i];
-		if (section->id != TN_CORE_SECTION_CUSTOM || !tn_str_eq(section->name, TN_STR("name")))
+		if (section->id != TN_CORE_SECTION_CUSTOM ||
+			!tn_str_eq(section->name, TN_STR("name")))
 			continue;
 		struct tn_reader r = tn_reader_new(section->bytes, section->bytes.ptr);
 		while (tn_reader_more(&r)) {
@@ -121,9 +124,9 @@ static bool check_guest(struct gc *g)
 	uint32_t memories = 0;
 	if (g->m->datas.len || g->m->elems.len || g->m->start != UINT32_MAX) {
 		bad_adapter(g,
-			g->m->datas.len	   ? "has data segments"
-				: g->m->elems.len ? "has element segments"
-						  : "has a start function",
+			g->m->datas.len   ? "has data segments"
+			: g->m->elems.len ? "has element segments"
+					  : "has a start function",
 			hint);
 		return false;
 	}
@@ -234,8 +237,8 @@ static tn_core_ty mapped_type(const struct gc *g, tn_core_ty type)
 	return tn_coreedit_type(type, &g->map);
 }
 
-static void write_import(struct gc *g, struct tn_str module, struct tn_str name,
-	const struct tn_core_extern *type)
+static void write_import(
+	struct gc *g, struct tn_str module, struct tn_str name, const struct tn_core_extern *type)
 {
 	struct tn_core_extern new_type = *type;
 	bool has_index = type->kind == TN_CORE_KIND_FUNC || type->kind == TN_CORE_KIND_TAG;
@@ -294,8 +297,8 @@ static void define(struct gc *g, enum tn_core_kind kind, uint32_t index)
 		return;
 	case TN_CORE_KIND_TAG:
 		tn_buf_byte(&g->tags.bytes, 0);
-		tn_buf_u32(&g->tags.bytes,
-			g->numbers[TN_CORESPACE_TYPE][g->m->tags.ptr[index].type]);
+		tn_buf_u32(
+			&g->tags.bytes, g->numbers[TN_CORESPACE_TYPE][g->m->tags.ptr[index].type]);
 		g->tags.count++;
 		return;
 	case TN_CORE_KIND_FUNC:
@@ -324,16 +327,16 @@ static void write_kind(struct gc *g, enum tn_core_kind kind)
 static bool is_realloc_import(const struct tn_core_import *import)
 {
 	return tn_str_eq(import->module, TN_STR("__main_module__")) &&
-		(tn_str_eq(import->name, TN_STR("canonical_abi_realloc")) ||
-			tn_str_eq(import->name, TN_STR("cabi_realloc")));
+	       (tn_str_eq(import->name, TN_STR("canonical_abi_realloc")) ||
+		       tn_str_eq(import->name, TN_STR("cabi_realloc")));
 }
 
 /* An import of main's realloc that main does not have: it becomes a function of our own. */
 static bool is_replaced(const struct gc *g, uint32_t index)
 {
 	return g->o->is_guest_of_main && !g->o->main_realloc.ptr &&
-		is_imported(g, TN_CORE_KIND_FUNC, index) &&
-		is_realloc_import(g->imported[TN_CORE_KIND_FUNC][index]);
+	       is_imported(g, TN_CORE_KIND_FUNC, index) &&
+	       is_realloc_import(g->imported[TN_CORE_KIND_FUNC][index]);
 }
 
 static void write_imported_funcs(struct gc *g)
@@ -418,8 +421,8 @@ static void add_growing_realloc(struct gc *g)
 static void set_state(struct gc *g, struct tn_buf *code, int32_t state)
 {
 	tn_corewrite_i32(code, state);
-	tn_corewrite_op(code, TN_OP_GLOBAL_SET,
-		g->numbers[TN_CORESPACE_GLOBAL][g->allocation_state]);
+	tn_corewrite_op(
+		code, TN_OP_GLOBAL_SET, g->numbers[TN_CORESPACE_GLOBAL][g->allocation_state]);
 }
 
 /* Sets the stack pointer to the end of a fresh stack. */
@@ -490,7 +493,8 @@ static void write_funcs(struct gc *g)
 		if (!is_live(g, TN_CORESPACE_FUNC, i) ||
 			(is_imported(g, TN_CORE_KIND_FUNC, i) && !is_new))
 			continue;
-		numbers[i] = declare_func(g, g->numbers[TN_CORESPACE_TYPE][g->m->funcs.ptr[i].type]);
+		numbers[i] =
+			declare_func(g, g->numbers[TN_CORESPACE_TYPE][g->m->funcs.ptr[i].type]);
 		if (is_new) {
 			g->realloc = numbers[i];
 			add_growing_realloc(g);
@@ -524,8 +528,8 @@ static void fetch_stack_at_start(struct gc *g)
 	if (g->realloc == UINT32_MAX || g->allocation_state == UINT32_MAX) {
 		g->realloc = declare_func(g, add_type(g, 4, 1));
 		add_growing_realloc(g);
-		*TN_PUSH(g->arena, &g->own_names) = (struct tn_corewrite_name){ g->realloc,
-			TN_STR("realloc_via_memory_grow") };
+		*TN_PUSH(g->arena, &g->own_names) =
+			(struct tn_corewrite_name){ g->realloc, TN_STR("realloc_via_memory_grow") };
 	}
 	if (g->lazy != UINT32_MAX || !uses_memory(g))
 		return;
@@ -543,9 +547,10 @@ static void write_elem(struct gc *g, const struct tn_core_elem *elem)
 {
 	struct tn_buf *out = &g->elems.bytes;
 	struct tn_reader r = tn_reader_new(elem->items, elem->items.ptr);
-	uint32_t table = elem->mode == TN_CORE_ACTIVE ? g->numbers[TN_CORESPACE_TABLE][elem->table] : 0;
+	uint32_t table =
+		elem->mode == TN_CORE_ACTIVE ? g->numbers[TN_CORESPACE_TABLE][elem->table] : 0;
 	bool is_long = elem->mode != TN_CORE_ACTIVE || table || elem->has_table ||
-		(elem->has_exprs && elem->type != TN_CORE_FUNCREF);
+		       (elem->has_exprs && elem->type != TN_CORE_FUNCREF);
 	uint32_t flags = (elem->mode != TN_CORE_ACTIVE ? 1 : 0) | (elem->has_exprs ? 4 : 0);
 	if (elem->mode == TN_CORE_DECLARED || (elem->mode == TN_CORE_ACTIVE && is_long))
 		flags |= 2;
@@ -573,8 +578,8 @@ static void write_elem(struct gc *g, const struct tn_core_elem *elem)
 static void write_data(struct gc *g, const struct tn_core_data *data)
 {
 	struct tn_buf *out = &g->data.bytes;
-	uint32_t memory = data->mode == TN_CORE_ACTIVE ? g->numbers[TN_CORESPACE_MEMORY][data->memory]
-						       : 0;
+	uint32_t memory =
+		data->mode == TN_CORE_ACTIVE ? g->numbers[TN_CORESPACE_MEMORY][data->memory] : 0;
 	tn_buf_u32(out, data->mode != TN_CORE_ACTIVE ? 1 : memory ? 2 : 0);
 	if (data->mode == TN_CORE_ACTIVE) {
 		if (memory)
@@ -607,7 +612,8 @@ static void write_segments(struct gc *g)
 static void write_exports(struct gc *g)
 {
 	uint32_t count = g->m->exports.len;
-	uint32_t *order = TN_NEWN(g->arena, uint32_t, count), *place = TN_NEWN(g->arena, uint32_t, count);
+	uint32_t *order = TN_NEWN(g->arena, uint32_t, count),
+		 *place = TN_NEWN(g->arena, uint32_t, count);
 	for (uint32_t i = 0; i < count; i++)
 		order[i] = place[i] = i;
 	uint32_t left = count;
@@ -689,9 +695,10 @@ static void put_names(struct gc *g, struct tn_buf *out)
 	struct tn_nest nest = tn_buf_open(&names);
 	tn_buf_name(&names, g->o->module_name);
 	tn_buf_close(&names, nest);
-	put_name_map(g, &names, 1, TN_CORESPACE_FUNC, g->names[0], g->imported_funcs + g->funcs.count);
-	put_name_map(g, &names, 7, TN_CORESPACE_GLOBAL, g->names[1],
-		live_count(g, TN_CORESPACE_GLOBAL));
+	put_name_map(
+		g, &names, 1, TN_CORESPACE_FUNC, g->names[0], g->imported_funcs + g->funcs.count);
+	put_name_map(
+		g, &names, 7, TN_CORESPACE_GLOBAL, g->names[1], live_count(g, TN_CORESPACE_GLOBAL));
 	tn_corewrite_custom_section(out, TN_STR("name"), tn_buf_done(&names));
 }
 
@@ -764,7 +771,8 @@ struct tn_bytes tn_adaptgc_run(struct tn_ctx *cx, struct tn_arena *arena,
 	struct gc g;
 	begin(&g, cx, arena, module, options);
 	if (options->is_guest_of_main &&
-		(!check_guest(&g) || !find_global(&g, TN_STR("__stack_pointer"), &g.stack_pointer) ||
+		(!check_guest(&g) ||
+			!find_global(&g, TN_STR("__stack_pointer"), &g.stack_pointer) ||
 			!find_global(&g, TN_STR("allocation_state"), &g.allocation_state)))
 		return (struct tn_bytes){ NULL, 0 };
 	if (!write_types(&g))

@@ -38,8 +38,8 @@ static bool is_async_func(const struct dummy *d, const struct tn_func *func)
 
 /* ---- imports ---- */
 
-static void import(struct dummy *d, struct tn_str module, struct tn_str name,
-	const struct tn_core_sig *sig)
+static void import(
+	struct dummy *d, struct tn_str module, struct tn_str name, const struct tn_core_sig *sig)
 {
 	struct tn_ctx *cx = d->wit->cx;
 	if (d->imports++ >= cx->limits.dummy_imports) {
@@ -53,8 +53,8 @@ static void import(struct dummy *d, struct tn_str module, struct tn_str name,
 	tn_corewrite_import_func(&d->w, module, name, tn_corewrite_sig(&d->w, sig));
 }
 
-static void import_builtin(struct dummy *d, struct tn_str module, enum tn_builtin_id id,
-	struct tn_str name)
+static void import_builtin(
+	struct dummy *d, struct tn_str module, enum tn_builtin_id id, struct tn_str name)
 {
 	struct tn_mangle_field field = { .builtin = id, .width = TN_CORE_I32 };
 	tn_core_ty params[4], results[1];
@@ -63,7 +63,8 @@ static void import_builtin(struct dummy *d, struct tn_str module, enum tn_builti
 	import(d, module, name, &sig);
 }
 
-static struct tn_str module_name(const struct dummy *d, const struct tn_item *item, bool is_exported)
+static struct tn_str module_name(
+	const struct dummy *d, const struct tn_item *item, bool is_exported)
 {
 	return tn_mangle_module(d->wit, d->arena, d->scheme, item, is_exported);
 }
@@ -87,8 +88,8 @@ static void import_payload(struct dummy *d, struct tn_str module, const struct t
 	for (size_t i = 0; i < sizeof rows / sizeof *rows && !d->failed; i++) {
 		enum tn_builtin_id id = is_stream ? rows[i].stream : rows[i].future;
 		struct tn_str name = tn_str_format(d->arena, "%s[%.*s-%u]%.*s",
-			rows[i].is_async ? "[async-lower]" : "",
-			TN_S(tn_mangle_builtin(id)->name), n, TN_S(text(d, func->name)));
+			rows[i].is_async ? "[async-lower]" : "", TN_S(tn_mangle_builtin(id)->name),
+			n, TN_S(text(d, func->name)));
 		import_builtin(d, module, id, name);
 	}
 }
@@ -114,8 +115,8 @@ static void import_func(struct dummy *d, const struct tn_item *item, const struc
 	struct tn_abi_sig sig;
 	tn_match_signature(&d->lower, func, async ? TN_ABI_IMPORT_ASYNC : TN_ABI_IMPORT, &sig);
 	struct tn_core_sig core = tn_match_core_sig(&sig);
-	struct tn_str name = tn_str_format(d->arena, "%s%.*s", async ? "[async-lower]" : "",
-		TN_S(text(d, func->name)));
+	struct tn_str name = tn_str_format(
+		d->arena, "%s%.*s", async ? "[async-lower]" : "", TN_S(text(d, func->name)));
 	import(d, module, name, &core);
 	if (async)
 		import_payloads(d, module, func);
@@ -168,15 +169,16 @@ static void import_root_builtins(struct dummy *d)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct tn_builtin *b = tn_mangle_builtin(rows[i].id);
-		struct tn_str name = tn_str_format(d->arena, "[%.*s%.*s]", TN_S(b->name),
-			TN_S(rows[i].suffix));
-		import_builtin(d, module_name(d, NULL, b->where == TN_BUILTIN_AT_EXPORT), rows[i].id,
-			name);
+		struct tn_str name =
+			tn_str_format(d->arena, "[%.*s%.*s]", TN_S(b->name), TN_S(rows[i].suffix));
+		import_builtin(d, module_name(d, NULL, b->where == TN_BUILTIN_AT_EXPORT),
+			rows[i].id, name);
 	}
 }
 
 /* What the functions that are exported need to return early, and for their futures and streams. */
-static void import_for_export(struct dummy *d, const struct tn_item *item, const struct tn_func *func)
+static void import_for_export(
+	struct dummy *d, const struct tn_item *item, const struct tn_func *func)
 {
 	struct tn_str module = module_name(d, item, true);
 	struct tn_abi_sig sig;
@@ -184,8 +186,8 @@ static void import_for_export(struct dummy *d, const struct tn_item *item, const
 		return;
 	tn_match_task_return(&d->lower, func, &sig);
 	struct tn_core_sig core = tn_match_core_sig(&sig);
-	import(d, module,
-		tn_str_format(d->arena, "[task-return]%.*s", TN_S(text(d, func->name))), &core);
+	import(d, module, tn_str_format(d->arena, "[task-return]%.*s", TN_S(text(d, func->name))),
+		&core);
 	import_payloads(d, module, func);
 }
 
@@ -220,8 +222,10 @@ static void export(struct dummy *d, struct tn_str name, const struct tn_core_sig
 
 static void export_func(struct dummy *d, const struct tn_item *item, const struct tn_func *func)
 {
-	struct tn_mangle_export name = { .kind = TN_MANGLE_FUNC, .scheme = d->scheme,
-		.side = TN_ABI_EXPORT, .name = text(d, func->name) };
+	struct tn_mangle_export name = { .kind = TN_MANGLE_FUNC,
+		.scheme = d->scheme,
+		.side = TN_ABI_EXPORT,
+		.name = text(d, func->name) };
 	tn_core_ty i32s[] = I32S;
 	struct tn_abi_sig sig;
 	if (is_async_func(d, func))
@@ -248,11 +252,12 @@ static void export_dtor(struct dummy *d, const struct tn_item *item, tn_def def)
 	struct tn_core_sig sig = { i32s, NULL, 1, 0 };
 	if (type->kind != TN_DEF_RESOURCE)
 		return;
-	struct tn_mangle_export name = { .kind = TN_MANGLE_DTOR, .scheme = d->scheme,
-		.name = text(d, type->name) };
-	name.side = d->kind == TN_DUMMY_ASYNC_CALLBACK ? TN_ABI_EXPORT_ASYNC
-		: d->kind == TN_DUMMY_ASYNC_STACKFUL   ? TN_ABI_EXPORT_STACKFUL
-						       : TN_ABI_EXPORT;
+	struct tn_mangle_export name = {
+		.kind = TN_MANGLE_DTOR, .scheme = d->scheme, .name = text(d, type->name)
+	};
+	name.side = d->kind == TN_DUMMY_ASYNC_CALLBACK   ? TN_ABI_EXPORT_ASYNC
+		    : d->kind == TN_DUMMY_ASYNC_STACKFUL ? TN_ABI_EXPORT_STACKFUL
+							 : TN_ABI_EXPORT;
 	export(d, tn_mangle_export(d->wit, d->arena, &name, item), &sig, false);
 }
 
@@ -278,14 +283,16 @@ static void export_fixed(struct dummy *d)
 	tn_corewrite_export(&d->w, is_standard ? TN_STR("cm32p2_memory") : TN_STR("memory"),
 		TN_CORE_KIND_MEMORY, tn_corewrite_memory(&d->w, &limits));
 	export(d, is_standard ? TN_STR("cm32p2_realloc") : TN_STR("cabi_realloc"), &realloc, true);
-	export(d, is_standard ? TN_STR("cm32p2_initialize") : TN_STR("_initialize"), &nothing, false);
+	export(d, is_standard ? TN_STR("cm32p2_initialize") : TN_STR("_initialize"), &nothing,
+		false);
 }
 
-struct tn_bytes tn_dummy_module(const struct tn_wit *wit, tn_world world, enum tn_dummy_kind kind,
-	struct tn_arena *arena)
+struct tn_bytes tn_dummy_module(
+	const struct tn_wit *wit, tn_world world, enum tn_dummy_kind kind, struct tn_arena *arena)
 {
-	struct dummy d = { .wit = wit, .world = &wit->worlds.ptr[world], .arena = arena,
-		.kind = kind };
+	struct dummy d = {
+		.wit = wit, .world = &wit->worlds.ptr[world], .arena = arena, .kind = kind
+	};
 	d.scheme = kind == TN_DUMMY_STANDARD ? TN_SCHEME_STANDARD : TN_SCHEME_LEGACY;
 	tn_type_init(&d.types, arena);
 	tn_lower_init(&d.lower, wit, &d.types, arena);

@@ -17,7 +17,7 @@ enum tn_dummy_kind {
 };
 
 /* Empty after a diagnostic. */
-struct tn_bytes tn_dummy_module(const struct tn_wit *wit, tn_world world, enum tn_dummy_kind kind,
-	struct tn_arena *arena);
+struct tn_bytes tn_dummy_module(
+	const struct tn_wit *wit, tn_world world, enum tn_dummy_kind kind, struct tn_arena *arena);
 
 #endif

@@ -7,8 +7,8 @@
 #include "wit/binary/metadata.h"
 
 struct tn_embed_options {
-	enum tn_dummy_kind dummy;    /* NONE: a module is given */
-	bool only_custom;            /* the section's payload alone, no module */
+	enum tn_dummy_kind dummy; /* NONE: a module is given */
+	bool only_custom;         /* the section's payload alone, no module */
 	enum tn_metadata_encoding encoding;
 	bool canonical_names;
 };

@@ -2,7 +2,6 @@
 /* What has to happen last in, the module that does it out; see fixup.h. */
 #include "componentize/fixup.h"
 
-
 /* The custom of `__wasm_task_hook`: what its parameter says. 10 and 11 are gone. */
 enum {
 	HOOK_NONE = -1,
@@ -45,8 +44,9 @@ static struct tn_str source_name(const struct tn_fixup *f, uint32_t from)
 	if (from == TN_FIXUP_ACTUAL)
 		return TN_STR("actual");
 	struct tn_str name = f->plan->parts[from].name;
-	bool is_taken = from != TN_PART_MAIN_INDEX && (tn_str_eq(name, TN_STR("shim")) ||
-		tn_str_eq(name, TN_STR("actual")) || tn_str_eq(name, TN_STR("main")));
+	bool is_taken = from != TN_PART_MAIN_INDEX &&
+			(tn_str_eq(name, TN_STR("shim")) || tn_str_eq(name, TN_STR("actual")) ||
+				tn_str_eq(name, TN_STR("main")));
 	return is_taken ? tn_str_format(f->plan->arena, "adapter %.*s", TN_S(name)) : name;
 }
 
@@ -61,8 +61,8 @@ static struct tn_str source(struct tn_fixup *f, uint32_t from)
 	return name;
 }
 
-uint32_t tn_fixup_import(struct tn_fixup *f, uint32_t from, struct tn_str name,
-	const struct tn_core_extern *type)
+uint32_t tn_fixup_import(
+	struct tn_fixup *f, uint32_t from, struct tn_str name, const struct tn_core_extern *type)
 {
 	struct tn_arena *arena = f->plan->arena;
 	struct tn_str module = source(f, from);
@@ -84,8 +84,8 @@ uint32_t tn_fixup_import(struct tn_fixup *f, uint32_t from, struct tn_str name,
 	return import->index;
 }
 
-uint32_t tn_fixup_import_func(struct tn_fixup *f, uint32_t from, struct tn_str name,
-	const struct tn_core_sig *sig)
+uint32_t tn_fixup_import_func(
+	struct tn_fixup *f, uint32_t from, struct tn_str name, const struct tn_core_sig *sig)
 {
 	struct tn_core_extern type = { .kind = TN_CORE_KIND_FUNC,
 		.type = tn_corewrite_sig(&f->w, sig) };
@@ -110,7 +110,8 @@ void tn_fixup_shims(struct tn_fixup *f)
 		fill.func = tn_fixup_import_func(f, TN_FIXUP_ACTUAL, shim->name, &shim->sig);
 		if (plan->options.return_call_ref) {
 			struct tn_core_extern global = { .kind = TN_CORE_KIND_GLOBAL,
-				.value = TN_CORE_REF | TN_CORE_INDEX | type, .is_mutable = true };
+				.value = TN_CORE_REF | TN_CORE_INDEX | type,
+				.is_mutable = true };
 			fill.global = tn_fixup_import(f, TN_FIXUP_SHIM,
 				tn_str_format(plan->arena, "g%.*s", TN_S(shim->name)), &global);
 		}
@@ -131,8 +132,8 @@ void tn_fixup_initialize(struct tn_fixup *f)
 
 /* ---- task hooks ---- */
 
-static uint32_t wrap(struct tn_fixup *f, struct tn_fixup_wrapper wrapper,
-	const struct tn_core_sig *sig)
+static uint32_t wrap(
+	struct tn_fixup *f, struct tn_fixup_wrapper wrapper, const struct tn_core_sig *sig)
 {
 	wrapper.type = tn_corewrite_sig(&f->w, sig);
 	wrapper.param_count = sig->param_count;
@@ -141,11 +142,14 @@ static uint32_t wrap(struct tn_fixup *f, struct tn_fixup_wrapper wrapper,
 	return f->wrappers.len - 1;
 }
 
-static uint32_t wrap_export(struct tn_fixup *f, uint32_t part, const struct tn_match_export *e,
-	int start, int end)
+static uint32_t wrap_export(
+	struct tn_fixup *f, uint32_t part, const struct tn_match_export *e, int start, int end)
 {
-	struct tn_fixup_wrapper wrapper = { .part = part, .core_name = e->name,
-		.start = (int8_t)start, .end = (int8_t)end, .is_exported = true };
+	struct tn_fixup_wrapper wrapper = { .part = part,
+		.core_name = e->name,
+		.start = (int8_t)start,
+		.end = (int8_t)end,
+		.is_exported = true };
 	wrapper.func = tn_fixup_import_func(f, part, e->name, e->sig);
 	return wrap(f, wrapper, e->sig);
 }
@@ -172,14 +176,15 @@ static void wrap_lifted(struct tn_fixup *f, uint32_t part, const struct tn_match
 static bool is_realloc(const struct tn_match_export *e)
 {
 	return e->role == TN_ROLE_REALLOC || e->role == TN_ROLE_IMPORT_REALLOC ||
-		e->role == TN_ROLE_EXPORT_REALLOC;
+	       e->role == TN_ROLE_EXPORT_REALLOC;
 }
 
 /* The wrapper of an export that was wrapped before, or TN_NO_ID. */
 static uint32_t find_wrapper(const struct tn_fixup *f, uint32_t part, struct tn_str name)
 {
 	for (uint32_t i = 0; i < f->wrappers.len; i++) {
-		if (f->wrappers.ptr[i].part == part && tn_str_eq(f->wrappers.ptr[i].core_name, name))
+		if (f->wrappers.ptr[i].part == part &&
+			tn_str_eq(f->wrappers.ptr[i].core_name, name))
 			return i;
 	}
 	return TN_NO_ID;
@@ -192,8 +197,10 @@ static void wrap_fill(struct tn_fixup *f, struct tn_fixup_fill *fill)
 	if (fill->shim->kind != TN_SHIM_DTOR)
 		return;
 	struct tn_fixup_wrapper wrapper = { .part = fill->shim->part,
-		.core_name = TN_STR("resource-dtor"), .func = fill->func,
-		.start = HOOK_DTOR_START, .end = HOOK_DTOR_FINISH };
+		.core_name = TN_STR("resource-dtor"),
+		.func = fill->func,
+		.start = HOOK_DTOR_START,
+		.end = HOOK_DTOR_FINISH };
 	fill->wrapper = wrap(f, wrapper, &fill->shim->sig);
 }
 
@@ -310,8 +317,8 @@ static void write_wrapper(struct tn_fixup *f, uint32_t place, uint32_t *index)
 	if (w->is_inside)
 		tn_corewrite_op(code, TN_OP_CALL, f->leave);
 	if (w->is_exported)
-		tn_corewrite_export(&f->w, tn_str_format(arena, "hook%u", place), TN_CORE_KIND_FUNC,
-			func);
+		tn_corewrite_export(
+			&f->w, tn_str_format(arena, "hook%u", place), TN_CORE_KIND_FUNC, func);
 	if (f->plan->options.debug_names)
 		tn_corewrite_name(&f->w, TN_CORE_KIND_FUNC, func,
 			tn_str_format(arena, "hook-%.*s", TN_S(w->core_name)));
@@ -321,7 +328,8 @@ static void write_wrapper(struct tn_fixup *f, uint32_t place, uint32_t *index)
 static void write_table(struct tn_fixup *f, const uint32_t *funcs)
 {
 	uint32_t count = f->fills.len;
-	struct tn_core_extern table = { .kind = TN_CORE_KIND_TABLE, .value = TN_CORE_FUNCREF,
+	struct tn_core_extern table = { .kind = TN_CORE_KIND_TABLE,
+		.value = TN_CORE_FUNCREF,
 		.limits = { .min = count, .max = count, .has_max = true } };
 	uint32_t index = tn_fixup_import(f, TN_FIXUP_SHIM, TN_SHIM_TABLE, &table);
 	tn_corewrite_elem(&f->w, index, tn_corewrite_const_i32(f->plan->arena, 0), funcs, count);
@@ -340,8 +348,8 @@ static void write_sum(struct tn_buf *code, const struct tn_fixup_action *action)
 		tn_corewrite_op(code, TN_OP_GLOBAL_SET, action->a);
 }
 
-static void write_action(struct tn_fixup *f, struct tn_buf *code,
-	const struct tn_fixup_action *action)
+static void write_action(
+	struct tn_fixup *f, struct tn_buf *code, const struct tn_fixup_action *action)
 {
 	switch (action->kind) {
 	case TN_FIXUP_CALL:

@@ -32,17 +32,17 @@ struct tn_fixup_wrapper {
 	struct tn_str core_name; /* of what is wrapped */
 	uint32_t type, func;     /* in this module */
 	uint32_t param_count;
-	int8_t start, end;       /* hook numbers; -1: none; end -2: by the code that is returned */
-	bool is_inside;          /* the guard is told before and behind it */
-	bool is_exported;        /* as `hook<place>`: canonical options name it instead */
+	int8_t start, end; /* hook numbers; -1: none; end -2: by the code that is returned */
+	bool is_inside;    /* the guard is told before and behind it */
+	bool is_exported;  /* as `hook<place>`: canonical options name it instead */
 };
 
 struct tn_fixup_action {
 	enum {
-		TN_FIXUP_CALL,         /* a: function */
-		TN_FIXUP_HOOK,         /* a: hook number */
-		TN_FIXUP_STORE,        /* memory 0 at a := global b + global c */
-		TN_FIXUP_SET,          /* global a := global b + global c */
+		TN_FIXUP_CALL,  /* a: function */
+		TN_FIXUP_HOOK,  /* a: hook number */
+		TN_FIXUP_STORE, /* memory 0 at a := global b + global c */
+		TN_FIXUP_SET,   /* global a := global b + global c */
 	} kind;
 	uint32_t a, b, c;
 };
@@ -51,22 +51,22 @@ struct tn_fixup {
 	struct tn_plan *plan;
 	struct tn_corewrite w;
 	TN_VEC(struct tn_fixup_source) sources; /* in the order of their first import */
-	struct tn_map imports;                  /* hash of source, kind and name -> place in import_list */
+	struct tn_map imports; /* hash of source, kind and name -> place in import_list */
 	TN_VEC(struct tn_fixup_import *) import_list;
 	TN_VEC(struct tn_fixup_fill) fills;
 	TN_VEC(struct tn_fixup_wrapper) wrappers;
 	TN_VEC(struct tn_fixup_action) actions;
-	uint32_t hook; /* the task hook, imported; or TN_NO_ID */
+	uint32_t hook;         /* the task hook, imported; or TN_NO_ID */
 	uint32_t enter, leave; /* with a guard: what tells it, imported */
 	bool is_needed;
 };
 
 void tn_fixup_begin(struct tn_fixup *f, struct tn_plan *plan);
 /* Imports an item once; gives its index. */
-uint32_t tn_fixup_import(struct tn_fixup *f, uint32_t from, struct tn_str name,
-	const struct tn_core_extern *type);
-uint32_t tn_fixup_import_func(struct tn_fixup *f, uint32_t from, struct tn_str name,
-	const struct tn_core_sig *sig);
+uint32_t tn_fixup_import(
+	struct tn_fixup *f, uint32_t from, struct tn_str name, const struct tn_core_extern *type);
+uint32_t tn_fixup_import_func(
+	struct tn_fixup *f, uint32_t from, struct tn_str name, const struct tn_core_sig *sig);
 /* What is to be done at start, in order. */
 void tn_fixup_act(struct tn_fixup *f, struct tn_fixup_action action);
 /* Fills for all shims of the plan; `_initialize` of the main module. */

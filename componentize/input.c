@@ -17,7 +17,8 @@ static bool is_printable(struct tn_bytes bytes)
 }
 
 /* Says what the file is instead of a core module. */
-static void wrong_kind(struct tn_ctx *cx, uint32_t source, struct tn_str what, struct tn_bytes bytes)
+static void wrong_kind(
+	struct tn_ctx *cx, uint32_t source, struct tn_str what, struct tn_bytes bytes)
 {
 	struct tn_span span = { source, 0, 0 };
 	if (tn_module_is_component(bytes)) {
@@ -30,11 +31,12 @@ static void wrong_kind(struct tn_ctx *cx, uint32_t source, struct tn_str what, s
 	struct tn_diag *d = tn_diag_error(cx, TN_E_WRONG_KIND, span,
 		"%.*s: %s, where a core module is wanted", TN_S(what),
 		bytes.len == 0 ? "an empty file"
-			: is_text ? "text"
-				  : "no WebAssembly");
+		: is_text      ? "text"
+			       : "no WebAssembly");
 	if (is_text)
-		tn_diag_hint(cx, d, "a world in WIT goes with `--wit`; text of a module must be "
-				    "assembled first");
+		tn_diag_hint(cx, d,
+			"a world in WIT goes with `--wit`; text of a module must be "
+			"assembled first");
 }
 
 bool tn_input_validate(struct tn_ctx *cx, struct tn_arena *arena, struct tn_input *input)
@@ -73,7 +75,7 @@ bool tn_input_bytes(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source, 
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
 	*out = (struct tn_input){ .source = source, .what = what };
 	if (!tn_module_is_module(bytes) && (bytes.len < 4 || memcmp(bytes.ptr, "\0asm", 4) != 0 ||
-		tn_module_is_component(bytes))) {
+						   tn_module_is_component(bytes))) {
 		wrong_kind(cx, source, what, bytes);
 		return false;
 	}
@@ -84,8 +86,8 @@ bool tn_input_bytes(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source, 
 	return tn_metadata_read(&out->metadata, out->module);
 }
 
-bool tn_input_read(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str path, struct tn_str what,
-	struct tn_input *out)
+bool tn_input_read(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str path,
+	struct tn_str what, struct tn_input *out)
 {
 	uint32_t source = tn_ctx_read(cx, path, false);
 	return source && tn_input_bytes(cx, arena, source, what, out);
@@ -98,8 +100,7 @@ static struct tn_str free_name(struct tn_ctx *cx, struct tn_arena *arena, struct
 	tn_name module, struct tn_str name, uint32_t *number)
 {
 	for (;; ++*number) {
-		struct tn_str text =
-			tn_str_format(arena, "%.*s [v%u]", TN_S(name), *number);
+		struct tn_str text = tn_str_format(arena, "%.*s [v%u]", TN_S(name), *number);
 		if (tn_map_put(taken, TN_KEY(module, tn_ctx_name(cx, text)), 2))
 			return text;
 	}
@@ -130,12 +131,12 @@ void tn_input_rename(struct tn_input *input, struct tn_ctx *cx, struct tn_arena 
 static bool is_metadata(const struct tn_core_section *section)
 {
 	return section->id == TN_CORE_SECTION_CUSTOM &&
-		tn_str_starts(section->name, TN_STR("component-type"));
+	       tn_str_starts(section->name, TN_STR("component-type"));
 }
 
 /* The tools that made the bindings are named beside those that made the module. */
-static void merge_producers(const struct tn_input *input, struct tn_rewrite *r,
-	struct tn_arena *arena)
+static void merge_producers(
+	const struct tn_input *input, struct tn_rewrite *r, struct tn_arena *arena)
 {
 	struct tn_producers all = { 0 };
 	const struct tn_module *module = input->module;
@@ -166,8 +167,8 @@ struct tn_bytes tn_input_strip(const struct tn_input *input, struct tn_arena *ar
 	}
 	for (uint32_t i = 0; input->renamed && i < module->imports.len; i++) {
 		if (input->renamed[i].ptr)
-			tn_rewrite_rename_import(&r, i, module->imports.ptr[i].module,
-				input->renamed[i]);
+			tn_rewrite_rename_import(
+				&r, i, module->imports.ptr[i].module, input->renamed[i]);
 	}
 	if (input->metadata.producers.list.len) {
 		merge_producers(input, &r, arena);

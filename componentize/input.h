@@ -20,8 +20,8 @@ struct tn_input {
  * Reads a file ("-": standard input). False after diagnostics. Function bodies are not looked at:
  * the result is validated as a whole.
  */
-bool tn_input_read(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str path, struct tn_str what,
-	struct tn_input *out);
+bool tn_input_read(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str path,
+	struct tn_str what, struct tn_input *out);
 /* The same of bytes that are a source already. */
 bool tn_input_bytes(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source, struct tn_str what,
 	struct tn_input *out);

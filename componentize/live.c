@@ -52,7 +52,7 @@ void tn_live_add_type(struct tn_live *live, tn_ty ty)
 static bool is_static(const struct tn_func *func)
 {
 	return func->kind == TN_FUNC_STATIC || func->kind == TN_FUNC_STATIC_GETTER ||
-		func->kind == TN_FUNC_STATIC_SETTER;
+	       func->kind == TN_FUNC_STATIC_SETTER;
 }
 
 void tn_live_add_func(struct tn_live *live, const struct tn_func *func)

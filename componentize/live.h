@@ -13,7 +13,8 @@ struct tn_live {
 	TN_VEC(struct tn_live_frame {
 		tn_def def;
 		uint32_t next;
-	}) stack;
+	})
+	stack;
 };
 
 void tn_live_begin(struct tn_live *live, const struct tn_wit *wit, struct tn_arena *arena);

@@ -47,8 +47,12 @@ static void begin_matching(struct tn_make *make)
 static bool take_main(struct tn_make *make)
 {
 	struct tn_plan *plan = &make->plan;
-	*plan = (struct tn_plan){ .cx = make->cx, .arena = make->arena, .wit = make->all.wit,
-		.world = make->all.world, .lower = &make->lower, .options = make->options.plan };
+	*plan = (struct tn_plan){ .cx = make->cx,
+		.arena = make->arena,
+		.wit = make->all.wit,
+		.world = make->all.world,
+		.lower = &make->lower,
+		.options = make->options.plan };
 	plan->parts = TN_NEWN(make->arena, struct tn_part, make->adapters.len + 1);
 	plan->part_count = 1;
 	struct tn_part *part = &plan->parts[TN_PART_MAIN_INDEX];
@@ -58,8 +62,10 @@ static bool take_main(struct tn_make *make)
 	part->module = make->main.module;
 	part->metadata = &make->main.metadata;
 	part->wanted = tn_adapter_wanted(make, &make->main.metadata);
-	struct tn_match_input input = { .module = part->module, .wanted = part->wanted,
-		.renamed = make->main.renamed, .what = make->main.what };
+	struct tn_match_input input = { .module = part->module,
+		.wanted = part->wanted,
+		.renamed = make->main.renamed,
+		.what = make->main.what };
 	if (!tn_match_module(&make->matcher, &input, &part->match))
 		return false;
 	part->bytes = tn_input_strip(&make->main, make->arena);

@@ -261,8 +261,8 @@ bool tn_mangle_parse_export(struct tn_str name, bool reject_legacy, struct tn_ma
 
 /* ---- putting names together ---- */
 
-struct tn_str tn_mangle_item(const struct tn_wit *wit, struct tn_arena *arena, enum tn_scheme scheme,
-	const struct tn_item *item)
+struct tn_str tn_mangle_item(const struct tn_wit *wit, struct tn_arena *arena,
+	enum tn_scheme scheme, const struct tn_item *item)
 {
 	struct tn_str id = tn_ctx_text(wit->cx, tn_model_item_id(wit, item));
 	if (scheme == TN_SCHEME_LEGACY || item->key_name)
@@ -289,10 +289,11 @@ struct tn_str tn_mangle_resource(struct tn_arena *arena, enum tn_scheme scheme,
 	enum tn_builtin_id builtin, struct tn_str resource)
 {
 	if (scheme == TN_SCHEME_LEGACY)
-		return tn_str_format(arena, "[%.*s]%.*s", TN_S(builtins[builtin].name), TN_S(resource));
-	const char *suffix = builtin == TN_BUILTIN_RESOURCE_DROP ? "_drop"
-		: builtin == TN_BUILTIN_RESOURCE_NEW		 ? "_new"
-								 : "_rep";
+		return tn_str_format(
+			arena, "[%.*s]%.*s", TN_S(builtins[builtin].name), TN_S(resource));
+	const char *suffix = builtin == TN_BUILTIN_RESOURCE_DROP  ? "_drop"
+			     : builtin == TN_BUILTIN_RESOURCE_NEW ? "_new"
+								  : "_rep";
 	return tn_str_format(arena, "%.*s%s", TN_S(resource), suffix);
 }
 
@@ -302,9 +303,9 @@ static const char *legacy_prefix(const struct tn_mangle_export *what)
 		return "[callback][async-lift]";
 	if (what->kind == TN_MANGLE_POST_RETURN)
 		return "cabi_post_";
-	return what->side == TN_ABI_EXPORT_ASYNC	  ? "[async-lift]"
-		: what->side == TN_ABI_EXPORT_STACKFUL ? "[async-lift-stackful]"
-						       : "";
+	return what->side == TN_ABI_EXPORT_ASYNC      ? "[async-lift]"
+	       : what->side == TN_ABI_EXPORT_STACKFUL ? "[async-lift-stackful]"
+						      : "";
 }
 
 struct tn_str tn_mangle_export(const struct tn_wit *wit, struct tn_arena *arena,
@@ -314,7 +315,9 @@ struct tn_str tn_mangle_export(const struct tn_wit *wit, struct tn_arena *arena,
 	bool is_dtor = what->kind == TN_MANGLE_DTOR;
 	if (what->scheme == TN_SCHEME_STANDARD)
 		return tn_str_format(arena, "cm32p2|%.*s|%.*s%s", TN_S(key), TN_S(what->name),
-			is_dtor ? "_dtor" : what->kind == TN_MANGLE_POST_RETURN ? "_post" : "");
+			is_dtor                               ? "_dtor"
+			: what->kind == TN_MANGLE_POST_RETURN ? "_post"
+							      : "");
 	return tn_str_format(arena, "%s%.*s%s%s%.*s", legacy_prefix(what), TN_S(key),
 		item ? "#" : "", is_dtor ? "[dtor]" : "", TN_S(what->name));
 }

@@ -45,8 +45,8 @@ const struct tn_builtin *tn_mangle_builtin(enum tn_builtin_id id);
 /* The module part of an import: which interface, on which side. */
 struct tn_mangle_module {
 	enum tn_scheme scheme;
-	bool is_root;        /* `$root`, `cm32p2`: the world itself */
-	bool is_exported;    /* `[export]…`, `cm32p2|_ex_…`: about something the component exports */
+	bool is_root;     /* `$root`, `cm32p2`: the world itself */
+	bool is_exported; /* `[export]…`, `cm32p2|_ex_…`: about something the component exports */
 	struct tn_str iface; /* key of the world item, when not the root */
 };
 
@@ -90,8 +90,8 @@ bool tn_mangle_parse_export(struct tn_str name, bool reject_legacy, struct tn_ma
 /* ---- putting names together ---- */
 
 /* The key of a world item as `scheme` writes it: its id, or its id on its semver track. */
-struct tn_str tn_mangle_item(const struct tn_wit *wit, struct tn_arena *arena, enum tn_scheme scheme,
-	const struct tn_item *item);
+struct tn_str tn_mangle_item(const struct tn_wit *wit, struct tn_arena *arena,
+	enum tn_scheme scheme, const struct tn_item *item);
 /* `item` NULL: the root. */
 struct tn_str tn_mangle_module(const struct tn_wit *wit, struct tn_arena *arena,
 	enum tn_scheme scheme, const struct tn_item *item, bool is_exported);

@@ -11,7 +11,8 @@ static void add_keys(struct tn_matcher *m, bool is_exported, enum tn_scheme sche
 	uint32_t count = is_exported ? w->exports.len : w->imports.len;
 	keys->arena = m->arena;
 	for (uint32_t i = 0; i < count; i++) {
-		struct tn_str key = tn_mangle_item(m->wit, m->arena, scheme, tn_match_item(m, is_exported, i));
+		struct tn_str key =
+			tn_mangle_item(m->wit, m->arena, scheme, tn_match_item(m, is_exported, i));
 		tn_name name = tn_ctx_name(m->wit->cx, key);
 		if (tn_map_get(keys, name) == TN_MAP_NONE) /* the first of a track wins */
 			tn_map_put(keys, name, i);
@@ -21,8 +22,9 @@ static void add_keys(struct tn_matcher *m, bool is_exported, enum tn_scheme sche
 void tn_match_begin(struct tn_matcher *m, struct tn_wit *wit, tn_world world,
 	struct tn_lower *lower, struct tn_arena *arena)
 {
-	*m = (struct tn_matcher){ .wit = wit, .world = world, .lower = lower, .arena = arena,
-		.has_world = true };
+	*m = (struct tn_matcher){
+		.wit = wit, .world = world, .lower = lower, .arena = arena, .has_world = true
+	};
 	m->adapters.arena = arena;
 	for (int exported = 0; exported < 2; exported++) {
 		add_keys(m, exported, TN_SCHEME_LEGACY);
@@ -39,13 +41,14 @@ void tn_match_signature(struct tn_lower *lower, const struct tn_func *func, enum
 }
 
 /* CanonicalABI.md "canon task.return": the results flat, as parameters of an import would be. */
-void tn_match_task_return(struct tn_lower *lower, const struct tn_func *func,
-	struct tn_abi_sig *out)
+void tn_match_task_return(
+	struct tn_lower *lower, const struct tn_func *func, struct tn_abi_sig *out)
 {
 	struct tn_abi_func lowered;
 	tn_lower_func(lower, func, &lowered);
 	struct tn_vt_member result = { 0, lowered.result };
-	struct tn_abi_func give = { .params = &result, .param_count = lowered.result != TN_VT_NONE };
+	struct tn_abi_func give = { .params = &result,
+		.param_count = lowered.result != TN_VT_NONE };
 	tn_abi_signature(lower->types, &give, TN_ABI_IMPORT, false, out);
 }
 
@@ -86,8 +89,8 @@ const struct tn_match_export *tn_match_dtor(const struct tn_match *match, tn_def
 	return at(match, tn_map_get(&match->dtor_index, resource));
 }
 
-static const struct tn_match_export *role_or_general(const struct tn_match *match,
-	enum tn_match_role role)
+static const struct tn_match_export *role_or_general(
+	const struct tn_match *match, enum tn_match_role role)
 {
 	const struct tn_match_export *e = tn_match_role(match, role);
 	return e ? e : tn_match_role(match, TN_ROLE_REALLOC);

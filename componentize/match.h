@@ -25,16 +25,16 @@ struct tn_match_import {
 	enum tn_match_kind kind;
 	struct tn_str module, name; /* as they stand in the module that goes into the component */
 	const struct tn_core_import *core; /* as the module was given */
-	const struct tn_core_sig *sig; /* of functions */
-	struct tn_mangle_field field;  /* BUILTIN, FUNC */
-	bool is_exported;              /* item is one of the world's exports */
-	uint32_t item;                 /* index into the world's imports or exports; or TN_NO_ID */
-	const struct tn_func *func;    /* FUNC; TASK_RETURN; the function of a payload */
-	tn_def resource;               /* RESOURCE_* */
-	tn_ty payload;                 /* the future or stream; 0: unit */
-	uint32_t part;                 /* ADAPTER, ITEM */
-	bool in_guest;                 /* FUNC: lowered with the main module's memory all the same */
-	struct tn_str export_name;     /* ITEM */
+	const struct tn_core_sig *sig;     /* of functions */
+	struct tn_mangle_field field;      /* BUILTIN, FUNC */
+	bool is_exported;                  /* item is one of the world's exports */
+	uint32_t item;              /* index into the world's imports or exports; or TN_NO_ID */
+	const struct tn_func *func; /* FUNC; TASK_RETURN; the function of a payload */
+	tn_def resource;            /* RESOURCE_* */
+	tn_ty payload;              /* the future or stream; 0: unit */
+	uint32_t part;              /* ADAPTER, ITEM */
+	bool in_guest;              /* FUNC: lowered with the main module's memory all the same */
+	struct tn_str export_name;  /* ITEM */
 };
 
 struct tn_match_group {
@@ -74,12 +74,12 @@ struct tn_match_export {
 struct tn_match {
 	TN_VEC(struct tn_match_group) groups;
 	TN_VEC(struct tn_match_export) exports;
-	struct tn_map group_index;               /* interned module name -> place in groups */
-	struct tn_map func_index;                /* TN_KEY(item, function name), by role: match.c */
-	struct tn_map dtor_index;                /* resource -> place in exports */
-	struct tn_map export_index;              /* interned name -> place in module->exports */
-	uint32_t first[TN_ROLE_COUNT];           /* the first export of that role, or TN_NO_ID */
-	const struct tn_core_import *memory;     /* `env` `memory`, when it is imported */
+	struct tn_map group_index;           /* interned module name -> place in groups */
+	struct tn_map func_index;            /* TN_KEY(item, function name), by role: match.c */
+	struct tn_map dtor_index;            /* resource -> place in exports */
+	struct tn_map export_index;          /* interned name -> place in module->exports */
+	uint32_t first[TN_ROLE_COUNT];       /* the first export of that role, or TN_NO_ID */
+	const struct tn_core_import *memory; /* `env` `memory`, when it is imported */
 };
 
 struct tn_library; /* part.h */
@@ -91,9 +91,10 @@ struct tn_matcher {
 	struct tn_lower *lower;
 	struct tn_arena *arena;
 	bool reject_legacy;
-	bool has_world;           /* false: no component-type section was found anywhere */
-	struct tn_map adapters;   /* interned name -> part; adapters and libraries alike */
-	struct tn_map keys[2][2]; /* [exported][scheme]: interned key of a world item -> its place */
+	bool has_world;         /* false: no component-type section was found anywhere */
+	struct tn_map adapters; /* interned name -> part; adapters and libraries alike */
+	struct tn_map keys[2]
+			  [2]; /* [exported][scheme]: interned key of a world item -> its place */
 };
 
 void tn_match_begin(struct tn_matcher *m, struct tn_wit *wit, tn_world world,
@@ -104,14 +105,14 @@ struct tn_match_input {
 	const struct tn_module *module;
 	const struct tn_library *library; /* how a library is instantiated; else NULL */
 	const bool *wanted;               /* by world export: this module has to provide it */
-	const struct tn_str *renamed;     /* by import: its name in the component; or NULL (input.h) */
-	bool may_name_guest;              /* imports from `guest|MODULE` are those that are in_guest */
-	struct tn_str what;               /* "module", "adapter `x`", for messages */
+	const struct tn_str *renamed; /* by import: its name in the component; or NULL (input.h) */
+	bool may_name_guest;          /* imports from `guest|MODULE` are those that are in_guest */
+	struct tn_str what;           /* "module", "adapter `x`", for messages */
 };
 
 /* False after diagnostics. */
-bool tn_match_module(struct tn_matcher *m, const struct tn_match_input *input,
-	struct tn_match *out);
+bool tn_match_module(
+	struct tn_matcher *m, const struct tn_match_input *input, struct tn_match *out);
 
 /* ---- asking ---- */
 const struct tn_match_export *tn_match_role(const struct tn_match *match, enum tn_match_role role);
@@ -129,11 +130,12 @@ const struct tn_match_export *tn_match_adapter_realloc(const struct tn_match *ma
 void tn_match_signature(struct tn_lower *lower, const struct tn_func *func, enum tn_abi_side side,
 	struct tn_abi_sig *out);
 /* The signature of `task.return` for a function. */
-void tn_match_task_return(struct tn_lower *lower, const struct tn_func *func,
-	struct tn_abi_sig *out);
+void tn_match_task_return(
+	struct tn_lower *lower, const struct tn_func *func, struct tn_abi_sig *out);
 static inline struct tn_core_sig tn_match_core_sig(struct tn_abi_sig *sig)
 {
-	return (struct tn_core_sig){ sig->params, sig->results, sig->param_count, sig->result_count };
+	return (struct tn_core_sig){ sig->params, sig->results, sig->param_count,
+		sig->result_count };
 }
 
 #endif

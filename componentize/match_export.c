@@ -4,7 +4,8 @@
 
 /* ---- exports ---- */
 
-static const struct tn_core_sig *export_sig(const struct tn_match_job *j, const struct tn_core_export *e)
+static const struct tn_core_sig *export_sig(
+	const struct tn_match_job *j, const struct tn_core_export *e)
 {
 	return e->kind == TN_CORE_KIND_FUNC ? tn_module_sig(j->input->module, e->index) : NULL;
 }
@@ -38,7 +39,8 @@ static const struct special {
 	{ "__indirect_function_table", NULL, TN_ROLE_TABLE, TN_CORE_KIND_TABLE, 0, 0 },
 };
 
-static const struct special *find_special(const struct tn_match_job *j, const struct tn_core_export *e)
+static const struct special *find_special(
+	const struct tn_match_job *j, const struct tn_core_export *e)
 {
 	struct tn_str name = e->name;
 	bool is_standard = tn_str_starts(name, TN_STR("cm32p2"));
@@ -48,8 +50,8 @@ static const struct special *find_special(const struct tn_match_job *j, const st
 		const struct special *s = &specials[i];
 		const char *text = is_standard ? s->standard : s->legacy;
 		/* The special reallocs have no standard name: they are known in either scheme. */
-		bool is_allowed = is_standard || !j->m->reject_legacy ||
-			(!s->standard && s->params == 4);
+		bool is_allowed =
+			is_standard || !j->m->reject_legacy || (!s->standard && s->params == 4);
 		if (text && is_allowed && s->kind == e->kind && tn_str_eq(name, tn_str_of(text)))
 			return s;
 	}
@@ -72,8 +74,8 @@ static bool match_special(struct tn_match_job *j, struct tn_match_export *e)
 }
 
 /* The world's function that an export's name speaks of, when this module has to provide it. */
-static const struct tn_func *wanted_func(const struct tn_match_job *j, const struct tn_mangle_export *name,
-	uint32_t *item)
+static const struct tn_func *wanted_func(
+	const struct tn_match_job *j, const struct tn_mangle_export *name, uint32_t *item)
 {
 	const struct tn_map *keys = &j->m->keys[true][name->scheme];
 	tn_name func = tn_match_known(j->m, name->name);
@@ -91,7 +93,8 @@ static const struct tn_func *wanted_func(const struct tn_match_job *j, const str
 
 static tn_def wanted_resource(const struct tn_match_job *j, const struct tn_mangle_export *name)
 {
-	uint32_t at = tn_map_get(&j->m->keys[true][name->scheme], tn_match_known(j->m, name->iface));
+	uint32_t at =
+		tn_map_get(&j->m->keys[true][name->scheme], tn_match_known(j->m, name->iface));
 	tn_name resource = tn_match_known(j->m, name->name);
 	if (name->is_world || !resource || at == TN_MAP_NONE || !j->input->wanted[at])
 		return TN_NO_ID;
@@ -104,8 +107,8 @@ static tn_def wanted_resource(const struct tn_match_job *j, const struct tn_mang
 	return def;
 }
 
-static bool match_export_name(struct tn_match_job *j, const struct tn_mangle_export *name,
-	struct tn_match_export *e)
+static bool match_export_name(
+	struct tn_match_job *j, const struct tn_mangle_export *name, struct tn_match_export *e)
 {
 	tn_core_ty i32s[3] = { TN_CORE_I32, TN_CORE_I32, TN_CORE_I32 };
 	struct tn_abi_sig sig;
@@ -144,13 +147,15 @@ static void index_export(struct tn_match_job *j, const struct tn_match_export *e
 	out->func_index.arena = out->dtor_index.arena = j->m->arena;
 	bool is_new = true;
 	if (e->func)
-		is_new = tn_map_put(&out->func_index, tn_match_key(e->role, e->item, e->func), place);
+		is_new = tn_map_put(
+			&out->func_index, tn_match_key(e->role, e->item, e->func), place);
 	else if (e->role == TN_ROLE_DTOR)
 		is_new = tn_map_put(&out->dtor_index, e->resource, place);
 	else if (e->role == TN_ROLE_MEMORY)
 		is_new = out->first[e->role] == TN_NO_ID;
 	if (!is_new) {
-		tn_diag_error(j->m->wit->cx, TN_E_CORE_EXPORT_TWICE, tn_match_span(j, e->core->offset),
+		tn_diag_error(j->m->wit->cx, TN_E_CORE_EXPORT_TWICE,
+			tn_match_span(j, e->core->offset),
 			"%.*s exports %s twice: `%.*s` is the second", TN_S(j->input->what),
 			e->role == TN_ROLE_MEMORY ? "its memory" : "one thing", TN_S(e->name));
 		j->failed = true;
@@ -162,8 +167,11 @@ static void index_export(struct tn_match_job *j, const struct tn_match_export *e
 static void match_export(struct tn_match_job *j, uint32_t index)
 {
 	const struct tn_core_export *core = &j->input->module->exports.ptr[index];
-	struct tn_match_export e = { .name = core->name, .core = core, .sig = export_sig(j, core),
-		.item = TN_NO_ID, .resource = TN_NO_ID };
+	struct tn_match_export e = { .name = core->name,
+		.core = core,
+		.sig = export_sig(j, core),
+		.item = TN_NO_ID,
+		.resource = TN_NO_ID };
 	struct tn_mangle_export name;
 	j->out->export_index.arena = j->m->arena;
 	tn_map_put(&j->out->export_index, tn_ctx_name(j->m->wit->cx, core->name), index);
@@ -194,7 +202,8 @@ static void require_func(struct tn_match_job *j, uint32_t item, const struct tn_
 		return;
 	}
 	/* Binary.md "canonopt": an async lift without a callback is a stackful one. */
-	if (e->side == TN_ABI_EXPORT_ASYNC && !tn_match_func(j->out, TN_ROLE_CALLBACK, item, func)) {
+	if (e->side == TN_ABI_EXPORT_ASYNC &&
+		!tn_match_func(j->out, TN_ROLE_CALLBACK, item, func)) {
 		struct tn_diag *d = tn_diag_error(j->m->wit->cx, TN_E_MISSING_CALLBACK,
 			tn_match_span(j, e->core->offset), "`%.*s` has no callback", TN_S(e->name));
 		tn_diag_hint(j->m->wit->cx, d,

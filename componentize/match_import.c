@@ -19,24 +19,28 @@ static uint32_t find_on_track(const struct tn_matcher *m, bool is_exported, stru
 	if (!tn_semver_parse(version, &parsed))
 		return TN_NO_ID;
 	struct tn_str track = tn_semver_track(version);
-	struct tn_str on_track = tn_str_format(m->arena, "%.*s@%.*s", (int)at, key.ptr, TN_S(track));
-	uint32_t found = tn_map_get(&m->keys[is_exported][TN_SCHEME_STANDARD], tn_match_known(m, on_track));
+	struct tn_str on_track =
+		tn_str_format(m->arena, "%.*s@%.*s", (int)at, key.ptr, TN_S(track));
+	uint32_t found =
+		tn_map_get(&m->keys[is_exported][TN_SCHEME_STANDARD], tn_match_known(m, on_track));
 	return found == TN_MAP_NONE ? TN_NO_ID : found;
 }
 
 /* The world's interface of that key, or TN_NO_ID. */
 static uint32_t find_interface(const struct tn_matcher *m, const struct tn_mangle_module *name)
 {
-	uint32_t found = tn_map_get(&m->keys[name->is_exported][name->scheme],
-		tn_match_known(m, name->iface));
+	uint32_t found = tn_map_get(
+		&m->keys[name->is_exported][name->scheme], tn_match_known(m, name->iface));
 	if (found == TN_MAP_NONE && name->scheme == TN_SCHEME_LEGACY)
 		found = find_on_track(m, name->is_exported, name->iface);
-	if (found == TN_MAP_NONE || tn_match_item(m, name->is_exported, found)->kind != TN_ITEM_INTERFACE)
+	if (found == TN_MAP_NONE ||
+		tn_match_item(m, name->is_exported, found)->kind != TN_ITEM_INTERFACE)
 		return TN_NO_ID;
 	return found;
 }
 
-static struct tn_match_place *resolve_place(struct tn_match_job *j, const struct tn_core_import *import)
+static struct tn_match_place *resolve_place(
+	struct tn_match_job *j, const struct tn_core_import *import)
 {
 	tn_name key = tn_ctx_name(j->m->wit->cx, import->module);
 	uint32_t known = tn_map_get(&j->places, key);
@@ -85,7 +89,8 @@ static bool take_func(struct tn_match_job *j, struct tn_match_import *import, ui
 }
 
 /* A function of the world (place is the root) or of an interface it imports. */
-static bool match_func(struct tn_match_job *j, const struct tn_match_place *place, struct tn_match_import *import)
+static bool match_func(
+	struct tn_match_job *j, const struct tn_match_place *place, struct tn_match_import *import)
 {
 	tn_name name = tn_match_known(j->m, import->field.name);
 	if (!name)
@@ -102,8 +107,8 @@ static bool match_func(struct tn_match_job *j, const struct tn_match_place *plac
 }
 
 /* The function of the same place that a built-in names. */
-static const struct tn_func *subject_func(struct tn_match_job *j, const struct tn_match_place *place,
-	struct tn_match_import *import)
+static const struct tn_func *subject_func(
+	struct tn_match_job *j, const struct tn_match_place *place, struct tn_match_import *import)
 {
 	bool is_exported = place->name.is_exported;
 	tn_name name = tn_match_known(j->m, import->field.subject);
@@ -111,8 +116,8 @@ static const struct tn_func *subject_func(struct tn_match_job *j, const struct t
 		return NULL;
 	if (place->item != TN_NO_ID) {
 		import->item = place->item;
-		return tn_model_find_func(j->m->wit,
-			tn_match_item(j->m, is_exported, place->item)->interface, name);
+		return tn_model_find_func(
+			j->m->wit, tn_match_item(j->m, is_exported, place->item)->interface, name);
 	}
 	uint32_t found = tn_map_get(&j->m->keys[is_exported][TN_SCHEME_LEGACY], name);
 	if (found == TN_MAP_NONE || tn_match_item(j->m, is_exported, found)->kind != TN_ITEM_FUNC)
@@ -122,8 +127,8 @@ static const struct tn_func *subject_func(struct tn_match_job *j, const struct t
 }
 
 /* The resource, defined at that very place (not used from elsewhere), that a built-in names. */
-static bool subject_resource(struct tn_match_job *j, const struct tn_match_place *place,
-	struct tn_match_import *import)
+static bool subject_resource(
+	struct tn_match_job *j, const struct tn_match_place *place, struct tn_match_import *import)
 {
 	tn_name name = tn_match_known(j->m, import->field.subject);
 	tn_def def = TN_NO_ID;
@@ -143,7 +148,8 @@ static bool subject_resource(struct tn_match_job *j, const struct tn_match_place
 	return def != TN_NO_ID && j->m->wit->types.ptr[def].kind == TN_DEF_RESOURCE;
 }
 
-static bool subject_payload(struct tn_match_job *j, const struct tn_match_place *place, struct tn_match_import *import)
+static bool subject_payload(
+	struct tn_match_job *j, const struct tn_match_place *place, struct tn_match_import *import)
 {
 	import->item = place->item;
 	if (import->field.is_unit)
@@ -172,7 +178,8 @@ static bool stands_at(const struct tn_builtin *b, const struct tn_mangle_module 
 	return false;
 }
 
-static bool match_builtin(struct tn_match_job *j, const struct tn_match_place *place, struct tn_match_import *import)
+static bool match_builtin(
+	struct tn_match_job *j, const struct tn_match_place *place, struct tn_match_import *import)
 {
 	const struct tn_mangle_field *field = &import->field;
 	const struct tn_builtin *b = tn_mangle_builtin(field->builtin);
@@ -276,8 +283,8 @@ static bool match_library(struct tn_match_job *j, const struct tn_core_import *c
 	return true;
 }
 
-static bool match_memory(struct tn_match_job *j, const struct tn_core_import *core,
-	struct tn_match_import *import)
+static bool match_memory(
+	struct tn_match_job *j, const struct tn_core_import *core, struct tn_match_import *import)
 {
 	if (core->type.kind != TN_CORE_KIND_MEMORY || !tn_str_eq(core->module, TN_STR("env")) ||
 		!tn_str_eq(core->name, TN_STR("memory")))
@@ -289,8 +296,8 @@ static bool match_memory(struct tn_match_job *j, const struct tn_core_import *co
 	return true;
 }
 
-static void match_wit(struct tn_match_job *j, const struct tn_core_import *core,
-	struct tn_match_import *import)
+static void match_wit(
+	struct tn_match_job *j, const struct tn_core_import *core, struct tn_match_import *import)
 {
 	struct tn_match_place place = *resolve_place(j, core);
 	if (place.is_bad) {
@@ -313,8 +320,11 @@ static void match_import(struct tn_match_job *j, uint32_t index)
 {
 	const struct tn_core_import *given = &j->input->module->imports.ptr[index];
 	struct tn_core_import core = *given;
-	struct tn_match_import import = { .module = core.module, .name = core.name, .core = given,
-		.item = TN_NO_ID, .resource = TN_NO_ID };
+	struct tn_match_import import = { .module = core.module,
+		.name = core.name,
+		.core = given,
+		.item = TN_NO_ID,
+		.resource = TN_NO_ID };
 	bool is_whole = false;
 	uint32_t adapter;
 	if (core.type.kind == TN_CORE_KIND_FUNC)
@@ -341,7 +351,7 @@ static void match_import(struct tn_match_job *j, uint32_t index)
 		import.kind = TN_MATCH_ADAPTER;
 		import.part = adapter;
 	} else if (tn_str_eq(core.module, TN_STR("env")) && !j->m->reject_legacy &&
-		match_env(&import)) {
+		   match_env(&import)) {
 		;
 	} else {
 		match_wit(j, &core, &import);

@@ -30,7 +30,8 @@ static inline const struct tn_world_def *tn_match_world(const struct tn_matcher 
 	return &m->wit->worlds.ptr[m->world];
 }
 
-static inline const struct tn_item *tn_match_item(const struct tn_matcher *m, bool is_exported, uint32_t item)
+static inline const struct tn_item *tn_match_item(
+	const struct tn_matcher *m, bool is_exported, uint32_t item)
 {
 	const struct tn_world_def *w = tn_match_world(m);
 	return is_exported ? &w->exports.ptr[item] : &w->imports.ptr[item];
@@ -46,8 +47,8 @@ static inline struct tn_span tn_match_span(const struct tn_match_job *j, uint32_
 	return (struct tn_span){ j->input->module->source, offset, offset };
 }
 
-
-static inline uint64_t tn_match_key(enum tn_match_role role, uint32_t item, const struct tn_func *func)
+static inline uint64_t tn_match_key(
+	enum tn_match_role role, uint32_t item, const struct tn_func *func)
 {
 	return TN_KEY(item << 2 | role, func->name); /* FUNC, POST_RETURN, CALLBACK: below 4 */
 }

@@ -52,8 +52,8 @@ static void note_declared(struct tn_matcher *m, struct tn_diag *d, const struct 
 
 /* ---- imports ---- */
 
-static void consider_interfaces(struct tn_matcher *m, const struct tn_mangle_module *place,
-	struct nearest *n)
+static void consider_interfaces(
+	struct tn_matcher *m, const struct tn_mangle_module *place, struct nearest *n)
 {
 	const struct tn_world_def *w = tn_match_world(m);
 	uint32_t count = place->is_exported ? w->exports.len : w->imports.len;
@@ -67,7 +67,7 @@ static void consider_interfaces(struct tn_matcher *m, const struct tn_mangle_mod
 static bool is_preview1(struct tn_str module)
 {
 	return tn_str_eq(module, TN_STR("wasi_snapshot_preview1")) ||
-		tn_str_eq(module, TN_STR("wasi_unstable"));
+	       tn_str_eq(module, TN_STR("wasi_unstable"));
 }
 
 void tn_mismatch_module(struct tn_matcher *m, const struct tn_match_input *input,
@@ -88,10 +88,12 @@ void tn_mismatch_module(struct tn_matcher *m, const struct tn_match_input *input
 	struct nearest n = near_to(place->iface);
 	consider_interfaces(m, place, &n);
 	if (is_preview1(import->module))
-		tn_diag_hint(cx, d, "an adapter answers it: `--adapt %.*s=FILE`", TN_S(import->module));
+		tn_diag_hint(
+			cx, d, "an adapter answers it: `--adapt %.*s=FILE`", TN_S(import->module));
 	else if (!m->has_world)
-		tn_diag_hint(cx, d, "the module has no `component-type` section: name its world with "
-				    "`--wit WIT -w WORLD`, or run `tenon embed` first");
+		tn_diag_hint(cx, d,
+			"the module has no `component-type` section: name its world with "
+			"`--wit WIT -w WORLD`, or run `tenon embed` first");
 	else
 		hint_nearest(m, d, &n);
 }
@@ -114,8 +116,8 @@ static void consider_funcs(struct tn_matcher *m, bool is_exported, uint32_t item
 	}
 }
 
-static void consider_builtins(struct tn_matcher *m, const struct tn_mangle_module *place,
-	struct nearest *n)
+static void consider_builtins(
+	struct tn_matcher *m, const struct tn_mangle_module *place, struct nearest *n)
 {
 	for (enum tn_builtin_id id = TN_BUILTIN_NONE + 1; id < TN_BUILTIN_COUNT; id++) {
 		const struct tn_builtin *b = tn_mangle_builtin(id);
@@ -132,8 +134,8 @@ static struct tn_str place_text(struct tn_matcher *m, bool is_exported, uint32_t
 	if (item == TN_NO_ID)
 		return tn_str_format(m->arena, "world `%.*s`", TN_S(world_name(m)));
 	const struct tn_item *it = tn_match_item(m, is_exported, item);
-	return tn_str_format(m->arena, "`%.*s`",
-		TN_S(tn_ctx_text(m->wit->cx, tn_model_item_id(m->wit, it))));
+	return tn_str_format(
+		m->arena, "`%.*s`", TN_S(tn_ctx_text(m->wit->cx, tn_model_item_id(m->wit, it))));
 }
 
 void tn_mismatch_field(struct tn_matcher *m, const struct tn_match_input *input,
@@ -146,13 +148,16 @@ void tn_mismatch_field(struct tn_matcher *m, const struct tn_match_input *input,
 		"%.*s imports `%.*s` `%.*s`: %.*s has nothing of that name", TN_S(input->what),
 		TN_S(import->module), TN_S(import->name), TN_S(where));
 	if (field->is_cancellable) {
-		tn_diag_hint(cx, d, "cancellable built-ins are gone from the component model: "
-				    "import `%.*s`", TN_S(field->name));
+		tn_diag_hint(cx, d,
+			"cancellable built-ins are gone from the component model: "
+			"import `%.*s`",
+			TN_S(field->name));
 		return;
 	}
 	if (!m->has_world && place->is_root) {
-		tn_diag_hint(cx, d, "the module has no `component-type` section: name its world with "
-				    "`--wit WIT -w WORLD`, or run `tenon embed` first");
+		tn_diag_hint(cx, d,
+			"the module has no `component-type` section: name its world with "
+			"`--wit WIT -w WORLD`, or run `tenon embed` first");
 		return;
 	}
 	struct nearest n = near_to(field->name);
@@ -185,11 +190,12 @@ void tn_mismatch_missing(struct tn_matcher *m, const struct tn_match_input *inpu
 {
 	struct tn_ctx *cx = m->wit->cx;
 	const struct tn_item *it = tn_match_item(m, true, item);
-	struct tn_mangle_export name = { .kind = TN_MANGLE_FUNC, .side = TN_ABI_EXPORT,
+	struct tn_mangle_export name = { .kind = TN_MANGLE_FUNC,
+		.side = TN_ABI_EXPORT,
 		.scheme = m->reject_legacy ? TN_SCHEME_STANDARD : TN_SCHEME_LEGACY,
 		.name = tn_ctx_text(cx, func->name) };
-	struct tn_str wanted = tn_mangle_export(m->wit, m->arena, &name,
-		it->kind == TN_ITEM_INTERFACE ? it : NULL);
+	struct tn_str wanted = tn_mangle_export(
+		m->wit, m->arena, &name, it->kind == TN_ITEM_INTERFACE ? it : NULL);
 	struct tn_diag *d = tn_diag_error(cx, TN_E_MISSING_CORE_EXPORT, span(input, 0),
 		"world `%.*s` exports `%.*s`, but %.*s has no export `%.*s`", TN_S(world_name(m)),
 		TN_S(name.name), TN_S(input->what), TN_S(wanted));
@@ -225,8 +231,8 @@ static struct tn_str with_hyphens(struct tn_matcher *m, struct tn_str name)
 }
 
 /* The world export that the name speaks of, or NULL. */
-static const struct tn_item *spoken_of(const struct tn_matcher *m,
-	const struct tn_mangle_export *name)
+static const struct tn_item *spoken_of(
+	const struct tn_matcher *m, const struct tn_mangle_export *name)
 {
 	struct tn_str key = name->is_world ? name->name : name->iface;
 	uint32_t at = tn_map_get(&m->keys[true][name->scheme], tn_match_known(m, key));
@@ -284,8 +290,8 @@ static void check_companion(struct tn_matcher *m, const struct tn_match_input *i
 		&n);
 }
 
-void tn_mismatch_almost(struct tn_matcher *m, const struct tn_match_input *input,
-	const struct tn_match *match)
+void tn_mismatch_almost(
+	struct tn_matcher *m, const struct tn_match_input *input, const struct tn_match *match)
 {
 	uint32_t next = 0; /* what plays a part is in the same order */
 	for (uint32_t i = 0; i < input->module->exports.len; i++) {

@@ -23,7 +23,7 @@ void tn_mismatch_type(struct tn_matcher *m, const struct tn_match_input *input, 
 void tn_mismatch_missing(struct tn_matcher *m, const struct tn_match_input *input, uint32_t item,
 	const struct tn_func *func);
 /* Warnings: exports that play no part, but nearly have the name of one that would. */
-void tn_mismatch_almost(struct tn_matcher *m, const struct tn_match_input *input,
-	const struct tn_match *match);
+void tn_mismatch_almost(
+	struct tn_matcher *m, const struct tn_match_input *input, const struct tn_match *match);
 
 #endif

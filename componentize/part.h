@@ -37,10 +37,10 @@ struct tn_library {
 
 struct tn_part {
 	enum tn_part_kind kind;
-	struct tn_str name;     /* "main"; the name others import it by */
-	struct tn_bytes bytes;  /* as they go into the component */
+	struct tn_str name;    /* "main"; the name others import it by */
+	struct tn_bytes bytes; /* as they go into the component */
 	struct tn_module *module;
-	bool *wanted;           /* by world export: this part provides it */
+	bool *wanted;                       /* by world export: this part provides it */
 	const struct tn_metadata *metadata; /* what its component-type sections say */
 	const struct tn_library *library;
 	/*
@@ -48,7 +48,8 @@ struct tn_part {
 	 * not the main module's memory and the part's own realloc; else 0. See wasi-preview1/README.md.
 	 */
 	uint32_t memory_part;
-	const struct tn_match_export *guest_realloc; /* with a memory_part: for imports that are in_guest */
+	const struct tn_match_export
+		*guest_realloc; /* with a memory_part: for imports that are in_guest */
 	struct tn_match match;
 };
 

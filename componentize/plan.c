@@ -23,8 +23,8 @@ static uint64_t func_key(uint32_t item, tn_name name)
 	return TN_KEY(item, name);
 }
 
-static void mark_used(struct tn_plan *plan, void *user, uint32_t part,
-	const struct tn_match_import *import)
+static void mark_used(
+	struct tn_plan *plan, void *user, uint32_t part, const struct tn_match_import *import)
 {
 	(void)user;
 	(void)part;
@@ -37,8 +37,9 @@ static void mark_used(struct tn_plan *plan, void *user, uint32_t part,
 	} else if (is_builtin && import->field.builtin == TN_BUILTIN_RESOURCE_DROP) {
 		tn_map_put(&plan->used_drops, import->resource, 1);
 	} else if (is_builtin && (import->field.builtin == TN_BUILTIN_THREAD_NEW_INDIRECT ||
-		(tn_mangle_builtin(import->field.builtin)->varies == TN_BUILTIN_VARIES_SLOT &&
-			import->field.slot == 1))) {
+					 (tn_mangle_builtin(import->field.builtin)->varies ==
+							 TN_BUILTIN_VARIES_SLOT &&
+						 import->field.slot == 1))) {
 		plan->uses_slot_1 = true;
 	}
 }
@@ -49,8 +50,8 @@ uint32_t tn_plan_used(const struct tn_plan *plan, uint32_t item, tn_name func)
 	return used == TN_MAP_NONE ? 0 : used;
 }
 
-static void mark_types(struct tn_plan *plan, void *user, uint32_t part,
-	const struct tn_match_import *import)
+static void mark_types(
+	struct tn_plan *plan, void *user, uint32_t part, const struct tn_match_import *import)
 {
 	struct tn_live *live = user;
 	(void)plan;
@@ -127,7 +128,8 @@ static void find_exports_used(struct tn_plan *plan)
 		while (work.len) {
 			const struct tn_interface *it = &plan->wit->interfaces.ptr[TN_POP(&work)];
 			for (uint32_t k = 0; k < it->types.len; k++) {
-				tn_iface from = tn_model_use_source(plan->wit, it->types.ptr[k].def);
+				tn_iface from =
+					tn_model_use_source(plan->wit, it->types.ptr[k].def);
 				if (from == TN_NO_ID || tn_map_get(&exported, from) == TN_MAP_NONE)
 					continue;
 				if (tn_map_put(&plan->exports_used, TN_KEY(i, from), 1))
@@ -170,16 +172,16 @@ static uint32_t payload_options(const struct tn_plan *plan, const struct tn_matc
 	bool is_write = id == TN_BUILTIN_FUTURE_WRITE || id == TN_BUILTIN_STREAM_WRITE;
 	tn_vt payload = TN_VT_NONE;
 	if (import->payload)
-		payload = tn_lower_type(plan->lower,
-			plan->wit->types.ptr[tn_ty_def(import->payload)].a);
+		payload = tn_lower_type(
+			plan->lower, plan->wit->types.ptr[tn_ty_def(import->payload)].a);
 	struct tn_vt_member param = { 0, payload };
 	struct tn_abi_func func = { .params = &param };
 	func.param_count = is_write && payload != TN_VT_NONE;
 	func.result = is_write ? TN_VT_NONE : payload;
 	bool is_async = import->field.is_async;
 	return TN_ABI_NEEDS_MEMORY | (is_async ? (uint32_t)TN_PLAN_ASYNC : 0) |
-		tn_abi_needs(plan->lower->types, &func,
-			is_async ? TN_ABI_IMPORT_ASYNC : TN_ABI_IMPORT);
+	       tn_abi_needs(
+		       plan->lower->types, &func, is_async ? TN_ABI_IMPORT_ASYNC : TN_ABI_IMPORT);
 }
 
 static uint32_t builtin_options(const struct tn_plan *plan, const struct tn_match_import *import)
@@ -228,12 +230,12 @@ uint8_t tn_plan_encoding(const struct tn_plan *plan, uint32_t part, bool is_expo
 {
 	const struct tn_world_def *w = tn_plan_world(plan);
 	const struct tn_item *it = is_exported ? &w->exports.ptr[item] : &w->imports.ptr[item];
-	return (uint8_t)tn_metadata_encoding(plan->parts[part].metadata, plan->wit, is_exported, it,
-		func->name);
+	return (uint8_t)tn_metadata_encoding(
+		plan->parts[part].metadata, plan->wit, is_exported, it, func->name);
 }
 
-uint8_t tn_plan_import_encoding(const struct tn_plan *plan, uint32_t part,
-	const struct tn_match_import *import)
+uint8_t tn_plan_import_encoding(
+	const struct tn_plan *plan, uint32_t part, const struct tn_match_import *import)
 {
 	if (import->kind == TN_MATCH_BUILTIN &&
 		tn_mangle_builtin(import->field.builtin)->varies == TN_BUILTIN_VARIES_ENCODING)
@@ -244,8 +246,8 @@ uint8_t tn_plan_import_encoding(const struct tn_plan *plan, uint32_t part,
 }
 
 /* Libraries without a realloc of their own share that of the whole link. */
-static const struct tn_match_export *own_or_shared(const struct tn_plan *plan, uint32_t *part,
-	const struct tn_match_export *own)
+static const struct tn_match_export *own_or_shared(
+	const struct tn_plan *plan, uint32_t *part, const struct tn_match_export *own)
 {
 	if (own || plan->parts[*part].kind != TN_PART_LIBRARY)
 		return own;
@@ -253,17 +255,19 @@ static const struct tn_match_export *own_or_shared(const struct tn_plan *plan, u
 	return tn_match_role(&plan->parts[TN_PART_MAIN_INDEX].match, TN_ROLE_REALLOC);
 }
 
-const struct tn_match_export *tn_plan_import_realloc(const struct tn_plan *plan, uint32_t *part,
-	const struct tn_match_import *import)
+const struct tn_match_export *tn_plan_import_realloc(
+	const struct tn_plan *plan, uint32_t *part, const struct tn_match_import *import)
 {
 	const struct tn_part *own = &plan->parts[*part];
 	const struct tn_match *match = &own->match;
 	if (own->memory_part) {
 		*part = own->memory_part;
-		return import->in_guest ? own->guest_realloc
-					: tn_match_import_realloc(&plan->parts[own->memory_part].match);
+		return import->in_guest
+			       ? own->guest_realloc
+			       : tn_match_import_realloc(&plan->parts[own->memory_part].match);
 	}
-	bool is_payload = import->kind == TN_MATCH_BUILTIN &&
+	bool is_payload =
+		import->kind == TN_MATCH_BUILTIN &&
 		tn_mangle_builtin(import->field.builtin)->varies == TN_BUILTIN_VARIES_PAYLOAD;
 	if (is_payload && import->field.is_unit)
 		return own_or_shared(plan, part, NULL);
@@ -287,7 +291,7 @@ struct gaps {
 static bool has_memory(const struct tn_plan *plan)
 {
 	return tn_plan_memory(plan) ||
-		tn_match_role(&plan->parts[TN_PART_MAIN_INDEX].match, TN_ROLE_MEMORY);
+	       tn_match_role(&plan->parts[TN_PART_MAIN_INDEX].match, TN_ROLE_MEMORY);
 }
 
 static struct tn_span part_span(const struct tn_plan *plan, uint32_t part, uint32_t offset)
@@ -295,14 +299,14 @@ static struct tn_span part_span(const struct tn_plan *plan, uint32_t part, uint3
 	return (struct tn_span){ plan->parts[part].module->source, offset, offset };
 }
 
-static struct tn_str subject(const struct tn_plan *plan, const struct tn_func *func,
-	struct tn_str otherwise)
+static struct tn_str subject(
+	const struct tn_plan *plan, const struct tn_func *func, struct tn_str otherwise)
 {
 	if (!func)
 		return otherwise;
 	struct tn_str text = tn_model_func_text(plan->wit, plan->arena, func);
-	return tn_str_format(plan->arena, "%.*s: %.*s", TN_S(tn_ctx_text(plan->cx, func->name)),
-		TN_S(text));
+	return tn_str_format(
+		plan->arena, "%.*s: %.*s", TN_S(tn_ctx_text(plan->cx, func->name)), TN_S(text));
 }
 
 static void say_gap(struct tn_plan *plan, struct gaps *gaps, bool *said, enum tn_code code,
@@ -321,7 +325,8 @@ static void check_options(struct tn_plan *plan, struct gaps *gaps, uint32_t opti
 	const struct tn_match_export *realloc, struct tn_span span, struct tn_str who)
 {
 	if ((options & TN_ABI_NEEDS_MEMORY) && !has_memory(plan))
-		say_gap(plan, gaps, &gaps->memory, TN_E_MISSING_MEMORY, span, "memory", "memory", who);
+		say_gap(plan, gaps, &gaps->memory, TN_E_MISSING_MEMORY, span, "memory", "memory",
+			who);
 	if ((options & TN_ABI_NEEDS_REALLOC) && !realloc)
 		say_gap(plan, gaps, &gaps->realloc, TN_E_MISSING_REALLOC, span, "realloc",
 			"cabi_realloc", who);
@@ -334,8 +339,8 @@ static void check_metadata(struct tn_plan *plan, struct gaps *gaps, uint32_t par
 	const struct tn_world_def *w = tn_plan_world(plan);
 	if (!import->func)
 		return;
-	const struct tn_item *item = import->is_exported ? &w->exports.ptr[import->item]
-							 : &w->imports.ptr[import->item];
+	const struct tn_item *item =
+		import->is_exported ? &w->exports.ptr[import->item] : &w->imports.ptr[import->item];
 	if (tn_metadata_knows(plan->parts[part].metadata, plan->wit, import->is_exported, item,
 		    import->func->name))
 		return;
@@ -348,8 +353,8 @@ static void check_metadata(struct tn_plan *plan, struct gaps *gaps, uint32_t par
 	gaps->failed = true;
 }
 
-static void check_import(struct tn_plan *plan, void *user, uint32_t part,
-	const struct tn_match_import *import)
+static void check_import(
+	struct tn_plan *plan, void *user, uint32_t part, const struct tn_match_import *import)
 {
 	struct gaps *gaps = user;
 	struct tn_span span = part_span(plan, part, import->core->offset);
@@ -358,11 +363,11 @@ static void check_import(struct tn_plan *plan, void *user, uint32_t part,
 	uint32_t options = tn_plan_import_options(plan, import);
 	if (plan->parts[part].memory_part && !import->in_guest)
 		options &= ~(uint32_t)TN_ABI_NEEDS_MEMORY; /* it has one of its own */
-	check_options(plan, gaps, options,
-		tn_plan_import_realloc(plan, &giver, import), span, who);
+	check_options(plan, gaps, options, tn_plan_import_realloc(plan, &giver, import), span, who);
 	check_metadata(plan, gaps, part, import);
 	if (import->kind == TN_MATCH_MEMORY && part != TN_PART_MAIN_INDEX && !has_memory(plan))
-		say_gap(plan, gaps, &gaps->memory, TN_E_MISSING_MEMORY, span, "memory", "memory", who);
+		say_gap(plan, gaps, &gaps->memory, TN_E_MISSING_MEMORY, span, "memory", "memory",
+			who);
 	if (import->kind == TN_MATCH_BUILTIN &&
 		import->field.builtin == TN_BUILTIN_THREAD_NEW_INDIRECT &&
 		!tn_match_role(&plan->parts[TN_PART_MAIN_INDEX].match, TN_ROLE_TABLE))

@@ -25,10 +25,10 @@ struct tn_plan_types {
 };
 
 enum tn_shim_kind {
-	TN_SHIM_LOWER,       /* an import lowered with options that only exist later */
-	TN_SHIM_ADAPTER,     /* an adapter's export */
-	TN_SHIM_DTOR,        /* a destructor: the resource is defined before the module */
-	TN_SHIM_BUILTIN,     /* a built-in that needs memory, realloc or a table */
+	TN_SHIM_LOWER,   /* an import lowered with options that only exist later */
+	TN_SHIM_ADAPTER, /* an adapter's export */
+	TN_SHIM_DTOR,    /* a destructor: the resource is defined before the module */
+	TN_SHIM_BUILTIN, /* a built-in that needs memory, realloc or a table */
 	TN_SHIM_REALLOC,
 };
 
@@ -53,15 +53,17 @@ struct tn_plan {
 	struct tn_plan_options options;
 	struct tn_part *parts;
 	uint32_t part_count;
-	uint32_t guard; /* the part to be told when the guest is where no import may be called; or 0 */
+	uint32_t
+		guard; /* the part to be told when the guest is where no import may be called; or 0 */
 
-	struct tn_map used_funcs;  /* TN_KEY(import item, name) -> 1: sync, 2: async, 3: both */
-	struct tn_map used_drops;  /* resource -> 1 */
-	struct tn_map live_index;  /* interface -> place in live */
+	struct tn_map used_funcs; /* TN_KEY(import item, name) -> 1: sync, 2: async, 3: both */
+	struct tn_map used_drops; /* resource -> 1 */
+	struct tn_map live_index; /* interface -> place in live */
 	TN_VEC(struct tn_plan_types) live;
-	struct tn_map exports_used; /* TN_KEY(export item, interface): it takes types from that export */
-	bool uses_slot_1;           /* of the task's context: then the TLS base is kept there */
-	tn_core_ty tls_type;        /* of the TLS base, when it is kept in the shim; or 0 */
+	struct tn_map
+		exports_used; /* TN_KEY(export item, interface): it takes types from that export */
+	bool uses_slot_1;     /* of the task's context: then the TLS base is kept there */
+	tn_core_ty tls_type;  /* of the TLS base, when it is kept in the shim; or 0 */
 
 	TN_VEC(struct tn_shim) shims;
 	struct tn_map shim_index; /* hash of key -> place in shims */
@@ -90,14 +92,14 @@ uint32_t tn_plan_export_options(const struct tn_plan *plan, const struct tn_matc
 /* The string encoding (canonopt 0x00 … 0x02) the module was built with for that function. */
 uint8_t tn_plan_encoding(const struct tn_plan *plan, uint32_t part, bool is_exported, uint32_t item,
 	const struct tn_func *func);
-uint8_t tn_plan_import_encoding(const struct tn_plan *plan, uint32_t part,
-	const struct tn_match_import *import);
+uint8_t tn_plan_import_encoding(
+	const struct tn_plan *plan, uint32_t part, const struct tn_match_import *import);
 /*
  * Who reallocates for `part`: *part may change to the main module for libraries without an own one.
  * NULL: nobody.
  */
-const struct tn_match_export *tn_plan_import_realloc(const struct tn_plan *plan, uint32_t *part,
-	const struct tn_match_import *import);
+const struct tn_match_export *tn_plan_import_realloc(
+	const struct tn_plan *plan, uint32_t *part, const struct tn_match_import *import);
 const struct tn_match_export *tn_plan_export_realloc(const struct tn_plan *plan, uint32_t *part);
 
 /* The types of an imported interface that are used; NULL: none. */
@@ -110,8 +112,8 @@ uint32_t tn_plan_used(const struct tn_plan *plan, uint32_t import_item, tn_name 
 /* Collects the shims all parts need. */
 void tn_shim_collect(struct tn_plan *plan);
 /* The shim that stands for an import of `part`, for a destructor, for a realloc; or NULL. */
-const struct tn_shim *tn_shim_of_import(const struct tn_plan *plan, uint32_t part,
-	const struct tn_match_import *import);
+const struct tn_shim *tn_shim_of_import(
+	const struct tn_plan *plan, uint32_t part, const struct tn_match_import *import);
 const struct tn_shim *tn_shim_of_export(const struct tn_plan *plan, enum tn_shim_kind kind,
 	uint32_t part, const struct tn_match_export *export);
 /* Whether the realloc of `part` can be named by its own before (or after) the main module is instantiated. */

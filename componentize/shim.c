@@ -22,7 +22,7 @@ static uint32_t text_number(const struct tn_plan *plan, struct tn_str text)
 static bool is_anyones(enum tn_builtin_id id)
 {
 	return id == TN_BUILTIN_WAITABLE_SET_WAIT || id == TN_BUILTIN_WAITABLE_SET_POLL ||
-		id == TN_BUILTIN_ERROR_CONTEXT_NEW || id == TN_BUILTIN_THREAD_NEW_INDIRECT;
+	       id == TN_BUILTIN_ERROR_CONTEXT_NEW || id == TN_BUILTIN_THREAD_NEW_INDIRECT;
 }
 
 /* What makes two imports share a shim: the same thing, lowered for the same module. */
@@ -46,8 +46,9 @@ static void import_key(const struct tn_plan *plan, uint32_t part,
 	/* A payload is known by the number it has in the function's type. */
 	key[3] = text_number(plan, import->field.subject);
 	key[4] = (uint32_t)import->field.builtin << 2 | (uint32_t)import->is_exported << 1 |
-		import->field.is_async;
-	key[5] = import->field.is_unit ? UINT32_MAX : import->field.payload + import->field.encoding;
+		 import->field.is_async;
+	key[5] =
+		import->field.is_unit ? UINT32_MAX : import->field.payload + import->field.encoding;
 	if (is_anyones(import->field.builtin))
 		key[1] = key[3] = 0;
 }
@@ -101,8 +102,9 @@ static void push_realloc(struct tn_plan *plan, uint32_t part, const struct tn_ma
 	if (!(options & TN_ABI_NEEDS_REALLOC) || !tn_shim_hides_realloc(plan, part, is_before))
 		return;
 	const struct tn_match_export *realloc = tn_plan_import_realloc(plan, &part, import);
-	struct tn_shim shim = { .kind = TN_SHIM_REALLOC, .part = part, .export = realloc,
-		.sig = *realloc->sig };
+	struct tn_shim shim = {
+		.kind = TN_SHIM_REALLOC, .part = part, .export = realloc, .sig = *realloc->sig
+	};
 	shim.debug_name = tn_str_format(plan->arena, "realloc-%.*s-%.*s",
 		TN_S(plan->parts[part].name), TN_S(realloc->name));
 	export_key(plan, shim.kind, part, realloc, shim.key);
@@ -112,8 +114,12 @@ static void push_realloc(struct tn_plan *plan, uint32_t part, const struct tn_ma
 static void push_import(struct tn_plan *plan, uint32_t part, const struct tn_match_import *import,
 	enum tn_shim_kind kind, uint32_t options, struct tn_str debug_name)
 {
-	struct tn_shim shim = { .kind = kind, .part = part, .import = import, .options = options,
-		.sig = *import->sig, .debug_name = debug_name };
+	struct tn_shim shim = { .kind = kind,
+		.part = part,
+		.import = import,
+		.options = options,
+		.sig = *import->sig,
+		.debug_name = debug_name };
 	import_key(plan, part, import, kind, shim.key);
 	push(plan, &shim);
 	if (kind != TN_SHIM_ADAPTER)
@@ -126,11 +132,11 @@ static struct tn_str builtin_name(const struct tn_plan *plan, const struct tn_ma
 		tn_ir_canon_row(tn_mangle_builtin(import->field.builtin)->opcode);
 	struct tn_arena *arena = plan->arena;
 	if (import->field.builtin == TN_BUILTIN_TASK_RETURN)
-		return tn_str_format(arena, "task-return-%.*s",
-			TN_S(tn_ctx_text(plan->cx, import->func->name)));
+		return tn_str_format(
+			arena, "task-return-%.*s", TN_S(tn_ctx_text(plan->cx, import->func->name)));
 	if (tn_mangle_builtin(import->field.builtin)->varies == TN_BUILTIN_VARIES_PAYLOAD)
-		return tn_str_format(arena, "%.*s-%.*s", TN_S(import->module),
-			TN_S(import->field.name));
+		return tn_str_format(
+			arena, "%.*s-%.*s", TN_S(import->module), TN_S(import->field.name));
 	return tn_str_of(row->text);
 }
 
@@ -140,14 +146,14 @@ static bool is_needy(const struct tn_match_import *import, uint32_t options)
 	return options || import->field.builtin == TN_BUILTIN_THREAD_NEW_INDIRECT;
 }
 
-static void collect_import(struct tn_plan *plan, uint32_t part,
-	const struct tn_match_import *import)
+static void collect_import(
+	struct tn_plan *plan, uint32_t part, const struct tn_match_import *import)
 {
 	bool memory_first = tn_plan_memory(plan) != NULL;
 	uint32_t options = tn_plan_import_options(plan, import);
 	bool needs_memory = options & (TN_ABI_NEEDS_MEMORY | TN_ABI_NEEDS_REALLOC);
-	struct tn_str pair = tn_str_format(plan->arena, "%.*s-%.*s", TN_S(import->module),
-		TN_S(import->name));
+	struct tn_str pair =
+		tn_str_format(plan->arena, "%.*s-%.*s", TN_S(import->module), TN_S(import->name));
 	if (import->kind == TN_MATCH_ADAPTER) {
 		push_import(plan, part, import, TN_SHIM_ADAPTER, options,
 			tn_str_format(plan->arena, "adapt-%.*s", TN_S(pair)));
@@ -160,7 +166,7 @@ static void collect_import(struct tn_plan *plan, uint32_t part,
 	} else if (import->kind == TN_MATCH_BUILTIN && is_needy(import, options)) {
 		/* With the memory there, only a realloc or a table is still missing. */
 		bool waits = (options & TN_ABI_NEEDS_REALLOC) ||
-			import->field.builtin == TN_BUILTIN_THREAD_NEW_INDIRECT;
+			     import->field.builtin == TN_BUILTIN_THREAD_NEW_INDIRECT;
 		if (waits || !memory_first)
 			push_import(plan, part, import, TN_SHIM_BUILTIN, options,
 				builtin_name(plan, import));
@@ -169,8 +175,9 @@ static void collect_import(struct tn_plan *plan, uint32_t part,
 
 static void collect_dtor(struct tn_plan *plan, uint32_t part, const struct tn_match_export *export)
 {
-	struct tn_shim shim = { .kind = TN_SHIM_DTOR, .part = part, .export = export,
-		.sig = *export->sig };
+	struct tn_shim shim = {
+		.kind = TN_SHIM_DTOR, .part = part, .export = export, .sig = *export->sig
+	};
 	shim.debug_name = tn_str_format(plan->arena, "dtor-%.*s",
 		TN_S(tn_ctx_text(plan->cx, plan->wit->types.ptr[export->resource].name)));
 	export_key(plan, shim.kind, part, export, shim.key);
@@ -193,14 +200,14 @@ void tn_shim_collect(struct tn_plan *plan)
 	}
 }
 
-const struct tn_shim *tn_shim_of_import(const struct tn_plan *plan, uint32_t part,
-	const struct tn_match_import *import)
+const struct tn_shim *tn_shim_of_import(
+	const struct tn_plan *plan, uint32_t part, const struct tn_match_import *import)
 {
 	uint32_t key[KEY_WORDS];
 	import_key(plan, part, import,
-		import->kind == TN_MATCH_ADAPTER	  ? TN_SHIM_ADAPTER
-			: import->kind == TN_MATCH_FUNC ? TN_SHIM_LOWER
-							: TN_SHIM_BUILTIN,
+		import->kind == TN_MATCH_ADAPTER ? TN_SHIM_ADAPTER
+		: import->kind == TN_MATCH_FUNC  ? TN_SHIM_LOWER
+						 : TN_SHIM_BUILTIN,
 		key);
 	return find(plan, key);
 }
@@ -263,8 +270,8 @@ static void write_stub(struct writer *wr, const struct tn_shim *shim, uint32_t p
 	for (uint32_t i = 0; i < shim->sig.param_count; i++)
 		tn_corewrite_op(code, TN_OP_LOCAL_GET, i);
 	if (by_ref) {
-		uint32_t global = tn_corewrite_global(&wr->w, func_ref(type), true,
-			const_func(arena, trap));
+		uint32_t global =
+			tn_corewrite_global(&wr->w, func_ref(type), true, const_func(arena, trap));
 		tn_corewrite_export(&wr->w, tn_str_format(arena, "g%.*s", TN_S(shim->name)),
 			TN_CORE_KIND_GLOBAL, global);
 		tn_corewrite_op(code, TN_OP_GLOBAL_GET, global);
@@ -280,12 +287,13 @@ static void write_stub(struct writer *wr, const struct tn_shim *shim, uint32_t p
 static void write_table(struct writer *wr)
 {
 	uint32_t count = wr->plan->shims.len;
-	struct tn_core_extern table = { .kind = TN_CORE_KIND_TABLE, .value = TN_CORE_FUNCREF,
+	struct tn_core_extern table = { .kind = TN_CORE_KIND_TABLE,
+		.value = TN_CORE_FUNCREF,
 		.limits = { .min = count, .max = count, .has_max = true } };
 	if (!count || wr->plan->options.return_call_ref)
 		return;
-	tn_corewrite_export(&wr->w, TN_SHIM_TABLE, TN_CORE_KIND_TABLE,
-		tn_corewrite_table(&wr->w, &table));
+	tn_corewrite_export(
+		&wr->w, TN_SHIM_TABLE, TN_CORE_KIND_TABLE, tn_corewrite_table(&wr->w, &table));
 }
 
 static void write_memory(struct writer *wr)
@@ -296,8 +304,8 @@ static void write_memory(struct writer *wr)
 			tn_corewrite_memory(&wr->w, &memory->type.limits));
 }
 
-static void write_tls_func(struct writer *wr, struct tn_str name, uint32_t type, bool is_set,
-	uint32_t global)
+static void write_tls_func(
+	struct writer *wr, struct tn_str name, uint32_t type, bool is_set, uint32_t global)
 {
 	uint32_t func = tn_corewrite_func(&wr->w, type, NULL, 0);
 	struct tn_buf *code = tn_corewrite_code(&wr->w);

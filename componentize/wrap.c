@@ -2,7 +2,6 @@
 /* A plan in, a component's bytes out; see wrap.h. */
 #include "componentize/wrap.h"
 
-
 struct tn_typenc tn_wrap_encoder(struct tn_wrap *w, enum tn_wrap_types types, tn_iface iface)
 {
 	return (struct tn_typenc){
@@ -34,8 +33,8 @@ struct tn_node *tn_wrap_label(struct tn_wrap *w, struct tn_node *node, struct tn
 	return node;
 }
 
-struct tn_node *tn_wrap_core_alias(struct tn_wrap *w, enum tn_core_kind kind,
-	struct tn_node *instance, struct tn_str name)
+struct tn_node *tn_wrap_core_alias(
+	struct tn_wrap *w, enum tn_core_kind kind, struct tn_node *instance, struct tn_str name)
 {
 	tn_name text = tn_ctx_name(w->cx, name);
 	uint64_t key = TN_KEY(instance->id, text);

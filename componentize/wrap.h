@@ -33,11 +33,11 @@ struct tn_wrap {
 	struct tn_node **parts;     /* by part: the core instance, once there */
 	struct tn_node *shim;       /* the instance of the shim module */
 	struct tn_node *fixup;
-	struct tn_node *memory;     /* what canonical options name, once there */
-	struct tn_map alias_index;  /* TN_KEY(core instance, name) -> place in aliases */
+	struct tn_node *memory;    /* what canonical options name, once there */
+	struct tn_map alias_index; /* TN_KEY(core instance, name) -> place in aliases */
 	TN_VEC(struct tn_node *) aliases;
 	struct tn_fixup fix;
-	struct tn_map hook_index;   /* TN_KEY(part, export) -> place in hooks: what stands for it */
+	struct tn_map hook_index; /* TN_KEY(part, export) -> place in hooks: what stands for it */
 	TN_VEC(struct tn_node *) hooks;
 	bool failed;
 };
@@ -53,7 +53,7 @@ struct tn_bytes tn_wrap_component(struct tn_plan *plan, const struct tn_wrap_opt
 
 enum tn_wrap_types {
 	TN_WRAP_WORLD_TYPES, /* at the root: named types are imported */
-	TN_WRAP_OWN_TYPES,   /* of an exported interface: structure only, names come with its instance */
+	TN_WRAP_OWN_TYPES, /* of an exported interface: structure only, names come with its instance */
 };
 struct tn_typenc tn_wrap_encoder(struct tn_wrap *w, enum tn_wrap_types types, tn_iface iface);
 /* Notes what an encoder reported. */
@@ -62,8 +62,8 @@ struct tn_extern_name tn_wrap_name(struct tn_wrap *w, struct tn_extern_name name
 /* The node's debug name, when those are wanted. */
 struct tn_node *tn_wrap_label(struct tn_wrap *w, struct tn_node *node, struct tn_str label);
 /* An alias of a core export, made once. */
-struct tn_node *tn_wrap_core_alias(struct tn_wrap *w, enum tn_core_kind kind,
-	struct tn_node *instance, struct tn_str name);
+struct tn_node *tn_wrap_core_alias(
+	struct tn_wrap *w, enum tn_core_kind kind, struct tn_node *instance, struct tn_str name);
 
 /* ---- wrap_import.c ---- */
 void tn_wrap_imports(struct tn_wrap *w);
@@ -77,9 +77,10 @@ struct tn_wrap_opts {
 	uint32_t len;
 };
 void tn_wrap_add_option(struct tn_wrap_opts *opts, uint8_t code, struct tn_node *node);
-struct tn_wrap_opts tn_wrap_canon_options(uint32_t options, uint8_t encoding, struct tn_node *memory,
-	struct tn_node *realloc);
-void tn_wrap_set_options(struct tn_wrap *w, struct tn_canon *canon, const struct tn_wrap_opts *opts);
+struct tn_wrap_opts tn_wrap_canon_options(
+	uint32_t options, uint8_t encoding, struct tn_node *memory, struct tn_node *realloc);
+void tn_wrap_set_options(
+	struct tn_wrap *w, struct tn_canon *canon, const struct tn_wrap_opts *opts);
 
 /* ---- wrap_export.c ---- */
 void tn_wrap_exports(struct tn_wrap *w, uint32_t part);

@@ -19,8 +19,8 @@ enum {
 	OPT_ASYNC = 0x06,
 };
 
-struct tn_wrap_opts tn_wrap_canon_options(uint32_t options, uint8_t encoding, struct tn_node *memory,
-	struct tn_node *realloc)
+struct tn_wrap_opts tn_wrap_canon_options(
+	uint32_t options, uint8_t encoding, struct tn_node *memory, struct tn_node *realloc)
 {
 	struct tn_wrap_opts opts = { .len = 0 };
 	if (options & TN_ABI_NEEDS_MEMORY)
@@ -56,14 +56,13 @@ static struct tn_node *import_realloc(struct tn_wrap *w, uint32_t part,
 }
 
 /* The memory an import is lowered with. */
-static struct tn_node *import_memory(struct tn_wrap *w, uint32_t part,
-	const struct tn_match_import *import)
+static struct tn_node *import_memory(
+	struct tn_wrap *w, uint32_t part, const struct tn_match_import *import)
 {
 	uint32_t own = w->plan->parts[part].memory_part;
 	if (!own || import->in_guest)
 		return w->memory;
-	const struct tn_match_export *e =
-		tn_match_role(&w->plan->parts[own].match, TN_ROLE_MEMORY);
+	const struct tn_match_export *e = tn_match_role(&w->plan->parts[own].match, TN_ROLE_MEMORY);
 	return tn_wrap_core_alias(w, TN_CORE_KIND_MEMORY, w->parts[own], e->name);
 }
 
@@ -121,8 +120,8 @@ static struct tn_node *resource_type(struct tn_wrap *w, const struct tn_match_im
 
 /* ---- what an import is given ---- */
 
-static struct tn_node *lower(struct tn_wrap *w, uint32_t part, const struct tn_match_import *import,
-	bool is_before)
+static struct tn_node *lower(
+	struct tn_wrap *w, uint32_t part, const struct tn_match_import *import, bool is_before)
 {
 	const struct tn_item *item = item_of(w, import);
 	uint32_t options = tn_plan_import_options(w->plan, import);
@@ -133,11 +132,12 @@ static struct tn_node *lower(struct tn_wrap *w, uint32_t part, const struct tn_m
 	else
 		canon.func = w->functions[import->item];
 	struct tn_node *realloc = import_realloc(w, part, import, options, is_before);
-	struct tn_wrap_opts opts = tn_wrap_canon_options(options,
-		tn_plan_import_encoding(w->plan, part, import), import_memory(w, part, import),
-		realloc);
+	struct tn_wrap_opts opts =
+		tn_wrap_canon_options(options, tn_plan_import_encoding(w->plan, part, import),
+			import_memory(w, part, import), realloc);
 	tn_wrap_set_options(w, &canon, &opts);
-	return tn_wrap_label(w, tn_ir_canon(w->root, &canon), tn_ctx_text(w->cx, import->func->name));
+	return tn_wrap_label(
+		w, tn_ir_canon(w->root, &canon), tn_ctx_text(w->cx, import->func->name));
 }
 
 static void set_task_return(struct tn_wrap *w, uint32_t part, const struct tn_match_import *import,
@@ -160,12 +160,12 @@ static void set_thread_start(struct tn_wrap *w, struct tn_canon *canon)
 	const struct tn_match_export *table =
 		tn_match_role(&w->plan->parts[TN_PART_MAIN_INDEX].match, TN_ROLE_TABLE);
 	canon->type = tn_ir_core_func_type(w->root, i32, 1, NULL, 0);
-	canon->table = tn_wrap_core_alias(w, TN_CORE_KIND_TABLE, w->parts[TN_PART_MAIN_INDEX],
-		table->name);
+	canon->table = tn_wrap_core_alias(
+		w, TN_CORE_KIND_TABLE, w->parts[TN_PART_MAIN_INDEX], table->name);
 }
 
-static struct tn_node *builtin(struct tn_wrap *w, uint32_t part, const struct tn_match_import *import,
-	bool is_before)
+static struct tn_node *builtin(
+	struct tn_wrap *w, uint32_t part, const struct tn_match_import *import, bool is_before)
 {
 	const struct tn_builtin *b = tn_mangle_builtin(import->field.builtin);
 	uint32_t options = tn_plan_import_options(w->plan, import);
@@ -188,9 +188,9 @@ static struct tn_node *builtin(struct tn_wrap *w, uint32_t part, const struct tn
 		canon.memory = w->memory;
 		options = 0;
 	}
-	struct tn_wrap_opts opts = tn_wrap_canon_options(options,
-		tn_plan_import_encoding(w->plan, part, import), import_memory(w, part, import),
-		realloc);
+	struct tn_wrap_opts opts =
+		tn_wrap_canon_options(options, tn_plan_import_encoding(w->plan, part, import),
+			import_memory(w, part, import), realloc);
 	tn_wrap_set_options(w, &canon, &opts);
 	return tn_wrap_label(w, tn_ir_canon(w->root, &canon), import->name);
 }
@@ -200,10 +200,11 @@ static struct tn_node *tls_base(struct tn_wrap *w, const struct tn_match_import 
 {
 	bool is_set = import->kind == TN_MATCH_TLS_SET;
 	if (!w->plan->uses_slot_1)
-		return tn_wrap_core_alias(w, TN_CORE_KIND_FUNC, w->shim,
-			is_set ? TN_SHIM_TLS_SET : TN_SHIM_TLS_GET);
+		return tn_wrap_core_alias(
+			w, TN_CORE_KIND_FUNC, w->shim, is_set ? TN_SHIM_TLS_SET : TN_SHIM_TLS_GET);
 	struct tn_canon canon = { .opcode = is_set ? TN_CANON_CONTEXT_SET : TN_CANON_CONTEXT_GET,
-		.slot = 1, .slot_type = (uint8_t)import->field.width };
+		.slot = 1,
+		.slot_type = (uint8_t)import->field.width };
 	return tn_ir_canon(w->root, &canon);
 }
 
@@ -214,11 +215,11 @@ static struct tn_node *give(struct tn_wrap *w, uint32_t part, const struct tn_ma
 	case TN_MATCH_MEMORY:
 		return w->memory;
 	case TN_MATCH_MAIN:
-		return tn_wrap_core_alias(w, import->core->type.kind,
-			w->parts[TN_PART_MAIN_INDEX], import->core->name);
+		return tn_wrap_core_alias(w, import->core->type.kind, w->parts[TN_PART_MAIN_INDEX],
+			import->core->name);
 	case TN_MATCH_ITEM:
-		return tn_wrap_core_alias(w, import->core->type.kind, w->parts[import->part],
-			import->export_name);
+		return tn_wrap_core_alias(
+			w, import->core->type.kind, w->parts[import->part], import->export_name);
 	case TN_MATCH_TLS_GET:
 	case TN_MATCH_TLS_SET:
 		return tls_base(w, import);
@@ -243,8 +244,8 @@ static struct tn_node *fill(struct tn_wrap *w, const struct tn_shim *shim)
 			shim->import->core->name);
 	case TN_SHIM_DTOR:
 	case TN_SHIM_REALLOC:
-		return tn_wrap_core_alias(w, TN_CORE_KIND_FUNC, w->parts[shim->part],
-			shim->export->name);
+		return tn_wrap_core_alias(
+			w, TN_CORE_KIND_FUNC, w->parts[shim->part], shim->export->name);
 	case TN_SHIM_LOWER:
 		return lower(w, shim->part, shim->import, false);
 	case TN_SHIM_BUILTIN:
@@ -277,7 +278,8 @@ static void instantiate(struct tn_wrap *w, uint32_t part)
 		}
 		modules[g] = arg(w, group->module, instance);
 	}
-	w->parts[part] = tn_ir_core_instantiate(w->root, w->modules[part], modules, match->groups.len);
+	w->parts[part] =
+		tn_ir_core_instantiate(w->root, w->modules[part], modules, match->groups.len);
 	tn_wrap_label(w, w->parts[part], w->plan->parts[part].name);
 }
 
@@ -341,8 +343,8 @@ static void find_memory(struct tn_wrap *w)
 	const struct tn_match_export *memory =
 		tn_match_role(&w->plan->parts[TN_PART_MAIN_INDEX].match, TN_ROLE_MEMORY);
 	if (!w->memory && memory)
-		w->memory = tn_wrap_core_alias(w, TN_CORE_KIND_MEMORY, w->parts[TN_PART_MAIN_INDEX],
-			memory->name);
+		w->memory = tn_wrap_core_alias(
+			w, TN_CORE_KIND_MEMORY, w->parts[TN_PART_MAIN_INDEX], memory->name);
 }
 
 /* The instance that holds what all shims stand for, under their numbers. */
@@ -364,9 +366,9 @@ static void make_fixup(struct tn_wrap *w)
 	struct tn_arg *args = TN_NEWN(w->arena, struct tn_arg, w->fix.sources.len);
 	for (uint32_t i = 0; i < w->fix.sources.len; i++) {
 		uint32_t from = w->fix.sources.ptr[i].from;
-		struct tn_node *instance = from == TN_FIXUP_SHIM ? w->shim
-			: from == TN_FIXUP_ACTUAL		 ? actual(w)
-								 : w->parts[from];
+		struct tn_node *instance = from == TN_FIXUP_SHIM     ? w->shim
+					   : from == TN_FIXUP_ACTUAL ? actual(w)
+								     : w->parts[from];
 		args[i] = arg(w, w->fix.sources.ptr[i].name, instance);
 	}
 	w->fixup = tn_ir_core_instantiate(w->root, module, args, w->fix.sources.len);
@@ -377,8 +379,8 @@ static void make_fixup(struct tn_wrap *w)
 			continue;
 		tn_name name = tn_ctx_name(w->cx, wrapper->core_name);
 		tn_map_put(&w->hook_index, TN_KEY(wrapper->part, name), w->hooks.len);
-		*TN_PUSH(w->arena, &w->hooks) = tn_wrap_core_alias(w, TN_CORE_KIND_FUNC, w->fixup,
-			tn_str_format(w->arena, "hook%u", i));
+		*TN_PUSH(w->arena, &w->hooks) = tn_wrap_core_alias(
+			w, TN_CORE_KIND_FUNC, w->fixup, tn_str_format(w->arena, "hook%u", i));
 	}
 }
 

@@ -41,8 +41,8 @@ static struct tn_node *lift(struct tn_wrap *w, uint32_t part, uint32_t item,
 		const struct tn_match_export *r = tn_plan_export_realloc(w->plan, &giver);
 		realloc = core_func(w, giver, r);
 	}
-	struct tn_wrap_opts opts = tn_wrap_canon_options(options,
-		tn_plan_encoding(w->plan, part, true, item, func), w->memory, realloc);
+	struct tn_wrap_opts opts = tn_wrap_canon_options(
+		options, tn_plan_encoding(w->plan, part, true, item, func), w->memory, realloc);
 	if (post)
 		tn_wrap_add_option(&opts, OPT_POST_RETURN, core_func(w, part, post));
 	if (callback)
@@ -73,10 +73,10 @@ struct nested {
 	tn_iface iface;
 	struct tn_scope *scope;
 	struct tn_typenc_maps maps;
-	TN_VEC(struct tn_arg) args;        /* for its instantiation */
-	TN_VEC(tn_def) type_imports;       /* the types it imports, in order */
+	TN_VEC(struct tn_arg) args;  /* for its instantiation */
+	TN_VEC(tn_def) type_imports; /* the types it imports, in order */
 	TN_VEC(tn_name) type_import_names;
-	struct tn_map taken;               /* names of type imports */
+	struct tn_map taken;                /* names of type imports */
 	TN_VEC(struct tn_node *) functions; /* its imported functions */
 };
 
@@ -89,8 +89,8 @@ static struct nested *nested_of(struct tn_typenc *enc)
 static tn_name type_import_name(struct nested *n, tn_name type)
 {
 	struct tn_wrap *w = n->w;
-	struct tn_str text = tn_str_format(w->arena, "import-type-%.*s",
-		TN_S(tn_ctx_text(w->cx, type)));
+	struct tn_str text =
+		tn_str_format(w->arena, "import-type-%.*s", TN_S(tn_ctx_text(w->cx, type)));
 	tn_name name = tn_ctx_name(w->cx, text);
 	for (uint32_t i = 0; tn_map_get(&n->taken, name) != TN_MAP_NONE; i++) {
 		text = tn_str_format(w->arena, "%.*s%u", TN_S(text), i);
@@ -101,8 +101,8 @@ static tn_name type_import_name(struct nested *n, tn_name type)
 }
 
 /* First everything comes in: named types as imports, equal to what the root knows them as. */
-static struct tn_node *name_as_import(struct tn_typenc *enc, const struct tn_typedef *def,
-	struct tn_node *type)
+static struct tn_node *name_as_import(
+	struct tn_typenc *enc, const struct tn_typedef *def, struct tn_node *type)
 {
 	struct nested *n = nested_of(enc);
 	struct tn_desc desc = { type ? TN_DESC_TYPE_EQ : TN_DESC_TYPE_SUB, .type = type };
@@ -114,8 +114,8 @@ static struct tn_node *name_as_import(struct tn_typenc *enc, const struct tn_typ
 }
 
 /* Then it goes out again, under the names of the interface. */
-static struct tn_node *name_as_export(struct tn_typenc *enc, const struct tn_typedef *def,
-	struct tn_node *type)
+static struct tn_node *name_as_export(
+	struct tn_typenc *enc, const struct tn_typedef *def, struct tn_node *type)
 {
 	return tn_ir_export(enc->scope, tn_typenc_name(def->name, def->meta.external_id), type,
 		(struct tn_desc){ TN_DESC_NONE });
@@ -124,8 +124,8 @@ static struct tn_node *name_as_export(struct tn_typenc *enc, const struct tn_typ
 static const struct tn_typenc_flavour coming_in = { name_as_import, tn_typenc_foreign };
 static const struct tn_typenc_flavour going_out = { name_as_export, tn_typenc_foreign };
 
-static struct tn_typenc nested_encoder(struct nested *n, const struct tn_typenc_flavour *flavour,
-	tn_iface iface)
+static struct tn_typenc nested_encoder(
+	struct nested *n, const struct tn_typenc_flavour *flavour, tn_iface iface)
 {
 	struct tn_typenc enc = tn_wrap_encoder(n->w, TN_WRAP_OWN_TYPES, iface);
 	enc.scope = enc.outer = n->scope;
@@ -140,7 +140,8 @@ static tn_name func_import_name(const struct tn_wrap *w, const struct tn_func *f
 {
 	struct tn_str name = tn_ctx_text(w->cx, func->name);
 	struct tn_buf out = tn_buf_new(w->arena);
-	tn_buf_str(&out, name.len && name.ptr[0] == '[' ? TN_STR("import-") : TN_STR("import-func-"));
+	tn_buf_str(
+		&out, name.len && name.ptr[0] == '[' ? TN_STR("import-") : TN_STR("import-func-"));
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
 		if (c != '[')
@@ -232,8 +233,8 @@ static void export_types(struct nested *n, struct tn_typenc *enc, struct tn_node
 	for (uint32_t i = 0; i < iface->types.len; i++) {
 		tn_def def = iface->types.ptr[i].def;
 		if (resources[i])
-			tn_typenc_set(enc, def,
-				name_as_export(enc, &wit->types.ptr[def], resources[i]));
+			tn_typenc_set(
+				enc, def, name_as_export(enc, &wit->types.ptr[def], resources[i]));
 		else
 			tn_typenc_type(enc, tn_ty_of(def));
 	}
@@ -267,11 +268,10 @@ static void export_instance(struct nested *n)
 	struct tn_str text = tn_ctx_text(w->cx, name.name);
 	struct tn_node *component = tn_ir_component(w->root, n->scope);
 	tn_wrap_label(w, component, tn_str_format(w->arena, "%.*s-shim-component", TN_S(text)));
-	struct tn_node *instance =
-		tn_ir_instantiate(w->root, component, n->args.ptr, n->args.len);
+	struct tn_node *instance = tn_ir_instantiate(w->root, component, n->args.ptr, n->args.len);
 	tn_wrap_label(w, instance, tn_str_format(w->arena, "%.*s-shim-instance", TN_S(text)));
-	struct tn_node *exported = tn_ir_export(w->root, tn_wrap_name(w, name), instance,
-		(struct tn_desc){ TN_DESC_NONE });
+	struct tn_node *exported = tn_ir_export(
+		w->root, tn_wrap_name(w, name), instance, (struct tn_desc){ TN_DESC_NONE });
 	tn_typenc_set_instance(&w->instances, w->arena, n->iface, exported);
 }
 
@@ -281,8 +281,8 @@ static void export_interface(struct tn_wrap *w, uint32_t part, uint32_t index)
 	n.iface = tn_plan_world(w->plan)->exports.ptr[index].interface;
 	n.taken.arena = w->arena;
 	n.scope = tn_ir_scope(w->root->ir, TN_SCOPE_COMPONENT, w->root);
-	struct tn_node **resources = TN_NEWN(w->arena, struct tn_node *,
-		w->plan->wit->interfaces.ptr[n.iface].types.len);
+	struct tn_node **resources = TN_NEWN(
+		w->arena, struct tn_node *, w->plan->wit->interfaces.ptr[n.iface].types.len);
 
 	lift_functions(&n);
 	import_foreign_types(&n);

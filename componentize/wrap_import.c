@@ -38,8 +38,8 @@ static struct tn_scope *instance_type(struct tn_wrap *w, uint32_t index)
 		if (!tn_plan_used(w->plan, index, func->name))
 			continue;
 		struct tn_node *type = tn_typenc_func(&enc, func);
-		tn_ir_export_decl(scope, tn_typenc_name(func->name, func->meta.external_id),
-			func_desc(type));
+		tn_ir_export_decl(
+			scope, tn_typenc_name(func->name, func->meta.external_id), func_desc(type));
 	}
 	tn_wrap_check(w, &enc);
 	return scope->nodes.len ? scope : NULL;
@@ -69,8 +69,8 @@ static void import_func(struct tn_wrap *w, uint32_t index)
 		return;
 	struct tn_typenc enc = tn_wrap_encoder(w, TN_WRAP_WORLD_TYPES, TN_NO_ID);
 	struct tn_node *type = tn_typenc_func(&enc, &item->func);
-	w->functions[index] = tn_ir_import(w->root, tn_typenc_item_name(w->plan->wit, item),
-		func_desc(type));
+	w->functions[index] =
+		tn_ir_import(w->root, tn_typenc_item_name(w->plan->wit, item), func_desc(type));
 	tn_wrap_label(w, w->functions[index], tn_ctx_text(w->cx, item->key_name));
 	tn_wrap_check(w, &enc);
 }
@@ -85,8 +85,8 @@ static void import_type(struct tn_wrap *w, uint32_t index)
 
 void tn_wrap_imports(struct tn_wrap *w)
 {
-	static void (*const chapters[])(struct tn_wrap * w, uint32_t index) = { import_interface,
-		import_type, import_func };
+	static void (*const chapters[])(
+		struct tn_wrap *w, uint32_t index) = { import_interface, import_type, import_func };
 	static const enum tn_item_kind kinds[] = { TN_ITEM_INTERFACE, TN_ITEM_TYPE, TN_ITEM_FUNC };
 	const struct tn_world_def *world = tn_plan_world(w->plan);
 	for (int chapter = 0; chapter < 3; chapter++) {

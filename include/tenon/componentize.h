@@ -58,12 +58,12 @@ struct tenon_new_options {
 	size_t import_name_count;
 
 	bool realloc_via_memory_grow; /* adapters grow the memory instead of calling the module's realloc */
-	bool keep_versions;           /* do not merge imports that differ in a compatible version only */
-	bool reject_legacy_names;     /* only the standard names (`cm32p2…`) mean something */
-	bool no_debug_names;          /* no name sections for what is added */
-	bool return_call_ref;         /* stubs call through typed references instead of a table */
-	bool canonical_names;         /* `a:b/c@0.2` with a version suffix instead of `@0.2.3` */
-	bool skip_validation;         /* neither of the module nor of the component */
+	bool keep_versions; /* do not merge imports that differ in a compatible version only */
+	bool reject_legacy_names; /* only the standard names (`cm32p2…`) mean something */
+	bool no_debug_names;      /* no name sections for what is added */
+	bool return_call_ref;     /* stubs call through typed references instead of a table */
+	bool canonical_names;     /* `a:b/c@0.2` with a version suffix instead of `@0.2.3` */
+	bool skip_validation;     /* neither of the module nor of the component */
 };
 
 /*
@@ -82,11 +82,11 @@ enum tenon_dummy {
 	TENON_DUMMY_STANDARD,       /* standard names */
 	TENON_DUMMY_LEGACY,         /* legacy names */
 	TENON_DUMMY_ASYNC_CALLBACK, /* legacy names; async functions asynchronous, with callbacks */
-	TENON_DUMMY_ASYNC_STACKFUL  /* legacy names; async functions asynchronous, without callbacks */
+	TENON_DUMMY_ASYNC_STACKFUL /* legacy names; async functions asynchronous, without callbacks */
 };
 
 struct tenon_embed_options {
-	size_t size; /* sizeof(struct tenon_embed_options) */
+	size_t size;       /* sizeof(struct tenon_embed_options) */
 	const char *world; /* NULL: the only one */
 	enum tenon_string_encoding encoding;
 	enum tenon_dummy dummy;

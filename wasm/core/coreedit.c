@@ -167,7 +167,7 @@ tn_core_ty tn_coreedit_type(tn_core_ty type, const struct tn_coreedit_map *map)
 	if (!(type & TN_CORE_INDEX))
 		return type;
 	return (type & ~(tn_core_ty)TN_CORE_HEAP_MASK) |
-		tn_coreedit_index(map, TN_CORESPACE_TYPE, type & TN_CORE_HEAP_MASK);
+	       tn_coreedit_index(map, TN_CORESPACE_TYPE, type & TN_CORE_HEAP_MASK);
 }
 
 void tn_coreedit_write_type(struct tn_buf *out, tn_core_ty type, const struct tn_coreedit_map *map)
@@ -180,8 +180,8 @@ static void write_heap(struct tn_buf *out, tn_core_ty type, const struct tn_core
 	tn_corewrite_heap(out, tn_coreedit_type(type, map));
 }
 
-static void write_block(struct tn_buf *out, const struct tn_coreinstr *i,
-	const struct tn_coreedit_map *map)
+static void write_block(
+	struct tn_buf *out, const struct tn_coreinstr *i, const struct tn_coreedit_map *map)
 {
 	if (i->block == TN_BLOCK_EMPTY)
 		tn_buf_byte(out, 0x40);
@@ -191,8 +191,8 @@ static void write_block(struct tn_buf *out, const struct tn_coreinstr *i,
 		tn_buf_s64(out, tn_coreedit_index(map, TN_CORESPACE_TYPE, i->a));
 }
 
-static void write_memarg(struct tn_buf *out, const struct tn_coreinstr *i,
-	const struct tn_coreedit_map *map)
+static void write_memarg(
+	struct tn_buf *out, const struct tn_coreinstr *i, const struct tn_coreedit_map *map)
 {
 	uint32_t memory = tn_coreedit_index(map, TN_CORESPACE_MEMORY, i->a);
 	tn_buf_u32(out, memory ? i->b | 0x40 : i->b);
@@ -201,8 +201,8 @@ static void write_memarg(struct tn_buf *out, const struct tn_coreinstr *i,
 	tn_buf_u64(out, i->value);
 }
 
-static void write_list(struct tn_buf *out, const struct tn_coreinstr *i,
-	const struct tn_coreedit_map *map)
+static void write_list(
+	struct tn_buf *out, const struct tn_coreinstr *i, const struct tn_coreedit_map *map)
 {
 	struct tn_reader r = tn_reader_new(i->rest, i->rest.ptr);
 	bool is_labels = i->info->imm == TN_IMM_LABELS;
@@ -228,8 +228,8 @@ static void write_list(struct tn_buf *out, const struct tn_coreinstr *i,
 	}
 }
 
-static void write_indices(struct tn_buf *out, const struct tn_coreinstr *i,
-	const struct tn_coreedit_map *map)
+static void write_indices(
+	struct tn_buf *out, const struct tn_coreinstr *i, const struct tn_coreedit_map *map)
 {
 	enum tn_imm imm = (enum tn_imm)i->info->imm;
 	uint32_t index[2] = { i->a, i->b };
@@ -237,13 +237,13 @@ static void write_indices(struct tn_buf *out, const struct tn_coreinstr *i,
 	if (imm != TN_IMM_LABEL)
 		spaces(imm, &space[0], &space[1]);
 	for (uint32_t k = 0; k < count_of(imm); k++)
-		tn_buf_u32(out, space[k] == PLAIN
-				? index[k]
-				: tn_coreedit_index(map, (enum tn_corespace)space[k], index[k]));
+		tn_buf_u32(out, space[k] == PLAIN ? index[k]
+						  : tn_coreedit_index(map,
+							    (enum tn_corespace)space[k], index[k]));
 }
 
-void tn_coreedit_write(struct tn_buf *out, const struct tn_coreinstr *i,
-	const struct tn_coreedit_map *map)
+void tn_coreedit_write(
+	struct tn_buf *out, const struct tn_coreinstr *i, const struct tn_coreedit_map *map)
 {
 	tn_corewrite_opcode(out, i->opcode);
 	switch ((enum tn_imm)i->info->imm) {
@@ -324,8 +324,8 @@ void tn_coreedit_uses_all(struct tn_bytes code, tn_coreedit_visit *visit, void *
 		tn_coreedit_uses(&i, visit, user);
 }
 
-void tn_coreedit_write_all(struct tn_buf *out, struct tn_bytes code,
-	const struct tn_coreedit_map *map)
+void tn_coreedit_write_all(
+	struct tn_buf *out, struct tn_bytes code, const struct tn_coreedit_map *map)
 {
 	struct tn_reader r = tn_reader_new(code, code.ptr);
 	struct tn_coreinstr i;

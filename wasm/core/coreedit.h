@@ -29,8 +29,8 @@ struct tn_coreedit_map {
 	uint32_t count[TN_CORESPACE_COUNT];
 };
 
-static inline uint32_t tn_coreedit_index(const struct tn_coreedit_map *map, enum tn_corespace space,
-	uint32_t index)
+static inline uint32_t tn_coreedit_index(
+	const struct tn_coreedit_map *map, enum tn_corespace space, uint32_t index)
 {
 	return map->index[space] && index < map->count[space] ? map->index[space][index] : index;
 }
@@ -41,14 +41,14 @@ typedef void tn_coreedit_visit(void *user, enum tn_corespace space, uint32_t ind
 void tn_coreedit_uses(const struct tn_coreinstr *i, tn_coreedit_visit *visit, void *user);
 void tn_coreedit_type_uses(tn_core_ty type, tn_coreedit_visit *visit, void *user);
 /* In the shortest form. */
-void tn_coreedit_write(struct tn_buf *out, const struct tn_coreinstr *i,
-	const struct tn_coreedit_map *map);
+void tn_coreedit_write(
+	struct tn_buf *out, const struct tn_coreinstr *i, const struct tn_coreedit_map *map);
 void tn_coreedit_write_type(struct tn_buf *out, tn_core_ty type, const struct tn_coreedit_map *map);
 tn_core_ty tn_coreedit_type(tn_core_ty type, const struct tn_coreedit_map *map);
 
 /* All instructions of a body or expression, its last `end` included. */
 void tn_coreedit_uses_all(struct tn_bytes code, tn_coreedit_visit *visit, void *user);
-void tn_coreedit_write_all(struct tn_buf *out, struct tn_bytes code,
-	const struct tn_coreedit_map *map);
+void tn_coreedit_write_all(
+	struct tn_buf *out, struct tn_bytes code, const struct tn_coreedit_map *map);
 
 #endif

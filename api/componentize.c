@@ -5,6 +5,7 @@
 #include "api/enter.h"
 #include "componentize/embed.h"
 #include "componentize/make.h"
+#include "componentize/preview1.h"
 #include "wit/load.h"
 
 static enum tn_metadata_encoding encoding_of(enum tenon_string_encoding encoding)
@@ -89,6 +90,33 @@ static void set_options(
 	};
 }
 
+static enum tn_preview1_flavour flavour_of(enum tenon_wasi_adapter adapter)
+{
+	switch (adapter) {
+	case TENON_WASI_AUTO:
+		return TN_PREVIEW1_AUTO;
+	case TENON_WASI_COMMAND:
+		return TN_PREVIEW1_COMMAND;
+	case TENON_WASI_REACTOR:
+		return TN_PREVIEW1_REACTOR;
+	case TENON_WASI_PROXY:
+		return TN_PREVIEW1_PROXY;
+	case TENON_WASI_NONE:
+		break;
+	}
+	return TN_PREVIEW1_NONE;
+}
+
+/* Ours answers preview 1 unless one was given by hand. */
+static bool add_preview1(struct tn_make *make, const struct tenon_new_options *o)
+{
+	for (size_t i = 0; i < o->adapter_count; i++) {
+		if (strcmp(o->adapters[i].name, "wasi_snapshot_preview1") == 0)
+			return true;
+	}
+	return tn_preview1_add(make, flavour_of(o->wasi_adapter));
+}
+
 static bool make_new(struct tn_call *call, void *job)
 {
 	const struct new_job *j = job;
@@ -98,7 +126,7 @@ static bool make_new(struct tn_call *call, void *job)
 	set_options(call, &make, o);
 	if (!tn_input_read(
 		    call->cx, call->arena, tn_str_of(j->path), TN_STR("the module"), &make.main) ||
-		!add_world(call, o, &make.main.metadata))
+		!add_world(call, o, &make.main.metadata) || !add_preview1(&make, o))
 		return false;
 	for (size_t i = 0; i < o->adapter_count; i++) {
 		if (!add_adapter(call, &make, &o->adapters[i]))

@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct args {
-	const char *wit, *world, *encoding;
+	const char *wit, *world, *encoding, *wasi_adapter;
 	struct cli_list adapters, import_names;
 	enum cli_bool merge_imports, debug_names, return_call_ref;
 	bool realloc_via_memory_grow, reject_legacy_names, canonical_names, skip_validation;
@@ -15,6 +15,10 @@ struct args {
 static const struct cli_option options[] = {
 	{ 0, "adapt", CLI_LIST, AT(adapters), "[NAME=]FILE",
 		"a module that answers imports from NAME (else from the file's name)", NULL },
+	{ 0, "wasi-adapter", CLI_CHOICE, AT(wasi_adapter), "KIND",
+		"which built-in adapter answers wasi_snapshot_preview1 (default: a command when the "
+		"module exports `_start`, else a reactor)",
+		"command|reactor|proxy|none" },
 	{ 0, "wit", CLI_TEXT, AT(wit), "WIT",
 		"a world for the module, beside what it brings itself", NULL },
 	{ 'w', "world", CLI_TEXT, AT(world), "WORLD", "which world of WIT", NULL },
@@ -77,6 +81,16 @@ static enum tenon_string_encoding encoding_of(const char *text)
 	return text && strcmp(text, "compact-utf16") == 0 ? TENON_COMPACT_UTF16 : TENON_UTF8;
 }
 
+static enum tenon_wasi_adapter wasi_adapter_of(const char *text)
+{
+	static const char *const names[] = { "command", "reactor", "proxy", "none" };
+	for (int i = 0; text && i < 4; i++) {
+		if (strcmp(text, names[i]) == 0)
+			return (enum tenon_wasi_adapter)(TENON_WASI_COMMAND + i);
+	}
+	return TENON_WASI_AUTO;
+}
+
 static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
@@ -94,6 +108,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		.encoding = encoding_of(args->encoding),
 		.adapters = adapters_of(args),
 		.adapter_count = args->adapters.count,
+		.wasi_adapter = wasi_adapter_of(args->wasi_adapter),
 		.import_names = renamings,
 		.import_name_count = args->import_names.count,
 		.realloc_via_memory_grow = args->realloc_via_memory_grow,

@@ -94,13 +94,14 @@ static bool match_part(struct tn_make *make, struct tn_part *part, struct tn_str
 	struct tn_match_input input = { .module = part->module,
 		.library = part->library,
 		.wanted = part->wanted,
+		.may_name_guest = part->memory_part != 0,
 		.what = what };
 	return tn_match_module(&make->matcher, &input, &part->match);
 }
 
 /* What main needs, what the world needs, and what those need of the module: realloc and such. */
-static const bool *kept_exports(
-	struct tn_make *make, const struct tn_part *part, const struct tn_match_group *required)
+static const bool *kept_exports(struct tn_make *make, const struct tn_part *part,
+	const struct tn_match_group *required)
 {
 	bool *keep = TN_NEWN(make->arena, bool, part->module->exports.len);
 	for (uint32_t i = 0; required && i < required->imports.len; i++)
@@ -116,9 +117,10 @@ static bool reduce(struct tn_make *make, struct tn_part *part,
 {
 	const struct tn_match_export *realloc =
 		tn_match_adapter_realloc(&make->plan.parts[TN_PART_MAIN_INDEX].match);
-	struct tn_adaptgc_options options = {
-		.keep = kept_exports(make, part, required), .is_guest_of_main = true, .what = what
-	};
+	struct tn_adaptgc_options options = { .keep = kept_exports(make, part, required),
+		.is_guest_of_main = part->memory_part == 0,
+		.memory_is_fresh = part->memory_part != 0,
+		.what = what };
 	if (realloc && !make->options.plan.realloc_via_memory_grow)
 		options.main_realloc = realloc->name;
 	if (make->options.plan.debug_names)
@@ -131,20 +133,36 @@ static bool reduce(struct tn_make *make, struct tn_part *part,
 	return part->module && match_part(make, part, what);
 }
 
+/* An export that means nothing to the component model, found by name. */
+static const struct tn_match_export *plain_export(struct tn_make *make, const struct tn_part *part,
+	struct tn_str name)
+{
+	uint32_t at = tn_map_get(&part->match.export_index, tn_ctx_name(make->cx, name));
+	struct tn_match_export *e = TN_NEW(make->arena, struct tn_match_export);
+	*e = (struct tn_match_export){ .name = name, .core = &part->module->exports.ptr[at] };
+	e->sig = tn_module_sig(part->module, e->core->index);
+	return e;
+}
+
 static bool take(struct tn_make *make, const struct tn_make_adapter *adapter, bool *wanted,
-	const struct tn_match_group *required)
+	const struct tn_match_group *required, const uint32_t *numbers)
 {
 	struct tn_part *part = &make->plan.parts[make->plan.part_count++];
-	part->kind = adapter->library ? TN_PART_LIBRARY : TN_PART_ADAPTER;
+	bool is_whole = adapter->library && !adapter->memory_part;
+	part->kind = is_whole ? TN_PART_LIBRARY : TN_PART_ADAPTER;
 	part->name = adapter->name;
 	part->module = adapter->input.module;
 	part->metadata = &adapter->input.metadata;
 	part->library = adapter->library;
 	part->wanted = wanted;
+	part->memory_part = numbers[adapter->memory_part];
+	if (part->memory_part)
+		part->guest_realloc = plain_export(make, &make->plan.parts[part->memory_part],
+			adapter->guest_realloc);
 	if (!match_part(make, part, adapter->input.what) ||
 		!check_required(make, adapter, &part->match, required))
 		return false;
-	if (part->kind == TN_PART_ADAPTER)
+	if (!is_whole)
 		return reduce(make, part, required, adapter->input.what);
 	part->bytes = tn_input_strip(&adapter->input, make->arena);
 	return true;
@@ -183,7 +201,9 @@ bool tn_adapter_take(struct tn_make *make)
 	for (uint32_t i = 0; i < count; i++) {
 		const struct tn_make_adapter *adapter = &make->adapters.ptr[i];
 		if (numbers[i + 1] != TN_NO_ID)
-			ok &= take(make, adapter, wanted[i], imports_of(make, adapter->name));
+			ok &= take(make, adapter, wanted[i], imports_of(make, adapter->name),
+				numbers);
 	}
+	make->plan.guard = numbers[make->guard];
 	return ok;
 }

@@ -591,6 +591,18 @@ static void write_data(struct gc *g, const struct tn_core_data *data)
 	g->data.count++;
 }
 
+/* Active data that changes nothing, and that no instruction names. */
+static bool is_idle(const struct gc *g, const struct tn_core_data *data)
+{
+	if (!g->o->memory_is_fresh || data->mode != TN_CORE_ACTIVE || g->m->has_data_count)
+		return false;
+	for (size_t i = 0; i < data->bytes.len; i++) {
+		if (data->bytes.ptr[i])
+			return false;
+	}
+	return true;
+}
+
 static void write_segments(struct gc *g)
 {
 	for (uint32_t i = 0; i < g->m->elems.len; i++) {
@@ -598,7 +610,7 @@ static void write_segments(struct gc *g)
 			write_elem(g, &g->m->elems.ptr[i]);
 	}
 	for (uint32_t i = 0; i < g->m->datas.len; i++) {
-		if (is_live(g, TN_CORESPACE_DATA, i))
+		if (is_live(g, TN_CORESPACE_DATA, i) && !is_idle(g, &g->m->datas.ptr[i]))
 			write_data(g, &g->m->datas.ptr[i]);
 	}
 }

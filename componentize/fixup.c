@@ -253,21 +253,37 @@ static void wrap_inside(struct tn_fixup *f, uint32_t part, const struct tn_match
 	f->wrappers.ptr[known].is_inside = true;
 }
 
+static bool runs_inside(const struct tn_match_export *e)
+{
+	return is_realloc(e) || e->role == TN_ROLE_POST_RETURN;
+}
+
+static bool has_inside(const struct tn_plan *plan)
+{
+	for (uint32_t part = 0; part < plan->part_count; part++) {
+		const struct tn_match *match = &plan->parts[part].match;
+		for (uint32_t i = 0; part != plan->guard && i < match->exports.len; i++) {
+			if (runs_inside(&match->exports.ptr[i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* CanonicalABI.md "canon lift", "canon lower": realloc and post-return run with `may_leave` unset. */
 void tn_fixup_inside(struct tn_fixup *f)
 {
 	struct tn_plan *plan = f->plan;
 	struct tn_core_sig nothing = { 0 };
-	if (!plan->guard)
+	if (!plan->guard || !has_inside(plan))
 		return;
 	f->enter = tn_fixup_import_func(f, plan->guard, TN_STR("enter"), &nothing);
 	f->leave = tn_fixup_import_func(f, plan->guard, TN_STR("leave"), &nothing);
 	for (uint32_t part = 0; part < plan->part_count; part++) {
 		const struct tn_match *match = &plan->parts[part].match;
 		for (uint32_t i = 0; part != plan->guard && i < match->exports.len; i++) {
-			const struct tn_match_export *e = &match->exports.ptr[i];
-			if (is_realloc(e) || e->role == TN_ROLE_POST_RETURN)
-				wrap_inside(f, part, e);
+			if (runs_inside(&match->exports.ptr[i]))
+				wrap_inside(f, part, &match->exports.ptr[i]);
 		}
 	}
 	for (uint32_t i = 0; i < f->fills.len; i++) {

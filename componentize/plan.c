@@ -2,6 +2,8 @@
 /* Matched modules in, what their component needs out; see plan.h. */
 #include "componentize/plan.h"
 
+#include "wasm/core/coretype.h"
+
 /* Calls `visit` for every import of every part that is not taken as a whole. */
 static void each_import(struct tn_plan *plan, uint32_t part,
 	void (*visit)(struct tn_plan *plan, void *user, uint32_t part,
@@ -353,6 +355,27 @@ static void check_metadata(struct tn_plan *plan, struct gaps *gaps, uint32_t par
 	gaps->failed = true;
 }
 
+/* What an adapter wants of the main module has to be there. */
+static void check_main_export(struct tn_plan *plan, struct gaps *gaps, struct tn_span span,
+	const struct tn_match_import *import)
+{
+	const struct tn_part *main = &plan->parts[TN_PART_MAIN_INDEX];
+	const struct tn_core_import *core = import->core;
+	uint32_t at = tn_map_get(&main->match.export_index, tn_ctx_name(plan->cx, core->name));
+	const struct tn_core_export *e = at == TN_MAP_NONE ? NULL : &main->module->exports.ptr[at];
+	bool fits = e && e->kind == core->type.kind;
+	if (fits && e->kind == TN_CORE_KIND_FUNC)
+		fits = tn_module_sig_eq(tn_module_sig(main->module, e->index), import->sig);
+	if (fits)
+		return;
+	struct tn_str type = import->sig ? tn_module_sig_text(plan->arena, import->sig)
+					 : tn_str_of(tn_coretype_kind(core->type.kind));
+	tn_diag_error(plan->cx, TN_E_MISSING_CORE_EXPORT, span,
+		"an adapter needs `%.*s` of the main module, %.*s: there is no such export",
+		TN_S(core->name), TN_S(type));
+	gaps->failed = true;
+}
+
 static void check_import(
 	struct tn_plan *plan, void *user, uint32_t part, const struct tn_match_import *import)
 {
@@ -365,6 +388,8 @@ static void check_import(
 		options &= ~(uint32_t)TN_ABI_NEEDS_MEMORY; /* it has one of its own */
 	check_options(plan, gaps, options, tn_plan_import_realloc(plan, &giver, import), span, who);
 	check_metadata(plan, gaps, part, import);
+	if (import->kind == TN_MATCH_MAIN)
+		check_main_export(plan, gaps, span, import);
 	if (import->kind == TN_MATCH_MEMORY && part != TN_PART_MAIN_INDEX && !has_memory(plan))
 		say_gap(plan, gaps, &gaps->memory, TN_E_MISSING_MEMORY, span, "memory", "memory",
 			who);

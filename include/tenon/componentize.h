@@ -39,6 +39,19 @@ struct tenon_renaming {
 
 /* ---- tenon_new ---- */
 
+/*
+ * A module made for WASI preview 1 (by wasi-libc, Rust's std, stock Go) imports it under the name
+ * `wasi_snapshot_preview1`; the adapter that is built in answers that with WASI 0.2, from a memory
+ * of its own.
+ */
+enum tenon_wasi_adapter {
+	TENON_WASI_AUTO,    /* a command when the module exports `_start`, else a reactor */
+	TENON_WASI_COMMAND, /* exports `wasi:cli/run`, which runs `_start` */
+	TENON_WASI_REACTOR, /* exports nothing */
+	TENON_WASI_PROXY,   /* a reactor that only imports what an HTTP proxy has */
+	TENON_WASI_NONE
+};
+
 struct tenon_new_options {
 	size_t size; /* sizeof(struct tenon_new_options) */
 
@@ -52,6 +65,9 @@ struct tenon_new_options {
 	 */
 	const struct tenon_named_file *adapters;
 	size_t adapter_count;
+
+	/* Without an adapter of that name: what answers `wasi_snapshot_preview1`. */
+	enum tenon_wasi_adapter wasi_adapter;
 
 	/* Imported interfaces that shall be called otherwise in the component. */
 	const struct tenon_renaming *import_names;

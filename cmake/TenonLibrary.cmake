@@ -18,5 +18,6 @@ if(TENON_SHARED)
   add_library(tenon_shared SHARED ${TENON_ROOM_OBJECTS})
   set_target_properties(tenon_shared PROPERTIES OUTPUT_NAME tenon LINKER_LANGUAGE C
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
-  target_link_libraries(tenon_shared PRIVATE tenon_flags ${JANSSON_SHARED} ${ZSTD_SHARED})
+  target_include_directories(tenon_shared INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(tenon_shared PRIVATE $<BUILD_INTERFACE:tenon_flags> ${JANSSON_SHARED} ${ZSTD_SHARED})
 endif()

@@ -10,24 +10,11 @@ enum { VERSION = 4, OLD_VERSION = 3 };
 
 static const struct tn_str encoding_section = { "wit-component-encoding", 22 };
 
-/*
- * A package name that nobody else has and WIT cannot spell: the packages of several modules' merged
- * worlds stay apart when those are merged again.
- */
-static tn_name fresh_name(struct tn_ctx *cx, struct tn_arena *arena)
-{
-	for (uint32_t i = cx->names.text.len;; i++) {
-		struct tn_str text = tn_str_format(arena, "root %u", i);
-		if (!tn_names_find(&cx->names, text))
-			return tn_ctx_name(cx, text);
-	}
-}
-
 void tn_metadata_init(struct tn_metadata *metadata, struct tn_ctx *cx, struct tn_arena *arena)
 {
 	tn_name root = tn_ctx_name(cx, TN_STR("root"));
 	*metadata = (struct tn_metadata){ .wit = tn_model_new(cx, arena) };
-	tn_pkg package = tn_model_add_package(metadata->wit, root, fresh_name(cx, arena), 0);
+	tn_pkg package = tn_model_add_package(metadata->wit, root, root, 0);
 	metadata->wit->packages.ptr[package].is_root = true;
 	metadata->wit->packages.ptr[package].is_nameless = true;
 	metadata->world = tn_model_add_world(metadata->wit, package, root);

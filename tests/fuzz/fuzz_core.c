@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * Core modules in: read, validated with every feature and with the default ones, and written back
- * unchanged. What is read with every feature on must read with them off; what is valid with the
- * default features is valid with all; what is written back is what came in.
+ * unchanged, and printed. What is read with every feature on must read with them off; what is valid with the
+ * default features is valid with all; what is written back is what came in; what is valid prints.
  */
-#include "wasm/core/features.h"
+#include "wasm/core/coreprint.h"
 #include "wasm/core/rewrite.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void drop(void *user, struct tn_bytes text)
+{
+	(void)user;
+	(void)text;
+}
+
+static bool print(struct tn_ctx *cx, const struct tn_module *module, bool skeleton)
+{
+	struct tn_textout out;
+	tn_textout_begin(&out, &cx->arena, drop, NULL);
+	tn_textout_open(&out, "module");
+	bool is_good = tn_coreprint_items(cx, &cx->arena, module, skeleton, true, &out);
+	tn_textout_close(&out);
+	tn_textout_end(&out);
+	return is_good;
+}
 
 static bool validate(struct tn_ctx *cx, struct tn_bytes bytes, uint64_t features)
 {
@@ -22,6 +39,9 @@ static bool validate(struct tn_ctx *cx, struct tn_bytes bytes, uint64_t features
 	struct tn_bytes again = tn_rewrite_end(&rewrite);
 	if (again.len != bytes.len || memcmp(again.ptr, bytes.ptr, bytes.len) != 0)
 		__builtin_trap();
+	if (!print(cx, module, false) && is_valid)
+		__builtin_trap();
+	print(cx, module, true);
 	return is_valid;
 }
 

@@ -495,14 +495,16 @@ static const struct section {
 };
 enum { SECTION_COUNT = sizeof sections / sizeof *sections };
 
-/* Reports what stopped the reader: section, item and place in words. */
+/* Reports what stopped the reader: section (NULL: the module itself), item and place in words. */
 static bool report(struct reading *s, const struct tn_reader *r, const char *section)
 {
 	if (!r->error)
 		return true;
 	uint32_t at = (uint32_t)r->error_offset;
 	struct tn_span span = { s->m->source, at, at + (r->at < r->end) };
-	if (s->item)
+	if (!section)
+		tn_diag_error(s->cx, TN_E_MALFORMED, span, "%s", r->error);
+	else if (s->item)
 		tn_diag_error(s->cx, TN_E_MALFORMED, span, "%s section, %s %u: %s", section, s->item,
 			s->index, r->error);
 	else
@@ -544,7 +546,7 @@ static bool read_section(struct reading *s, struct tn_reader *r, uint8_t *last, 
 	if (section.id >= SECTION_COUNT) {
 		r->at--;
 		tn_reader_fail(r, "malformed section id");
-		return report(s, r, "module");
+		return report(s, r, NULL);
 	}
 	const char *name = section.id ? sections[section.id].name : "custom";
 	uint32_t size = tn_reader_u32(r);
@@ -609,7 +611,7 @@ static bool preamble(struct reading *s, struct tn_reader *r)
 						 memcmp(r->at, "\0asm", (size_t)(r->end - r->at)) == 0
 					 ? "unexpected end"
 					 : "magic header not detected: not a WebAssembly binary");
-		return report(s, r, "module");
+		return report(s, r, NULL);
 	}
 	r->at += 4;
 	uint32_t version = tn_reader_fixed32(r);
@@ -618,7 +620,7 @@ static bool preamble(struct reading *s, struct tn_reader *r)
 		tn_reader_fail(r, version == 0x1000d ? "a component, where a core module is wanted"
 						     : "unknown binary version");
 	}
-	return report(s, r, "module");
+	return report(s, r, NULL);
 }
 
 struct tn_module *tn_read_module(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,

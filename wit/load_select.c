@@ -9,22 +9,28 @@ struct world_path {
 	struct tn_str ns, package, world, version;
 };
 
+/* A keyword may be written as in WIT: `%from` is the world `from`. */
+static struct tn_str unescaped(struct tn_str name)
+{
+	return tn_str_starts(name, TN_STR("%")) ? tn_str_sub(name, 1, name.len) : name;
+}
+
 static bool split(struct tn_str text, struct world_path *out)
 {
 	size_t colon = tn_str_find(text, ':', 0), slash, at;
 
 	*out = (struct world_path){ 0 };
 	if (colon == (size_t)-1) {
-		out->world = text;
+		out->world = unescaped(text);
 		return text.len > 0;
 	}
 	slash = tn_str_find(text, '/', colon);
 	if (slash == (size_t)-1)
 		return false;
 	at = tn_str_find(text, '@', slash);
-	out->ns = tn_str_sub(text, 0, colon);
-	out->package = tn_str_sub(text, colon + 1, slash);
-	out->world = tn_str_sub(text, slash + 1, at);
+	out->ns = unescaped(tn_str_sub(text, 0, colon));
+	out->package = unescaped(tn_str_sub(text, colon + 1, slash));
+	out->world = unescaped(tn_str_sub(text, slash + 1, at));
 	if (at != (size_t)-1)
 		out->version = tn_str_sub(text, at + 1, text.len);
 	return out->ns.len && out->package.len && out->world.len;

@@ -66,19 +66,53 @@ bool tn_turn_importize(struct tn_wit *wit, tn_world id, tn_name name)
 	return tn_elaborate_world(wit, id);
 }
 
-static bool is_among(const tn_name *list, uint32_t count, tn_name name)
+/* An import is called by its whole id, by the id without its version, or by the interface's name. */
+static bool is_called(const struct tn_wit *wit, const struct tn_item *item, tn_name name)
+{
+	tn_name id = tn_model_item_id(wit, item);
+	if (id == name)
+		return true;
+	if (item->kind != TN_ITEM_INTERFACE || item->key_name)
+		return false;
+	struct tn_str text = tn_ctx_text(wit->cx, id);
+	struct tn_str plain = tn_str_sub(text, 0, tn_str_find(text, '@', 0));
+	return wit->interfaces.ptr[item->interface].name == name
+		|| tn_str_eq(plain, tn_ctx_text(wit->cx, name));
+}
+
+static bool is_among(const struct tn_wit *wit, const struct tn_item *item, const tn_name *list,
+	uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		if (list[i] == name)
+		if (is_called(wit, item, list[i]))
 			return true;
 	}
 	return count == 0;
 }
 
+/* Does every name that was given call some import? */
+static bool are_imports(struct tn_wit *wit, tn_world id, const tn_name *list, uint32_t count)
+{
+	const struct tn_world_def *world = &wit->worlds.ptr[id];
+	bool ok = true;
+	for (uint32_t i = 0; i < count; i++) {
+		bool found = false;
+		for (uint32_t k = 0; k < world->imports.len && !found; k++)
+			found = is_called(wit, &world->imports.ptr[k], list[i]);
+		if (found)
+			continue;
+		tn_diag_error(wit->cx, TN_E_TURN_CONFLICT, world->meta.span,
+			"world `%.*s` has no import `%.*s` that could become an export",
+			TN_S(tn_ctx_text(wit->cx, world->name)), TN_S(tn_ctx_text(wit->cx, list[i])));
+		ok = false;
+	}
+	return ok;
+}
+
 bool tn_turn_exportize(struct tn_wit *wit, tn_world id, tn_name name, const tn_name *only,
 	uint32_t count)
 {
-	if (!is_free(wit, id, name))
+	if (!is_free(wit, id, name) || !are_imports(wit, id, only, count))
 		return false;
 	rename_world(wit, id, name, "-exportized");
 	struct tn_world_def *world = &wit->worlds.ptr[id];
@@ -88,7 +122,7 @@ bool tn_turn_exportize(struct tn_wit *wit, tn_world id, tn_name name, const tn_n
 		const struct tn_item *item = &world->imports.ptr[i];
 		/* A world exports no types: they stay, for the functions that use them. */
 		bool moves = item->kind != TN_ITEM_TYPE
-			&& is_among(only, count, tn_model_item_id(wit, item));
+			&& is_among(wit, item, only, count);
 		if (moves)
 			*TN_PUSH(wit->arena, &world->exports) = *item;
 		else

@@ -289,7 +289,7 @@ static bool choose_exports(struct tn_link *link)
 			"--entry names `%.*s`, which is not among the components given", TN_S(name));
 		fine = false;
 	}
-	return want_named(link) && check_exports_differ(link) && fine;
+	return want_named(link) && fine;
 }
 
 bool tn_wire_parts(struct tn_link *link)
@@ -300,6 +300,8 @@ bool tn_wire_parts(struct tn_link *link)
 			fine = wire(link, &link->parts.ptr[p]->needs.ptr[i]) && fine;
 	gather_rests(link);
 	fine = choose_exports(link) && fine;
+	/* Who is left without a user is only known when all the wiring is. */
+	fine = fine && check_exports_differ(link);
 	tn_linktypes_settle(link);
 	return review_rests(link) && fine;
 }

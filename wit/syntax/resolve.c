@@ -118,6 +118,26 @@ static struct tn_target hidden_item(struct tn_resolver *r, const struct tn_ast_p
 	return broken();
 }
 
+static void no_such_package(struct tn_resolver *r, const struct tn_ast_path *path)
+{
+	struct tn_diag *diag;
+
+	if (!first_time(r, path, 0))
+		return;
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, tn_resolve_at(r, path->package.span),
+		"package '%.*s' not found", TN_S(package_text(r, &path->package)));
+	advise_package(r, diag, &path->package);
+}
+
+void tn_resolve_check_package(struct tn_resolver *r, const struct tn_ast_path *path)
+{
+	const struct tn_ast_package_name *name = &path->package;
+
+	if (name->ns.name && !tn_deps_find(r, name->ns.name, name->name.name, name->version) &&
+		tn_model_find_package(r->wit, name->ns.name, name->name.name, name->version) == TN_NO_ID)
+		no_such_package(r, path);
+}
+
 /* "ns:pkg/item": in another package, which is resolved already. */
 static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_path *path,
 	const char *what)
@@ -126,7 +146,6 @@ static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_
 		path->package.version);
 	struct tn_target out = { 0 };
 	struct tn_entry *entry;
-	struct tn_diag *diag;
 	tn_pkg package;
 
 	if (unit) {
@@ -142,11 +161,7 @@ static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_
 	package = tn_model_find_package(r->wit, path->package.ns.name, path->package.name.name,
 		path->package.version);
 	if (package == TN_NO_ID) {
-		if (first_time(r, path, 0)) {
-			diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, tn_resolve_at(r, path->package.span),
-				"package '%.*s' not found", TN_S(package_text(r, &path->package)));
-			advise_package(r, diag, &path->package);
-		}
+		no_such_package(r, path);
 		return broken();
 	}
 	out.id = tn_model_find_interface(r->wit, package, path->name.name);

@@ -137,6 +137,8 @@ static inline struct tn_span tn_resolve_at(const struct tn_resolver *r, struct t
 }
 
 /* ---- resolve.c ---- */
+/* What a gate hides may name an item that is not there yet, but not a package. */
+void tn_resolve_check_package(struct tn_resolver *r, const struct tn_ast_path *path);
 /* The interface a path leads to; says so when it is a world, or nothing. */
 struct tn_target tn_resolve_interface_path(struct tn_resolver *r, const struct tn_ast_path *path);
 struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_ast_path *path);

@@ -559,8 +559,9 @@ static void use(struct tn_resolver *r, const struct tn_ast_item *item)
 	alias.owner = r->owner;
 	hidden = !tn_gates_enabled(r, &alias.meta.stability,
 		tn_resolve_at(r, item->members ? item->members->name.span : item->span));
-	/* A hidden `use` may name what another package does not have yet. */
-	if (!hidden || !item->path->package.ns.name)
+	if (hidden && item->path->package.ns.name)
+		tn_resolve_check_package(r, item->path);
+	else
 		from = tn_resolve_interface_path(r, item->path);
 	for (const struct tn_ast_member *m = item->members; m; m = m->next) {
 		const struct tn_ast_id *name = m->as ? m->as : &m->name;

@@ -162,8 +162,10 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 
 	item.meta.span = tn_resolve_at(r, labelled ? ast->name.span : ast->path->name.span);
 	hidden = !tn_gates_enabled(r, &item.meta.stability, item.meta.span);
-	if (hidden && ast->path->package.ns.name)
+	if (hidden && ast->path->package.ns.name) {
+		tn_resolve_check_package(r, ast->path);
 		return;
+	}
 	target = tn_resolve_interface_path(r, ast->path);
 	if (target.kind == TN_TARGET_BROKEN) {
 		w->broken = true;
@@ -227,8 +229,10 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 	struct tn_target target;
 
 	tn_gates_forbid_external_id(r, ast->attrs, "an include");
-	if (hidden && ast->path->package.ns.name)
+	if (hidden && ast->path->package.ns.name) {
+		tn_resolve_check_package(r, ast->path);
 		return;
+	}
 	target = tn_resolve_world_path(r, ast->path);
 	if (hidden)
 		return;

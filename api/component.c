@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* tenon/component.h: core modules and components as bytes. */
+#define _XOPEN_SOURCE 700 /* regex.h */
 #include "tenon/component.h"
 
 #include "api/enter.h"
 #include "wasm/component/check.h"
 #include "wasm/core/coreprint.h"
+#include "wasm/core/strip.h"
+
+#include <regex.h>
 
 struct validate_job {
 	const char *path;
@@ -53,10 +57,7 @@ static bool print(struct tn_call *call, void *job)
 	if (!source)
 		return false;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
-	uint64_t features = cx->wasm_features;
-	cx->wasm_features = TN_WASM_ALL; /* printing is for looking: nothing is refused */
 	struct tn_module *module = tn_read_module(cx, call->arena, source, 0, bytes);
-	cx->wasm_features = features;
 	if (!module)
 		return false;
 	struct tn_textout out;
@@ -78,4 +79,85 @@ enum tenon_status tenon_print(struct tenon_session *session, const char *path,
 		return TENON_BAD_CALL;
 	TN_OPTIONS(job.options, options);
 	return tn_enter_run(session, print, &job);
+}
+
+struct strip_job {
+	const char *path;
+	struct tenon_strip_options options;
+	struct tenon_bytes *out;
+	struct tn_arena *arena;
+};
+
+/* What a module or component needs to be what it is stays, unless asked for by name. */
+static bool is_needed(struct tn_str name)
+{
+	return tn_str_eq(name, TN_STR("name")) || tn_str_eq(name, TN_STR("dylink.0")) ||
+	       tn_str_starts(name, TN_STR("component-type"));
+}
+
+/* An expression is compiled for each name: nothing of the C library's is held across a jump. */
+static bool drops(void *user, struct tn_str name)
+{
+	const struct strip_job *j = user;
+	if (j->options.all)
+		return true;
+	if (!j->options.matching)
+		return !is_needed(name);
+	struct tn_str text = tn_str_copy(j->arena, name);
+	bool is_match = false;
+	for (const char *const *at = j->options.matching; *at && !is_match; at++) {
+		regex_t regex;
+		if (regcomp(&regex, *at, REG_EXTENDED | REG_NOSUB) != 0)
+			continue;
+		is_match = regexec(&regex, text.ptr, 0, NULL, 0) == 0;
+		regfree(&regex);
+	}
+	return is_match;
+}
+
+static bool are_expressions(struct tn_call *call, const char *const *list)
+{
+	for (; list && *list; list++) {
+		regex_t regex;
+		char why[100];
+		int error = regcomp(&regex, *list, REG_EXTENDED | REG_NOSUB);
+		if (!error) {
+			regfree(&regex);
+			continue;
+		}
+		regerror(error, &regex, why, sizeof why);
+		call->bad_call = true;
+		tn_diag_error(call->cx, TN_E_USAGE, (struct tn_span){ 0 },
+			"`%s` is not a regular expression: %s", *list, why);
+		return false;
+	}
+	return true;
+}
+
+static bool strip(struct tn_call *call, void *job)
+{
+	struct strip_job *j = job;
+	struct tn_ctx *cx = call->cx;
+	if (!are_expressions(call, j->options.matching))
+		return false;
+	uint32_t source = tn_ctx_read(cx, tn_str_of(j->path), false);
+	if (!source)
+		return false;
+	struct tn_buf out = tn_buf_new(call->arena);
+	j->arena = call->arena;
+	if (!tn_strip_bytes(cx, source, tn_source_get(&cx->sources, source)->bytes, drops, j, &out))
+		return false;
+	tn_enter_give(call, tn_buf_done(&out), j->out);
+	return true;
+}
+
+enum tenon_status tenon_strip(struct tenon_session *session, const char *path,
+	const struct tenon_strip_options *options, struct tenon_bytes *out)
+{
+	struct strip_job job = { .path = path, .out = out };
+	if (!path || !out)
+		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
+	TN_OPTIONS(job.options, options);
+	return tn_enter_run(session, strip, &job);
 }

@@ -45,6 +45,23 @@ TENON_API enum tenon_status tenon_print(struct tenon_session *session, const cha
 	const struct tenon_print_options *options,
 	void (*give)(void *user, const char *text, size_t size), void *user);
 
+struct tenon_strip_options {
+	size_t size; /* sizeof(struct tenon_strip_options) */
+	bool all;    /* every custom section */
+	/*
+	 * POSIX extended regular expressions, with a NULL behind the last: custom sections whose name
+	 * one of them matches. NULL: all but `name`, `component-type*` and `dylink.0`.
+	 */
+	const char *const *matching;
+};
+
+/*
+ * Takes custom sections out of a core module or a component, at every depth. The input must be well
+ * framed but need not be valid. TENON_BAD_CALL and a diagnostic for a malformed expression.
+ */
+TENON_API enum tenon_status tenon_strip(struct tenon_session *session, const char *path,
+	const struct tenon_strip_options *options, struct tenon_bytes *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -263,8 +263,7 @@ static void import(struct reading *s, struct tn_reader *r)
 	uint32_t offset = offset_of(s, r->at);
 	struct tn_str module = tn_reader_name(r), name = tn_reader_name(r);
 	uint8_t kind = tn_reader_peek(r);
-	if (name.len == 0 && (kind == 0x7f || kind == 0x7e) &&
-		(s->cx->wasm_features & TN_WASM_COMPACT_IMPORTS)) {
+	if (name.len == 0 && (kind == 0x7f || kind == 0x7e)) {
 		compact_imports(s, r, module);
 		return;
 	}

@@ -50,16 +50,16 @@ static struct tn_str argument(
 }
 
 static void pass(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
-	const struct tn_csig_param *param, struct tn_cplace place, struct tn_cflats *args)
+	const struct tn_csig_param *param, struct tn_cplace place, struct tn_buf *args)
 {
 	if (gen->options->autodrop_borrows && !func->is_async)
 		tn_cborrow_note(gen, func, body, param->use, place);
-	args->expr[args->len++] = argument(gen, param, place);
+	tn_csig_add(args, argument(gen, param, place));
 }
 
 /* The host put the arguments into memory that it had from cabi_realloc. */
 static void lift_spilled(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
-	const struct tn_csig *sig, struct tn_str flat, struct tn_cflats *args)
+	const struct tn_csig *sig, struct tn_str flat, struct tn_buf *args)
 {
 	struct tn_ctext *out = &body->text;
 	if (sig->param_count == 1) {
@@ -80,7 +80,7 @@ static void lift_spilled(struct tn_cgen *gen, const struct tn_cfunc *func, struc
 }
 
 static void lift_flat(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
-	const struct tn_csig *sig, const struct tn_str *flats, struct tn_cflats *args)
+	const struct tn_csig *sig, const struct tn_str *flats, struct tn_buf *args)
 {
 	for (uint32_t i = 0; i < sig->param_count; i++) {
 		const struct tn_csig_param *param = &sig->params[i];
@@ -92,7 +92,7 @@ static void lift_flat(struct tn_cgen *gen, const struct tn_cfunc *func, struct t
 			tn_clift_lift(gen, body, param->use, place, flats);
 			pass(gen, func, body, param, place, args);
 		} else {
-			args->expr[args->len++] = tn_clift_scalar(gen, param->use, flats[0]);
+			tn_csig_add(args, tn_clift_scalar(gen, param->use, flats[0]));
 		}
 		flats += tn_type_get(&gen->types, vt)->flat_count[0];
 	}
@@ -126,7 +126,7 @@ static struct tn_str member(struct tn_cgen *gen, struct tn_cplace place, const c
 }
 
 static void call_result(struct tn_cgen *gen, struct tn_cbody *body, const struct tn_csig *sig,
-	struct tn_cplace whole, struct tn_str name, struct tn_cflats *args)
+	struct tn_cplace whole, struct tn_str name, struct tn_buf *args)
 {
 	struct tn_ctext *out = &body->text;
 	struct tn_cuse ok = tn_csig_part(gen, sig, false), err = tn_csig_part(gen, sig, true);
@@ -139,11 +139,11 @@ static void call_result(struct tn_cgen *gen, struct tn_cbody *body, const struct
 		tn_ctext_line(out, "%.*s %.*s;", TN_S(type_name(gen, err)), TN_S(failure));
 	}
 	if (ok.ty != TN_TY_NONE)
-		args->expr[args->len++] = FORMAT("&%.*s", TN_S(member(gen, whole, "val.ok")));
+		tn_csig_add(args, FORMAT("&%.*s", TN_S(member(gen, whole, "val.ok"))));
 	if (err.ty != TN_TY_NONE)
-		args->expr[args->len++] = FORMAT("&%.*s", TN_S(failure));
+		tn_csig_add(args, FORMAT("&%.*s", TN_S(failure)));
 	tn_ctext_line(out, "%.*s = !%.*s(%.*s);", TN_S(is_err), TN_S(name),
-		TN_S(tn_csig_join(gen->arena, args)));
+		TN_S(tn_csig_list(args)));
 	if (apart)
 		tn_ctext_line(out, "if (%.*s) %.*s = %.*s;", TN_S(is_err),
 			TN_S(member(gen, whole, "val.err")), TN_S(failure));
@@ -151,15 +151,15 @@ static void call_result(struct tn_cgen *gen, struct tn_cbody *body, const struct
 
 /* Calls the program's function; its result is in `whole` afterwards. */
 static void call(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
-	const struct tn_csig *sig, struct tn_cplace whole, struct tn_cflats *args)
+	const struct tn_csig *sig, struct tn_cplace whole, struct tn_buf *args)
 {
 	struct tn_ctext *out = &body->text;
 	struct tn_str name = func->name;
 	if (sig->kind == TN_CSIG_POINTER)
-		args->expr[args->len++] = tn_cshape_address(gen->arena, whole);
+		tn_csig_add(args, tn_cshape_address(gen->arena, whole));
 	if (sig->kind == TN_CSIG_OPTION)
-		args->expr[args->len++] = FORMAT("&%.*s", TN_S(member(gen, whole, "val")));
-	struct tn_str list = tn_csig_join(gen->arena, args);
+		tn_csig_add(args, FORMAT("&%.*s", TN_S(member(gen, whole, "val"))));
+	struct tn_str list = tn_csig_list(args);
 	switch (sig->kind) {
 	case TN_CSIG_VOID:
 	case TN_CSIG_POINTER:
@@ -196,7 +196,7 @@ static struct tn_cplace result_place(
 }
 
 static void sync_body(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
-	const struct tn_csig *sig, struct tn_str spilled, struct tn_cflats *args)
+	const struct tn_csig *sig, struct tn_str spilled, struct tn_buf *args)
 {
 	struct tn_ctext *out = &body->text;
 	struct tn_cplace whole = result_place(gen, body, sig);
@@ -214,10 +214,10 @@ static void sync_body(struct tn_cgen *gen, const struct tn_cfunc *func, struct t
 }
 
 static void async_body(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
-	struct tn_str spilled, struct tn_cflats *args)
+	struct tn_str spilled, struct tn_buf *args)
 {
 	struct tn_ctext *out = &body->text;
-	struct tn_str list = tn_csig_join(gen->arena, args);
+	struct tn_str list = tn_csig_list(args);
 	if (!spilled.len) {
 		tn_ctext_line(out, "return (int32_t) %.*s(%.*s);", TN_S(func->name), TN_S(list));
 		return;
@@ -313,8 +313,7 @@ void tn_cexport_emit(struct tn_cgen *gen, const struct tn_cfunc *func)
 	tn_ctext_line(&gen->h_funcs, "%.*s;", TN_S(sig.prototype));
 
 	struct tn_str *names = name_core_params(gen, &body, &sig);
-	struct tn_cflats args;
-	args.len = 0;
+	struct tn_buf args = tn_buf_new(gen->arena);
 	struct tn_str spilled = sig.core.indirect_params ? names[0] : TN_NOSTR;
 	if (spilled.len)
 		lift_spilled(gen, func, &body, &sig, spilled, &args);

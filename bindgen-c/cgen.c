@@ -2,6 +2,8 @@
 /* The bindings of a world, from the plan to the files. */
 #include "bindgen-c/cgen.h"
 
+#include "wit/model/nominal.h"
+
 static bool encoding_is_possible(struct tn_cgen *gen)
 {
 	if (gen->options->encoding != TN_CENCODING_COMPACT_UTF16)
@@ -26,6 +28,7 @@ static void init(struct tn_cgen *gen, struct tn_ctx *cx, struct tn_arena *arena,
 		.options = options,
 		.type_index.arena = arena,
 		.prim_index.arena = arena,
+		.shared.arena = arena,
 		.names.arena = arena,
 		.area_index.arena = arena,
 	};
@@ -242,9 +245,11 @@ bool tn_cgen_world(struct tn_ctx *cx, struct tn_arena *arena, struct tn_wit *wit
 {
 	struct tn_cgen gen;
 	*out = (struct tn_cgen_files){ 0 };
+	tn_nominal_world(wit, world);
 	init(&gen, cx, arena, wit, world, options);
 	if (!encoding_is_possible(&gen) || !tn_cplan_make(&gen))
 		return false;
+	tn_clive_mark_shared(&gen);
 	tn_ctypes_define_all(&gen);
 	tn_cfunc_emit_all(&gen);
 	string_helpers(&gen);

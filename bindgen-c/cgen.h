@@ -2,9 +2,11 @@
 /*
  * The C bindings of a world: the plan that the passes share, and the passes.
  *
- * A C type is a WIT definition seen from one place: the same interface imported and exported, or
- * imported under two labels, gives two sets of types. Such a place is a scope; scope 0 is the world
- * itself, the others are its interfaces, in the order of imports, then exports.
+ * A scope is a place with C names of its own: scope 0 is the world itself, the others are its
+ * interfaces, in the order of imports, then exports. An interface that is imported and exported, or
+ * imported under two labels, has been given definitions for each (tn_nominal_world), so a named
+ * definition has one scope. An anonymous one belongs to the scope that mentions it first, among
+ * imports and among exports: that is whose name programs know it by.
  *
  * On wasm32 the C layout of the generated structs is the canonical ABI's layout of the type: a value
  * in memory is never converted, only flat parameters and results are (clift.c). A static assertion
@@ -117,7 +119,8 @@ struct tn_cgen {
 	TN_VEC(struct tn_cscope) scopes;
 	TN_VEC(struct tn_cfunc) funcs;
 	TN_VEC(struct tn_ctype) ctypes; /* in the order of definition */
-	struct tn_map type_index;       /* TN_KEY(def, scope) -> ctypes */
+	struct tn_map type_index;       /* TN_KEY(def, mentioned by an export) -> ctypes */
+	struct tn_map shared;           /* definitions whose imported C type exports take over */
 	struct tn_map prim_index;       /* name of a shared anonymous type -> ctypes */
 	struct tn_map names;            /* interned C names that are taken */
 	TN_VEC(struct tn_str) areas;    /* C types that exports return through the static area */
@@ -135,6 +138,9 @@ struct tn_cgen {
 bool tn_cplan_make(struct tn_cgen *gen);
 /* A name that nobody has yet: `name` itself, or with a number behind it. */
 struct tn_str tn_cplan_unique(struct tn_cgen *gen, struct tn_str name);
+
+/* clive.c: fills `shared` */
+void tn_clive_mark_shared(struct tn_cgen *gen);
 
 /* ctypes.c: definitions in dependency order, with their `_free` functions. */
 void tn_ctypes_define_all(struct tn_cgen *gen);

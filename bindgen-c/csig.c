@@ -34,11 +34,6 @@ static enum tn_csig_result classify(const struct tn_cgen *gen, struct tn_cuse re
 	return TN_CSIG_POINTER;
 }
 
-static void put_param(struct tn_buf *out, const char *type_and_name)
-{
-	tn_buf_printf(out, "%s%s", out->len ? ", " : "", type_and_name);
-}
-
 /* ---- parameters ---- */
 
 static void make_params(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cbody *body,
@@ -74,9 +69,8 @@ static void put_params(
 			param->name = tn_clift_fresh(body, gen->arena, maybe);
 			of = (struct tn_cuse){ tn_ctypes_def(gen, of)->a, of.scope };
 		}
-		put_param(out, tn_str_format(gen->arena, "%.*s %s%.*s", TN_S(type_name(gen, of)),
-				       param->is_pointer ? "*" : "", TN_S(param->name))
-				       .ptr);
+		tn_csig_add(out, tn_str_format(gen->arena, "%.*s %s%.*s", TN_S(type_name(gen, of)),
+				       param->is_pointer ? "*" : "", TN_S(param->name)));
 	}
 }
 
@@ -91,9 +85,9 @@ static void put_result(struct tn_cgen *gen, struct tn_csig *sig, struct tn_buf *
 	if (sig->kind == TN_CSIG_RESULT)
 		err = tn_csig_part(gen, sig, true);
 	if (ok.ty != TN_TY_NONE)
-		put_param(out, tn_str_format(arena, "%.*s *ret", TN_S(type_name(gen, ok))).ptr);
+		tn_csig_add(out, tn_str_format(arena, "%.*s *ret", TN_S(type_name(gen, ok))));
 	if (err.ty != TN_TY_NONE)
-		put_param(out, tn_str_format(arena, "%.*s *err", TN_S(type_name(gen, err))).ptr);
+		tn_csig_add(out, tn_str_format(arena, "%.*s *err", TN_S(type_name(gen, err))));
 }
 
 /* ---- asynchronous imports: values, or one pointer to all of them; a pointer for the result ---- */
@@ -110,14 +104,14 @@ static void put_async_spilled(
 {
 	if (sig->param_count == 1) {
 		struct tn_str type = type_name(gen, sig->params[0].use);
-		put_param(out, tn_str_format(gen->arena, "%.*s *arg", TN_S(type)).ptr);
+		tn_csig_add(out, tn_str_format(gen->arena, "%.*s *arg", TN_S(type)));
 		return;
 	}
 	tn_ctext_blank(&gen->h_types);
 	tn_ctext_line(&gen->h_types, "typedef struct %.*s_args {", TN_S(func->name));
 	tn_csig_args_members(gen, sig, &gen->h_types);
 	tn_ctext_line(&gen->h_types, "} %.*s_args_t;", TN_S(func->name));
-	put_param(out, tn_str_format(gen->arena, "%.*s_args_t *args", TN_S(func->name)).ptr);
+	tn_csig_add(out, tn_str_format(gen->arena, "%.*s_args_t *args", TN_S(func->name)));
 }
 
 static void put_async_params(struct tn_cgen *gen, const struct tn_cfunc *func,
@@ -127,19 +121,17 @@ static void put_async_params(struct tn_cgen *gen, const struct tn_cfunc *func,
 		put_async_spilled(gen, func, sig, out);
 	} else {
 		for (uint32_t i = 0; i < sig->param_count; i++)
-			put_param(out, tn_str_format(gen->arena, "%.*s %.*s",
+			tn_csig_add(out, tn_str_format(gen->arena, "%.*s %.*s",
 					       TN_S(type_name(gen, sig->params[i].use)),
-					       TN_S(sig->params[i].ident))
-					       .ptr);
+					       TN_S(sig->params[i].ident)));
 	}
 	if (sig->result.ty == TN_TY_NONE)
 		return;
 	/* Behind the parameters' names, one of which may be `result`. */
 	struct tn_str name = sig->core.indirect_params ? TN_STR("result")
 						       : tn_clift_fresh(body, gen->arena, "result");
-	put_param(out, tn_str_format(gen->arena, "%.*s *%.*s", TN_S(type_name(gen, sig->result)),
-			       TN_S(name))
-			       .ptr);
+	tn_csig_add(out, tn_str_format(gen->arena, "%.*s *%.*s", TN_S(type_name(gen, sig->result)),
+			       TN_S(name)));
 	sig->result_name = name;
 }
 
@@ -217,10 +209,20 @@ const char *tn_csig_core_result(const struct tn_abi_sig *core)
 	return core->result_count ? tn_clift_core_type(core->results[0]) : "void";
 }
 
+void tn_csig_add(struct tn_buf *list, struct tn_str item)
+{
+	tn_buf_printf(list, "%s%.*s", list->len ? ", " : "", TN_S(item));
+}
+
+struct tn_str tn_csig_list(const struct tn_buf *list)
+{
+	return (struct tn_str){ (const char *)list->ptr, list->len };
+}
+
 struct tn_str tn_csig_join(struct tn_arena *arena, const struct tn_cflats *flats)
 {
-	struct tn_buf out = tn_buf_new(arena);
+	struct tn_buf list = tn_buf_new(arena);
 	for (uint32_t i = 0; i < flats->len; i++)
-		tn_buf_printf(&out, "%s%.*s", i ? ", " : "", TN_S(flats->expr[i]));
-	return (struct tn_str){ (const char *)out.ptr, out.len };
+		tn_csig_add(&list, flats->expr[i]);
+	return tn_csig_list(&list);
 }

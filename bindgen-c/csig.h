@@ -42,6 +42,9 @@ struct tn_str tn_csig_core_params(
 const char *tn_csig_core_result(const struct tn_abi_sig *core);
 /* The members of the struct that spilled parameters lie in. */
 void tn_csig_args_members(struct tn_cgen *gen, const struct tn_csig *sig, struct tn_ctext *out);
+/* Lists with commas, of any length. */
+void tn_csig_add(struct tn_buf *list, struct tn_str item);
+struct tn_str tn_csig_list(const struct tn_buf *list);
 struct tn_str tn_csig_join(struct tn_arena *arena, const struct tn_cflats *flats);
 
 #endif

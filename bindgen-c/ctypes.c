@@ -9,30 +9,17 @@
 
 /* ---- asking ---- */
 
-/* Where a definition is at home when it is mentioned in `scope`: WIT.md, "Use". */
+/* Where a named definition is at home; an anonymous one belongs to whoever mentions it first. */
 static uint32_t home(const struct tn_cgen *gen, tn_def def, uint32_t scope)
 {
 	const struct tn_typedef *type = &gen->wit->types.ptr[def];
-	const struct tn_cscope *from = &gen->scopes.ptr[scope];
-	switch (type->owner_kind) {
-	case TN_OWNER_NONE:
+	if (type->owner_kind == TN_OWNER_NONE)
 		return scope;
-	case TN_OWNER_WORLD:
-		return TN_CSCOPE_WORLD;
-	case TN_OWNER_INTERFACE:
-		break;
+	for (uint32_t i = 1; i < gen->scopes.len && type->owner_kind == TN_OWNER_INTERFACE; i++) {
+		if (gen->scopes.ptr[i].iface == type->owner)
+			return i;
 	}
-	if (from->iface == type->owner)
-		return scope;
-	/* An export uses an exported interface rather than an imported one; labels cannot be used. */
-	uint32_t found = TN_CSCOPE_WORLD;
-	for (uint32_t i = 1; i < gen->scopes.len; i++) {
-		const struct tn_cscope *s = &gen->scopes.ptr[i];
-		if (s->iface != type->owner || s->is_label || (s->is_export && !from->is_export))
-			continue;
-		found = i;
-	}
-	return found;
+	return TN_CSCOPE_WORLD;
 }
 
 const struct tn_typedef *tn_ctypes_def(const struct tn_cgen *gen, struct tn_cuse use)
@@ -45,7 +32,11 @@ uint32_t tn_ctypes_index(const struct tn_cgen *gen, struct tn_cuse use)
 	if (!tn_ty_is_def(use.ty))
 		return TN_MAP_NONE;
 	tn_def def = tn_ty_def(use.ty);
-	return tn_map_get(&gen->type_index, TN_KEY(def, home(gen, def, use.scope)));
+	bool is_export = gen->scopes.ptr[use.scope].is_export;
+	uint32_t at = tn_map_get(&gen->type_index, TN_KEY(def, is_export));
+	if (at == TN_MAP_NONE && is_export && tn_map_get(&gen->shared, def) != TN_MAP_NONE)
+		at = tn_map_get(&gen->type_index, TN_KEY(def, false));
+	return at;
 }
 
 const struct tn_ctype *tn_ctypes_get(const struct tn_cgen *gen, struct tn_cuse use)
@@ -54,10 +45,18 @@ const struct tn_ctype *tn_ctypes_get(const struct tn_cgen *gen, struct tn_cuse u
 	return at == TN_MAP_NONE ? NULL : &gen->ctypes.ptr[at];
 }
 
+/* The scope in which the parts of a type are looked up. */
+static uint32_t scope_of(const struct tn_cgen *gen, struct tn_cuse use)
+{
+	const struct tn_ctype *type = tn_ctypes_get(gen, use);
+	/* One that stands for a twin of the same shape has other parts. */
+	return type && type->def == tn_ty_def(use.ty) ? type->scope : use.scope;
+}
+
 struct tn_cuse tn_ctypes_resolve(const struct tn_cgen *gen, struct tn_cuse use)
 {
 	while (tn_ty_is_def(use.ty)) {
-		use.scope = home(gen, tn_ty_def(use.ty), use.scope);
+		use.scope = scope_of(gen, use);
 		const struct tn_typedef *def = tn_ctypes_def(gen, use);
 		if (def->kind != TN_DEF_ALIAS)
 			break;
@@ -280,7 +279,7 @@ static struct tn_str own_handle(
 
 static struct tn_ctype *add_type(struct tn_cgen *gen, tn_def def, uint32_t scope)
 {
-	tn_map_put(&gen->type_index, TN_KEY(def, scope), gen->ctypes.len);
+	tn_map_put(&gen->type_index, TN_KEY(def, gen->scopes.ptr[scope].is_export), gen->ctypes.len);
 	struct tn_ctype *type = TN_PUSH(gen->arena, &gen->ctypes);
 	*type = (struct tn_ctype){ .def = def, .scope = scope };
 	return type;
@@ -323,7 +322,7 @@ static void define(struct tn_cgen *gen, struct tn_cuse use)
 	uint32_t twin =
 		is_shared ? tn_map_get(&gen->prim_index, tn_ctx_name(gen->cx, name)) : TN_MAP_NONE;
 	if (twin != TN_MAP_NONE) {
-		tn_map_put(&gen->type_index, TN_KEY(id, scope), twin);
+		tn_map_put(&gen->type_index, TN_KEY(id, gen->scopes.ptr[scope].is_export), twin);
 		return;
 	}
 	if (is_shared)

@@ -80,6 +80,21 @@ TENON_API enum tenon_status tenon_wit_encode(struct tenon_session *session, cons
 TENON_API enum tenon_status tenon_wit_files(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_files *out);
 
+struct tenon_targets_options {
+	size_t size;       /* sizeof(struct tenon_targets_options) */
+	const char *world; /* NULL: the only one */
+	/* `a:b/c@0.2.3` and `a:b/c@0.2.1` are one interface, as far as what is used of it agrees. */
+	bool semver_compatible;
+};
+
+/*
+ * Does the component at `component` fit the world of the WIT at `wit`? TENON_OK when it does;
+ * TENON_BAD_INPUT after one diagnostic for each import that the world does not offer, each export
+ * that is missing, and each type that differs.
+ */
+TENON_API enum tenon_status tenon_wit_targets(struct tenon_session *session, const char *wit,
+	const char *component, const struct tenon_targets_options *options);
+
 #ifdef __cplusplus
 }
 #endif

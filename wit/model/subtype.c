@@ -196,7 +196,12 @@ static bool structures(struct tn_subtype *s, tn_def ia, tn_def ib)
 	if (a.kind == TN_DEF_RESOURCE)
 		return resources(s, ia, ib);
 	bool same = compare(s, a.a, b.a) && compare(s, a.b, b.b) && members(s, &a, &b);
-	return same || (a.name ? inside(s, kind_word(a.kind), a.name) : false);
+	if (same || a.name)
+		return same || inside(s, kind_word(a.kind), a.name);
+	if (s->why)
+		*TN_PUSH(s->arena, &s->path) = tn_str_format(s->arena, "in `%.*s`",
+			TN_S(tn_model_type_text(s->b, s->arena, tn_ty_of(ib))));
+	return false;
 }
 
 static bool compare(struct tn_subtype *s, tn_ty a, tn_ty b)
@@ -336,6 +341,6 @@ struct tn_str tn_subtype_text(const struct tn_wit *wit, struct tn_arena *arena,
 	struct tn_str head = TN_NOSTR;
 	if (name.len)
 		head = tn_str_format(arena, "%s `%.*s`: ", what, TN_S(name));
-	return tn_str_format(arena, "%.*s%.*s%sis `%.*s`, not `%.*s`", TN_S(head), TN_S(why->where),
-		why->where.len ? " " : "", TN_S(a), TN_S(b));
+	return tn_str_format(arena, "%.*s%.*s%s`%.*s` instead of `%.*s`", TN_S(head), TN_S(why->where),
+		why->where.len ? ": " : "", TN_S(a), TN_S(b));
 }

@@ -50,7 +50,7 @@ bool tn_subtype_in_interface(struct tn_subtype *s, tn_iface a, tn_iface b, struc
 bool tn_subtype_interface(const struct tn_wit *a, tn_iface ia, const struct tn_wit *b, tn_iface ib,
 	struct tn_mismatch *why);
 /*
- * One line for a diagnostic, "function `compute`: parameter `zip` is `u32`, not `string`": `a` is
+ * One line for a diagnostic, "function `compute`: parameter `zip`: `u32` instead of `string`": `a` is
  * what is there, `b` what is wanted.
  */
 struct tn_str tn_subtype_text(const struct tn_wit *wit, struct tn_arena *arena,

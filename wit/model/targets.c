@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* A component's world and a wanted world in, misfits out; see targets.h. */
+#include "wit/model/targets.h"
+
+#include "base/semver.h"
+#include "wit/model/subtype.h"
+
+struct targets {
+	const struct tn_wit *component, *wit;
+	struct tn_ctx *cx;
+	struct tn_arena *arena; /* the wanted world's */
+	const struct tn_world_def *world;
+	bool semver;
+	bool failed;
+};
+
+static struct tn_str text(const struct targets *t, tn_name name)
+{
+	return tn_ctx_text(t->cx, name);
+}
+
+/* "a:b/c@0.2" of "a:b/c@0.2.3" when versions need only be compatible. */
+static tn_name key_of(const struct targets *t, const struct tn_wit *wit, const struct tn_item *item)
+{
+	tn_name id = tn_model_item_id(wit, item);
+	struct tn_str full = text(t, id);
+	size_t at = tn_str_find(full, '@', 0);
+	if (!t->semver || item->key_name || at == (size_t)-1)
+		return id;
+	struct tn_str track = tn_semver_track(tn_str_sub(full, at + 1, full.len));
+	return tn_ctx_name(t->cx, tn_str_sub(full, 0, at + 1 + track.len));
+}
+
+static void index_items(const struct targets *t, const struct tn_wit *wit,
+	const struct tn_item *items, uint32_t count, struct tn_map *out)
+{
+	*out = (struct tn_map){ .arena = t->arena };
+	for (uint32_t i = 0; i < count; i++)
+		tn_map_put(out, key_of(t, wit, &items[i]), i);
+}
+
+static struct tn_str kind_text(enum tn_item_kind kind)
+{
+	return kind == TN_ITEM_FUNC ? TN_STR("function")
+		: kind == TN_ITEM_TYPE ? TN_STR("type")
+				       : TN_STR("interface");
+}
+
+/* ---- what is missing ---- */
+
+/* The nearest name among items that are there: another version of it, or a spelling. */
+static const struct tn_item *nearest(const struct targets *t, const struct tn_wit *wit,
+	const struct tn_item *items, uint32_t count, struct tn_str name, bool *is_version)
+{
+	struct tn_str plain = tn_str_sub(name, 0, tn_str_find(name, '@', 0));
+	const struct tn_item *best = NULL;
+	unsigned least = name.len < 9 ? (unsigned)name.len / 3 + 1 : 4;
+	*is_version = false;
+	for (uint32_t i = 0; i < count; i++) {
+		struct tn_str other = text(t, tn_model_item_id(wit, &items[i]));
+		if (tn_str_eq(tn_str_sub(other, 0, tn_str_find(other, '@', 0)), plain)) {
+			*is_version = true;
+			return &items[i];
+		}
+		unsigned distance = tn_str_distance(name, other, least);
+		if (distance < least) {
+			least = distance;
+			best = &items[i];
+		}
+	}
+	return best;
+}
+
+static void hint(const struct targets *t, struct tn_diag *d, const struct tn_wit *wit,
+	const struct tn_item *items, uint32_t count, struct tn_str name, const char *who)
+{
+	bool is_version;
+	const struct tn_item *near = nearest(t, wit, items, count, name, &is_version);
+	if (!near)
+		return;
+	struct tn_str other = text(t, tn_model_item_id(wit, near));
+	size_t a = tn_str_find(name, '@', 0), b = tn_str_find(other, '@', 0);
+	bool compatible = is_version && a != (size_t)-1 && b != (size_t)-1
+		&& tn_semver_compatible(tn_str_sub(name, a + 1, name.len),
+			tn_str_sub(other, b + 1, other.len));
+	tn_diag_hint(t->cx, d, "%s has `%.*s`%s", who, TN_S(other),
+		compatible ? ", a compatible version: `--semver-compatible` lets it count" : "");
+}
+
+static void missing_import(struct targets *t, const struct tn_item *item)
+{
+	struct tn_str name = text(t, tn_model_item_id(t->component, item));
+	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_IMPORT, item->meta.span,
+		"the component imports %.*s `%.*s`, which world `%.*s` does not offer",
+		TN_S(kind_text(item->kind)), TN_S(name), TN_S(text(t, t->world->name)));
+	hint(t, d, t->wit, t->world->imports.ptr, t->world->imports.len, name, "the world");
+	t->failed = true;
+}
+
+static void missing_export(struct targets *t, const struct tn_item *item,
+	const struct tn_world_def *component)
+{
+	struct tn_str name = text(t, tn_model_item_id(t->wit, item));
+	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_EXPORT, item->meta.span,
+		"world `%.*s` exports %.*s `%.*s`, which the component does not have",
+		TN_S(text(t, t->world->name)), TN_S(kind_text(item->kind)), TN_S(name));
+	hint(t, d, t->component, component->exports.ptr, component->exports.len, name,
+		"the component");
+	t->failed = true;
+}
+
+/* ---- what differs ---- */
+
+/* `given` must do for `wanted`; `what` says which of the two is the component's. */
+static void compare(struct targets *t, const struct tn_wit *given_wit, const struct tn_item *given,
+	const struct tn_wit *wanted_wit, const struct tn_item *wanted, const char *what)
+{
+	struct tn_subtype s;
+	struct tn_mismatch why = { .kind = TN_MISMATCH_NONE };
+	struct tn_str name = text(t, tn_model_item_id(wanted_wit, wanted));
+	tn_subtype_init(&s, given_wit, wanted_wit, t->arena);
+	bool fits = given->kind == wanted->kind;
+	struct tn_str reason = TN_STR("");
+	if (!fits) {
+		reason = tn_str_format(t->arena, "it is a %.*s, not a %.*s",
+			TN_S(kind_text(given->kind)), TN_S(kind_text(wanted->kind)));
+	} else if (given->kind == TN_ITEM_FUNC) {
+		fits = tn_subtype_func(&s, &given->func, &wanted->func, &why);
+		why.name = 0;
+	} else if (given->kind == TN_ITEM_TYPE) {
+		fits = tn_subtype_type(&s, tn_ty_of(given->type), tn_ty_of(wanted->type), &why);
+	} else {
+		fits = tn_subtype_in_interface(&s, given->interface, wanted->interface, &why);
+	}
+	if (fits)
+		return;
+	if (!reason.len)
+		reason = tn_subtype_text(t->wit, t->arena, &why);
+	struct tn_span span = why.b_span.source ? why.b_span : wanted->meta.span;
+	struct tn_diag *d = tn_diag_error(t->cx, TN_E_TYPE_MISMATCH, span, "%s `%.*s`: %.*s", what,
+		TN_S(name), TN_S(reason));
+	if (why.a_span.source)
+		tn_diag_note(t->cx, d, why.a_span, "it is defined here");
+	t->failed = true;
+}
+
+bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
+	const struct tn_wit *wit, tn_world world, const struct tn_targets_options *o)
+{
+	struct targets t = { .component = component_wit, .wit = wit, .cx = wit->cx,
+		.arena = wit->arena, .world = &wit->worlds.ptr[world] };
+	t.semver = o && o->semver_compatible;
+	const struct tn_world_def *c = &component_wit->worlds.ptr[component];
+	struct tn_map imports, exports;
+	index_items(&t, wit, t.world->imports.ptr, t.world->imports.len, &imports);
+	index_items(&t, component_wit, c->exports.ptr, c->exports.len, &exports);
+	for (uint32_t i = 0; i < c->imports.len; i++) {
+		const struct tn_item *item = &c->imports.ptr[i];
+		uint32_t at = tn_map_get(&imports, key_of(&t, component_wit, item));
+		if (at == TN_MAP_NONE)
+			missing_import(&t, item);
+		else
+			compare(&t, wit, &t.world->imports.ptr[at], component_wit, item,
+				"what the world offers does not do for import");
+	}
+	for (uint32_t i = 0; i < t.world->exports.len; i++) {
+		const struct tn_item *item = &t.world->exports.ptr[i];
+		uint32_t at = tn_map_get(&exports, key_of(&t, wit, item));
+		if (at == TN_MAP_NONE)
+			missing_export(&t, item, c);
+		else
+			compare(&t, component_wit, &c->exports.ptr[at], wit, item,
+				"what the component has does not do for export");
+	}
+	return !t.failed;
+}

@@ -82,14 +82,18 @@ static void put_make_path(struct cli_text *text, const char *path)
 	}
 }
 
+/* After a failure nothing was written: the rule then says what the output was to be made of. */
 static enum tenon_status write_depfile(struct cli *cli)
 {
 	struct cli_text text = { 0 };
+	const char *wanted = cli->written.count ? NULL : cli->common.output;
 	for (size_t i = 0; i < cli->written.count; i++) {
 		cli_printf(&text, i ? " " : "");
 		put_make_path(&text, cli->written.items[i].text);
 	}
-	cli_printf(&text, cli->written.count ? ":" : "-:");
+	if (wanted)
+		put_make_path(&text, wanted);
+	cli_printf(&text, cli->written.count || wanted ? ":" : "-:");
 	for (size_t i = 0; i < tenon_session_read_count(cli->session); i++) {
 		cli_printf(&text, " \\\n ");
 		put_make_path(&text, tenon_session_read_path(cli->session, i));
@@ -137,8 +141,12 @@ static void show_diagnostics(struct cli *cli)
 
 enum tenon_status cli_finish(struct cli *cli, enum tenon_status status)
 {
-	if (status == TENON_OK && cli->common.depfile)
-		status = write_depfile(cli);
+	if (cli->common.depfile && status != TENON_BAD_CALL) {
+		enum tenon_status written = write_depfile(cli);
+
+		if (status == TENON_OK)
+			status = written;
+	}
 	show_diagnostics(cli);
 	return status;
 }

@@ -2,6 +2,8 @@
 /*
  * The grammar of WIT text. WIT.md, "Top-level items" and on. Actions build the tree of ast.h and
  * nothing else; what is legal but meaningless is refused by resolve.c.
+ * Lists bring their delimiters along, so that no list is reduced before its end is seen: what the
+ * parser would take is then known for messages.
  * After an error parse.c skips to the end of the item and sends RECOVER.
  */
 %name tn_grammar_
@@ -45,6 +47,7 @@
 %type types { struct tn_types }
 %type type_list { struct tn_types }
 %type params { struct tn_members }
+%type fields { struct tn_members }
 %type param_list { struct tn_members }
 %type labels { struct tn_members }
 %type label_list { struct tn_members }
@@ -128,15 +131,15 @@ iface_item(A) ::= attrs(B) ID(N) COLON func(C) SEMI. {
 	A->func = C;
 }
 
-use(A) ::= attrs(B) USE(K) path(C) PERIOD LBRACE names(D) RBRACE SEMI. {
+use(A) ::= attrs(B) USE(K) path(C) PERIOD names(D) SEMI. {
 	A = tn_build_item(p, TN_AST_USE, &B, &K, NULL);
 	A->path = C;
 	A->members = D.first;
 	A->count = D.count;
 }
-names(A) ::= . { A = (struct tn_members){ 0 }; }
-names(A) ::= name_list(B). { A = B; }
-names(A) ::= name_list(B) COMMA. { A = B; }
+names(A) ::= LBRACE RBRACE. { A = (struct tn_members){ 0 }; }
+names(A) ::= LBRACE name_list(B) RBRACE. { A = B; }
+names(A) ::= LBRACE name_list(B) COMMA RBRACE. { A = B; }
 name_list(A) ::= name(B). { A = tn_build_member((struct tn_members){ 0 }, B); }
 name_list(A) ::= name_list(B) COMMA name(C). { A = tn_build_member(B, C); }
 name(A) ::= ID(N). { A = tn_build_name(p, &N, NULL, NULL); }
@@ -157,15 +160,15 @@ world_item(A) ::= attrs(B) INCLUDE(K) path(C) SEMI. {
 	A = tn_build_item(p, TN_AST_INCLUDE, &B, &K, NULL);
 	A->path = C;
 }
-world_item(A) ::= attrs(B) INCLUDE(K) path(C) WITH LBRACE renames(D) RBRACE. {
+world_item(A) ::= attrs(B) INCLUDE(K) path(C) WITH renames(D). {
 	A = tn_build_item(p, TN_AST_INCLUDE, &B, &K, NULL);
 	A->path = C;
 	A->members = D.first;
 	A->count = D.count;
 }
-renames(A) ::= . { A = (struct tn_members){ 0 }; }
-renames(A) ::= rename_list(B). { A = B; }
-renames(A) ::= rename_list(B) COMMA. { A = B; }
+renames(A) ::= LBRACE RBRACE. { A = (struct tn_members){ 0 }; }
+renames(A) ::= LBRACE rename_list(B) RBRACE. { A = B; }
+renames(A) ::= LBRACE rename_list(B) COMMA RBRACE. { A = B; }
 rename_list(A) ::= ID(N) AS ID(C). {
 	A = tn_build_member((struct tn_members){ 0 }, tn_build_name(p, &N, &C, NULL));
 }
@@ -195,18 +198,18 @@ extern(A) ::= ID(S) COLON ID(P) SLASH ID(N) version(V) SEMI. {
 }
 
 /* ---- functions ---- */
-func(A) ::= FUNC(K) LPAREN params(B) RPAREN result(C). {
+func(A) ::= FUNC(K) params(B) result(C). {
 	A = tn_build_func(p, &K, TN_FORM_FUNC, B, C);
 }
-func(A) ::= ASYNC FUNC(K) LPAREN params(B) RPAREN result(C). {
+func(A) ::= ASYNC FUNC(K) params(B) result(C). {
 	A = tn_build_func(p, &K, TN_FORM_FUNC, B, C);
 	A->is_async = true;
 }
-func(A) ::= ID(K) LPAREN params(B) RPAREN result(C). { A = tn_build_accessor(p, &K, B, C); }
+func(A) ::= ID(K) params(B) result(C). { A = tn_build_accessor(p, &K, B, C); }
 
-params(A) ::= . { A = (struct tn_members){ 0 }; }
-params(A) ::= param_list(B). { A = B; }
-params(A) ::= param_list(B) COMMA. { A = B; }
+params(A) ::= LPAREN RPAREN. { A = (struct tn_members){ 0 }; }
+params(A) ::= LPAREN param_list(B) RPAREN. { A = B; }
+params(A) ::= LPAREN param_list(B) COMMA RPAREN. { A = B; }
 param_list(A) ::= ID(N) COLON ty(C). {
 	A = tn_build_member((struct tn_members){ 0 }, tn_build_name(p, &N, NULL, C));
 }
@@ -216,23 +219,24 @@ param_list(A) ::= param_list(B) COMMA ID(N) COLON ty(C). {
 result(A) ::= . { A = NULL; }
 result(A) ::= RARROW ty(B). { A = B; }
 /* Named results are gone from the language; known here only to say so. */
-result(A) ::= RARROW LPAREN(K) params RPAREN. { A = tn_build_named_results(p, &K); }
+result(A) ::= RARROW LPAREN(K) RPAREN. { A = tn_build_named_results(p, &K); }
+result(A) ::= RARROW LPAREN(K) param_list RPAREN. { A = tn_build_named_results(p, &K); }
 
 /* ---- types ---- */
 typedef(A) ::= attrs(B) TYPE(K) ID(N) EQUALS ty(C) SEMI. {
 	A = tn_build_item(p, TN_AST_ALIAS, &B, &K, &N);
 	A->type = C;
 }
-typedef(A) ::= attrs(B) RECORD(K) ID(N) LBRACE params(C) RBRACE. {
+typedef(A) ::= attrs(B) RECORD(K) ID(N) fields(C). {
 	A = tn_build_list(p, TN_AST_RECORD, &B, &K, &N, C);
 }
-typedef(A) ::= attrs(B) FLAGS(K) ID(N) LBRACE labels(C) RBRACE. {
+typedef(A) ::= attrs(B) FLAGS(K) ID(N) labels(C). {
 	A = tn_build_list(p, TN_AST_FLAGS, &B, &K, &N, C);
 }
-typedef(A) ::= attrs(B) ENUM(K) ID(N) LBRACE labels(C) RBRACE. {
+typedef(A) ::= attrs(B) ENUM(K) ID(N) labels(C). {
 	A = tn_build_list(p, TN_AST_ENUM, &B, &K, &N, C);
 }
-typedef(A) ::= attrs(B) VARIANT(K) ID(N) LBRACE cases(C) RBRACE. {
+typedef(A) ::= attrs(B) VARIANT(K) ID(N) cases(C). {
 	A = tn_build_list(p, TN_AST_VARIANT, &B, &K, &N, C);
 }
 typedef(A) ::= attrs(B) RESOURCE(K) ID(N) SEMI. {
@@ -243,18 +247,21 @@ typedef(A) ::= attrs(B) RESOURCE(K) ID(N) LBRACE resource_items(C) RBRACE. {
 	A->items = C.first;
 }
 
-labels(A) ::= . { A = (struct tn_members){ 0 }; }
-labels(A) ::= label_list(B). { A = B; }
-labels(A) ::= label_list(B) COMMA. { A = B; }
+fields(A) ::= LBRACE RBRACE. { A = (struct tn_members){ 0 }; }
+fields(A) ::= LBRACE param_list(B) RBRACE. { A = B; }
+fields(A) ::= LBRACE param_list(B) COMMA RBRACE. { A = B; }
+labels(A) ::= LBRACE RBRACE. { A = (struct tn_members){ 0 }; }
+labels(A) ::= LBRACE label_list(B) RBRACE. { A = B; }
+labels(A) ::= LBRACE label_list(B) COMMA RBRACE. { A = B; }
 label_list(A) ::= ID(N). {
 	A = tn_build_member((struct tn_members){ 0 }, tn_build_name(p, &N, NULL, NULL));
 }
 label_list(A) ::= label_list(B) COMMA ID(N). {
 	A = tn_build_member(B, tn_build_name(p, &N, NULL, NULL));
 }
-cases(A) ::= . { A = (struct tn_members){ 0 }; }
-cases(A) ::= case_list(B). { A = B; }
-cases(A) ::= case_list(B) COMMA. { A = B; }
+cases(A) ::= LBRACE RBRACE. { A = (struct tn_members){ 0 }; }
+cases(A) ::= LBRACE case_list(B) RBRACE. { A = B; }
+cases(A) ::= LBRACE case_list(B) COMMA RBRACE. { A = B; }
 case_list(A) ::= case(B). { A = tn_build_member((struct tn_members){ 0 }, B); }
 case_list(A) ::= case_list(B) COMMA case(C). { A = tn_build_member(B, C); }
 case(A) ::= ID(N). { A = tn_build_name(p, &N, NULL, NULL); }
@@ -275,14 +282,14 @@ resource_item(A) ::= attrs(B) ID(N) COLON STATIC func(C) SEMI. {
 	A->func = C;
 	A->func->is_static = true;
 }
-resource_item(A) ::= attrs(B) CONSTRUCTOR(K) LPAREN params(C) RPAREN result(D) SEMI. {
+resource_item(A) ::= attrs(B) CONSTRUCTOR(K) params(C) result(D) SEMI. {
 	A = tn_build_item(p, TN_AST_FUNC, &B, &K, &K);
 	A->func = tn_build_func(p, &K, TN_FORM_CONSTRUCTOR, C, D);
 }
 
 ty(A) ::= PRIM(K). { A = tn_build_type(p, TN_AST_PRIM, &K, NULL, NULL); }
 ty(A) ::= ID(K). { A = tn_build_type(p, TN_AST_NAME, &K, NULL, NULL); }
-ty(A) ::= TUPLE(K) LT types(B) GT. { A = tn_build_type(p, TN_AST_TUPLE, &K, B.first, NULL); }
+ty(A) ::= TUPLE(K) types(B). { A = tn_build_type(p, TN_AST_TUPLE, &K, B.first, NULL); }
 ty(A) ::= LIST(K) LT ty(B) GT. { A = tn_build_type(p, TN_AST_LIST, &K, B, NULL); }
 ty(A) ::= LIST(K) LT ty(B) COMMA INTEGER(N) GT. { A = tn_build_fixed_list(p, &K, B, &N); }
 ty(A) ::= MAP(K) LT ty(B) COMMA ty(C) GT. { A = tn_build_type(p, TN_AST_MAP, &K, B, C); }
@@ -300,9 +307,9 @@ ty(A) ::= STREAM(K) LT ty(B) GT. { A = tn_build_type(p, TN_AST_STREAM, &K, B, NU
 ty(A) ::= OWN LT ID(N) GT. { A = tn_build_type(p, TN_AST_OWN, &N, NULL, NULL); }
 ty(A) ::= BORROW LT ID(N) GT. { A = tn_build_type(p, TN_AST_BORROW, &N, NULL, NULL); }
 
-types(A) ::= . { A = (struct tn_types){ 0 }; }
-types(A) ::= type_list(B). { A = B; }
-types(A) ::= type_list(B) COMMA. { A = B; }
+types(A) ::= LT GT. { A = (struct tn_types){ 0 }; }
+types(A) ::= LT type_list(B) GT. { A = B; }
+types(A) ::= LT type_list(B) COMMA GT. { A = B; }
 type_list(A) ::= ty(B). { A = tn_build_cell(p, (struct tn_types){ 0 }, B); }
 type_list(A) ::= type_list(B) COMMA ty(C). { A = tn_build_cell(p, B, C); }
 

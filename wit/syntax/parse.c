@@ -39,7 +39,6 @@ static const struct {
 	{ TN_TOK_INTEGER, "a number" },
 	{ TN_TOK_VERSION, "a version" },
 	{ TN_TOK_STRING, "a string" },
-	{ TN_TOK_CONSTRUCTOR, "`constructor`" },
 };
 
 /* Up to this many alternatives are listed one by one. */
@@ -57,6 +56,8 @@ static struct tn_str expected(struct tn_parse *p)
 		return TN_STR("`import`, `export`, `include`, `use` or a type definition");
 	if (tn_grammar_accepts(p->parser, TN_TOK_RECORD))
 		return TN_STR("`use`, a type definition or a function");
+	if (tn_grammar_accepts(p->parser, TN_TOK_CONSTRUCTOR))
+		return TN_STR("`constructor`, a method or `}`");
 	if (tn_grammar_accepts(p->parser, TN_TOK_PRIM))
 		list[count++] = "a type";
 	else if (tn_grammar_accepts(p->parser, TN_TOK_ID))
@@ -88,30 +89,42 @@ static struct tn_str found(struct tn_parse *p, const struct tn_token *token)
 	return tn_str_format(p->arena, "%s`%.*s`", what, TN_S(text));
 }
 
+static bool opens_top_item(const struct tn_token *token)
+{
+	return token->line_start &&
+		(token->kind == TN_TOK_INTERFACE || token->kind == TN_TOK_WORLD ||
+			token->kind == TN_TOK_PACKAGE);
+}
+
+static void unclosed(struct tn_parse *p, struct tn_diag *diag)
+{
+	uint32_t open = TN_LAST(&p->scopes).open;
+
+	tn_diag_note(p->cx, diag, (struct tn_span){ p->lexer.source, open, open + 1 },
+		"this `{` has no `}`");
+}
+
 static void advise(struct tn_parse *p, struct tn_diag *diag, const struct tn_token *token)
 {
 	struct tn_str text = tn_source_text(&p->cx->sources, tn_parse_span(p, token));
 
-	if (is_keyword(p, token) && tn_grammar_accepts(p->parser, TN_TOK_ID)) {
+	if (opens_top_item(token) && p->scopes.len) {
+		unclosed(p, diag);
+	} else if (is_keyword(p, token) && tn_grammar_accepts(p->parser, TN_TOK_ID) &&
+		!tn_grammar_accepts(p->parser, TN_TOK_PRIM)) {
 		tn_diag_hint(p->cx, diag, "`%.*s` is a keyword: as a name it is written `%%%.*s`",
 			TN_S(text), TN_S(text));
 		diag->replacement = tn_str_format(p->cx->diags.arena, "%%%.*s", TN_S(text));
 	} else if (token->kind == TN_TOK_SEMI && p->last.kind == TN_TOK_RBRACE) {
 		tn_diag_hint(p->cx, diag, "no `;` stands behind this `}`");
-	} else if (p->last.kind == TN_TOK_ID) {
-		struct tn_str last = tn_source_text(&p->cx->sources, tn_parse_span(p, &p->last));
-
-		if (tn_str_eq(last, TN_STR("union")))
-			tn_diag_hint(p->cx, diag, "there is no `union` any more: use a `variant`");
-		else if (tn_str_eq(last, TN_STR("default")))
-			tn_diag_hint(p->cx, diag, "worlds and interfaces have no `default` any more");
+	} else if (tn_str_eq(text, TN_STR("default"))) {
+		tn_diag_hint(p->cx, diag, "worlds and interfaces have no `default` any more");
+	} else if (p->last.kind == TN_TOK_ID &&
+		tn_str_eq(tn_source_text(&p->cx->sources, tn_parse_span(p, &p->last)), TN_STR("union"))) {
+		tn_diag_hint(p->cx, diag, "there is no `union` any more: use a `variant`");
 	}
-	if (!token->kind && p->scopes.len) {
-		uint32_t open = TN_LAST(&p->scopes).open;
-
-		tn_diag_note(p->cx, diag, (struct tn_span){ p->lexer.source, open, open + 1 },
-			"this `{` has no `}`");
-	}
+	if (!token->kind && p->scopes.len)
+		unclosed(p, diag);
 }
 
 static struct tn_diag *report(struct tn_parse *p, const struct tn_token *token)
@@ -246,13 +259,6 @@ static bool opens_item(const struct tn_token *token)
 	default:
 		return false;
 	}
-}
-
-static bool opens_top_item(const struct tn_token *token)
-{
-	return token->line_start &&
-		(token->kind == TN_TOK_INTERFACE || token->kind == TN_TOK_WORLD ||
-			token->kind == TN_TOK_PACKAGE);
 }
 
 /* Closes what is open as if a "}" stood there. */

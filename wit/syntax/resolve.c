@@ -42,29 +42,44 @@ static struct tn_target to_entry(struct tn_entry *entry)
 	};
 }
 
+/* All packages there are but the one at hand: those of text, then those that came encoded. */
+static struct tn_unit_name nth_package(const struct tn_resolver *r, uint32_t i)
+{
+	const struct tn_package *package;
+
+	if (i < r->units.len)
+		return i == r->unit_id ? (struct tn_unit_name){ 0 } : r->units.ptr[i].name;
+	i -= r->units.len;
+	package = &r->wit->packages.ptr[i];
+	for (uint32_t u = 0; u < r->units.len; u++)
+		if (r->units.ptr[u].package == i)
+			return (struct tn_unit_name){ 0 };
+	return (struct tn_unit_name){ package->ns, package->name, package->version, package->span };
+}
+
 /* Lists the packages there are, and the one that was perhaps meant. */
 static void advise_package(struct tn_resolver *r, struct tn_diag *diag,
 	const struct tn_ast_package_name *wanted)
 {
 	struct tn_guess guess = tn_symbols_guess(package_text(r, wanted));
 	struct tn_buf list = tn_buf_new(r->scratch);
+	struct tn_str other = TN_NOSTR;
 	uint32_t count = 0;
-	tn_name other = 0;
 
-	for (uint32_t i = 0; i < r->wit->packages.len; i++) {
-		const struct tn_package *package = &r->wit->packages.ptr[i];
-		struct tn_str text = tn_ctx_text(r->cx, tn_model_package_id(r->wit, i));
+	for (uint32_t i = 0; i < r->units.len + r->wit->packages.len; i++) {
+		struct tn_unit_name name = nth_package(r, i);
+		struct tn_str text = tn_deps_text(r, name.ns, name.name, name.version);
 
-		if (i == r->unit->package)
+		if (!name.ns)
 			continue;
-		if (package->ns == wanted->ns.name && package->name == wanted->name.name)
-			other = tn_model_package_id(r->wit, i);
+		if (name.ns == wanted->ns.name && name.name == wanted->name.name)
+			other = text;
 		tn_symbols_candidate(&guess, text);
 		if (count++ < 20)
 			tn_buf_printf(&list, "%s`%.*s`", count > 1 ? ", " : "", TN_S(text));
 	}
-	if (other)
-		tn_diag_hint(r->cx, diag, "there is `%.*s`", TN_S(tn_ctx_text(r->cx, other)));
+	if (other.len)
+		tn_diag_hint(r->cx, diag, "there is `%.*s`", TN_S(other));
 	else if (guess.best.len)
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
 	else

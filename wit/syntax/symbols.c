@@ -65,7 +65,9 @@ bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
 			"name `%.*s` conflicts with previous name `%.*s`", TN_S(tn_ctx_text(r->cx, name)),
 			TN_S(tn_ctx_text(r->cx, old->name)));
-		tn_diag_hint(r->cx, diag, "names that differ only in case and hyphens count as the same");
+		tn_diag_hint(r->cx, diag, "%s", *tn_ctx_text(r->cx, name).ptr == '['
+			? "the functions of a resource share one set of names, in which it stands as well"
+			: "names that differ only in case and hyphens count as the same");
 	}
 	tn_diag_note(r->cx, diag, old->span, "first defined here");
 	return false;

@@ -33,6 +33,21 @@ static bool is_resource(const struct tn_resolver *r, tn_ty ty)
 	return is_def(ty) && tn_types_def(r, ty)->kind == TN_DEF_RESOURCE;
 }
 
+/* An anonymous type is hidden because of a part of it; the name at the bottom of that. */
+static tn_ty named_part(const struct tn_resolver *r, tn_ty ty)
+{
+	for (;;) {
+		const struct tn_typedef *def = tn_types_def(r, ty);
+		tn_ty next = tn_ty_is_hidden(def->b) ? def->b : def->a;
+
+		for (uint32_t i = 0; i < def->members.len && !tn_ty_is_hidden(next); i++)
+			next = def->members.ptr[i].ty;
+		if (def->name || !tn_ty_is_hidden(next))
+			return ty;
+		ty = next;
+	}
+}
+
 tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span)
 {
 	const struct tn_typedef *def;
@@ -40,7 +55,7 @@ tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span)
 
 	if (!tn_ty_is_hidden(ty))
 		return ty;
-	def = tn_types_def(r, ty);
+	def = tn_types_def(r, named_part(r, ty));
 	diag = tn_symbols_error(r, TN_E_GATED, span,
 		"found a reference to a type which is excluded due to its feature not being activated");
 	if (def->meta.stability.kind == TN_STABILITY_UNSTABLE) {

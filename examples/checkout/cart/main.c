@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define WIDTH 64
-#define AMOUNT_WIDTH 12
 
 _Noreturn void fail(unsigned line, const char *format, ...)
 {
@@ -73,16 +72,16 @@ static int columns(cart_string_t s)
 	return count;
 }
 
-/* A text and an amount at the end of the line; a text that is too long has the amount on a line of its own. */
+/* A text and an amount at the end of the line; where both do not fit, the amount gets a line of its own. */
 static void print_amount(int indent, const char *text, int text_columns, int64_t cents)
 {
-	int gap = WIDTH - AMOUNT_WIDTH - indent - text_columns;
+	const char *amount = money(cents);
+	int gap = WIDTH - indent - text_columns - (int)strlen(amount);
 
 	if (gap < 1)
-		printf("%*s%s\n%*s", indent, "", text, WIDTH - AMOUNT_WIDTH, "");
+		printf("%*s%s\n%*s\n", indent, "", text, WIDTH, amount);
 	else
-		printf("%*s%s%*s", indent, "", text, gap, "");
-	printf("%*s\n", AMOUNT_WIDTH, money(cents));
+		printf("%*s%s%*s%s\n", indent, "", text, gap, "", amount);
 }
 
 static void print_text(int indent, int64_t cents, const char *format, ...)

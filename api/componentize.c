@@ -42,8 +42,11 @@ static bool add_world(
 	if (!o->wit)
 		return true;
 	tn_world world = load_world(call, o->wit, o->world, &loaded);
-	return world != TN_NO_ID &&
-	       tn_metadata_add(metadata, loaded.wit, world, encoding_of(o->encoding));
+	if (world == TN_NO_ID ||
+		!tn_metadata_add(metadata, loaded.wit, world, encoding_of(o->encoding)))
+		return false;
+	tn_producers_add_self(&metadata->producers, call->arena); /* as the section would say */
+	return true;
 }
 
 static bool add_adapter(

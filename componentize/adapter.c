@@ -89,19 +89,22 @@ static bool check_required(struct tn_make *make, const struct tn_make_adapter *a
 
 /* ---- taking one ---- */
 
-static bool match_part(struct tn_make *make, struct tn_part *part, struct tn_str what)
+static bool match_part(
+	struct tn_make *make, struct tn_part *part, const struct tn_make_adapter *adapter)
 {
 	struct tn_match_input input = { .module = part->module,
 		.library = part->library,
 		.wanted = part->wanted,
 		.may_name_guest = part->memory_part != 0,
-		.what = what };
+		.what = adapter->input.what,
+		.has_world = adapter->input.metadata.sections > 0,
+		.world = tn_input_world_text(&adapter->input, make->arena) };
 	return tn_match_module(&make->matcher, &input, &part->match);
 }
 
 /* What main needs, what the world needs, and what those need of the module: realloc and such. */
-static const bool *kept_exports(struct tn_make *make, const struct tn_part *part,
-	const struct tn_match_group *required)
+static const bool *kept_exports(
+	struct tn_make *make, const struct tn_part *part, const struct tn_match_group *required)
 {
 	bool *keep = TN_NEWN(make->arena, bool, part->module->exports.len);
 	for (uint32_t i = 0; required && i < required->imports.len; i++)
@@ -113,14 +116,14 @@ static const bool *kept_exports(struct tn_make *make, const struct tn_part *part
 }
 
 static bool reduce(struct tn_make *make, struct tn_part *part,
-	const struct tn_match_group *required, struct tn_str what)
+	const struct tn_match_group *required, const struct tn_make_adapter *adapter)
 {
 	const struct tn_match_export *realloc =
 		tn_match_adapter_realloc(&make->plan.parts[TN_PART_MAIN_INDEX].match);
 	struct tn_adaptgc_options options = { .keep = kept_exports(make, part, required),
 		.is_guest_of_main = part->memory_part == 0,
 		.memory_is_fresh = part->memory_part != 0,
-		.what = what };
+		.what = adapter->input.what };
 	if (realloc && !make->options.plan.realloc_via_memory_grow)
 		options.main_realloc = realloc->name;
 	if (make->options.plan.debug_names)
@@ -130,12 +133,12 @@ static bool reduce(struct tn_make *make, struct tn_part *part,
 	if (!part->bytes.len)
 		return false;
 	part->module = tn_read_module(make->cx, make->arena, 0, 0, part->bytes);
-	return part->module && match_part(make, part, what);
+	return part->module && match_part(make, part, adapter);
 }
 
 /* An export that means nothing to the component model, found by name. */
-static const struct tn_match_export *plain_export(struct tn_make *make, const struct tn_part *part,
-	struct tn_str name)
+static const struct tn_match_export *plain_export(
+	struct tn_make *make, const struct tn_part *part, struct tn_str name)
 {
 	uint32_t at = tn_map_get(&part->match.export_index, tn_ctx_name(make->cx, name));
 	struct tn_match_export *e = TN_NEW(make->arena, struct tn_match_export);
@@ -157,13 +160,13 @@ static bool take(struct tn_make *make, const struct tn_make_adapter *adapter, bo
 	part->wanted = wanted;
 	part->memory_part = numbers[adapter->memory_part];
 	if (part->memory_part)
-		part->guest_realloc = plain_export(make, &make->plan.parts[part->memory_part],
-			adapter->guest_realloc);
-	if (!match_part(make, part, adapter->input.what) ||
+		part->guest_realloc = plain_export(
+			make, &make->plan.parts[part->memory_part], adapter->guest_realloc);
+	if (!match_part(make, part, adapter) ||
 		!check_required(make, adapter, &part->match, required))
 		return false;
 	if (!is_whole)
-		return reduce(make, part, required, adapter->input.what);
+		return reduce(make, part, required, adapter);
 	part->bytes = tn_input_strip(&adapter->input, make->arena);
 	return true;
 }
@@ -201,8 +204,8 @@ bool tn_adapter_take(struct tn_make *make)
 	for (uint32_t i = 0; i < count; i++) {
 		const struct tn_make_adapter *adapter = &make->adapters.ptr[i];
 		if (numbers[i + 1] != TN_NO_ID)
-			ok &= take(make, adapter, wanted[i], imports_of(make, adapter->name),
-				numbers);
+			ok &= take(
+				make, adapter, wanted[i], imports_of(make, adapter->name), numbers);
 	}
 	make->plan.guard = numbers[make->guard];
 	return ok;

@@ -12,7 +12,7 @@
 struct tn_adaptgc_options {
 	const bool *keep;           /* by export of the module */
 	bool is_guest_of_main;      /* an adapter that lives in the main module's memory */
-	bool memory_is_fresh;        /* data that is all zero need not be written into it */
+	bool memory_is_fresh;       /* data that is all zero need not be written into it */
 	struct tn_str main_realloc; /* what the main module exports it as; ptr NULL: it does not */
 	struct tn_str module_name;  /* for the name section; ptr NULL: none */
 	struct tn_str what;         /* for messages */

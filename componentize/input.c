@@ -93,6 +93,15 @@ bool tn_input_read(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str path
 	return source && tn_input_bytes(cx, arena, source, what, out);
 }
 
+struct tn_str tn_input_world_text(const struct tn_input *input, struct tn_arena *arena)
+{
+	const struct tn_metadata *metadata = &input->metadata;
+	if (!metadata->name)
+		return TN_STR("the world");
+	return tn_str_format(
+		arena, "world `%.*s`", TN_S(tn_ctx_text(metadata->wit->cx, metadata->name)));
+}
+
 /* ---- imports of one name ---- */
 
 /* "name [v2]", "name [v3]", …: the first that nobody has. */

@@ -27,6 +27,8 @@ bool tn_input_bytes(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source, 
 	struct tn_input *out);
 /* Bodies and all, every feature admitted. False after diagnostics, at their place in the file. */
 bool tn_input_validate(struct tn_ctx *cx, struct tn_arena *arena, struct tn_input *input);
+/* "world `app`"; "the world" when several sections made it, or none. */
+struct tn_str tn_input_world_text(const struct tn_input *input, struct tn_arena *arena);
 /*
  * New names for imports that the module has twice: a component gives one thing for one name. Only
  * the main module may have such.

@@ -36,7 +36,6 @@ static void begin_matching(struct tn_make *make)
 	tn_lower_init(&make->lower, make->all.wit, &make->types, make->arena);
 	tn_match_begin(&make->matcher, make->all.wit, make->all.world, &make->lower, make->arena);
 	make->matcher.reject_legacy = make->options.reject_legacy;
-	make->matcher.has_world = make->all.sections > 0;
 	for (uint32_t i = 0; i < make->adapters.len; i++)
 		tn_map_put(&make->matcher.adapters,
 			tn_ctx_name(make->cx, make->adapters.ptr[i].name), i + 1);
@@ -65,7 +64,9 @@ static bool take_main(struct tn_make *make)
 	struct tn_match_input input = { .module = part->module,
 		.wanted = part->wanted,
 		.renamed = make->main.renamed,
-		.what = make->main.what };
+		.what = make->main.what,
+		.has_world = part->metadata->sections > 0,
+		.world = tn_input_world_text(&make->main, make->arena) };
 	if (!tn_match_module(&make->matcher, &input, &part->match))
 		return false;
 	part->bytes = tn_input_strip(&make->main, make->arena);
@@ -112,6 +113,8 @@ static bool check(struct tn_make *make, struct tn_bytes bytes)
 		return false;
 	cx->diags.list.len = after.list.len;
 	cx->diags.errors = after.errors;
+	if (make->options.wrap.rename_count)
+		return false; /* a name given by hand that clashes */
 	tn_diag_error(cx, TN_E_INTERNAL, (struct tn_span){ source, 0, 0 },
 		"the component that was made is not valid: nothing is written");
 	return false;

@@ -22,9 +22,7 @@ static void add_keys(struct tn_matcher *m, bool is_exported, enum tn_scheme sche
 void tn_match_begin(struct tn_matcher *m, struct tn_wit *wit, tn_world world,
 	struct tn_lower *lower, struct tn_arena *arena)
 {
-	*m = (struct tn_matcher){
-		.wit = wit, .world = world, .lower = lower, .arena = arena, .has_world = true
-	};
+	*m = (struct tn_matcher){ .wit = wit, .world = world, .lower = lower, .arena = arena };
 	m->adapters.arena = arena;
 	for (int exported = 0; exported < 2; exported++) {
 		add_keys(m, exported, TN_SCHEME_LEGACY);

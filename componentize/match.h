@@ -91,7 +91,6 @@ struct tn_matcher {
 	struct tn_lower *lower;
 	struct tn_arena *arena;
 	bool reject_legacy;
-	bool has_world;         /* false: no component-type section was found anywhere */
 	struct tn_map adapters; /* interned name -> part; adapters and libraries alike */
 	struct tn_map keys[2]
 			  [2]; /* [exported][scheme]: interned key of a world item -> its place */
@@ -107,7 +106,9 @@ struct tn_match_input {
 	const bool *wanted;               /* by world export: this module has to provide it */
 	const struct tn_str *renamed; /* by import: its name in the component; or NULL (input.h) */
 	bool may_name_guest;          /* imports from `guest|MODULE` are those that are in_guest */
-	struct tn_str what;           /* "module", "adapter `x`", for messages */
+	struct tn_str what;           /* "the module", "adapter `x`", for messages */
+	bool has_world;               /* false: it has no component-type section */
+	struct tn_str world;          /* "world `w`", "the world", for messages */
 };
 
 /* False after diagnostics. */

@@ -12,14 +12,18 @@ struct nearest {
 	unsigned distance; /* of the best; at first one more than what still counts as near */
 };
 
-static struct nearest near_to(struct tn_str wanted)
+static struct nearest near_to(const struct tn_matcher *m, struct tn_str wanted)
 {
 	unsigned near = (unsigned)(wanted.len / 4);
+	if (m->wit->cx->diags.errors >= m->wit->cx->limits.max_errors)
+		return (struct nearest){ wanted, TN_NOSTR, 0 }; /* nobody would see it */
 	return (struct nearest){ wanted, TN_NOSTR, (near < 2 ? 2 : near > 8 ? 8 : near) + 1 };
 }
 
 static void consider(struct nearest *n, struct tn_str candidate)
 {
+	if (!n->distance)
+		return;
 	unsigned distance = tn_str_distance(n->wanted, candidate, n->distance);
 	if (distance >= n->distance)
 		return;
@@ -36,11 +40,6 @@ static void hint_nearest(struct tn_matcher *m, struct tn_diag *d, const struct n
 static struct tn_span span(const struct tn_match_input *input, uint32_t offset)
 {
 	return (struct tn_span){ input->module->source, offset, offset };
-}
-
-static struct tn_str world_name(const struct tn_matcher *m)
-{
-	return tn_ctx_text(m->wit->cx, tn_match_world(m)->name);
 }
 
 static void note_declared(struct tn_matcher *m, struct tn_diag *d, const struct tn_func *func)
@@ -64,10 +63,14 @@ static void consider_interfaces(
 	}
 }
 
-static bool is_preview1(struct tn_str module)
+static void hint_world(struct tn_matcher *m, const struct tn_match_input *input, struct tn_diag *d)
 {
-	return tn_str_eq(module, TN_STR("wasi_snapshot_preview1")) ||
-	       tn_str_eq(module, TN_STR("wasi_unstable"));
+	if (!input->has_world)
+		tn_diag_hint(m->wit->cx, d,
+			"%.*s has no section `component-type`: name its world with `--wit WIT -w "
+			"WORLD`, "
+			"or run `tenon embed` first",
+			TN_S(input->what));
 }
 
 void tn_mismatch_module(struct tn_matcher *m, const struct tn_match_input *input,
@@ -82,20 +85,22 @@ void tn_mismatch_module(struct tn_matcher *m, const struct tn_match_input *input
 		return;
 	}
 	struct tn_diag *d = tn_diag_error(cx, TN_E_UNKNOWN_CORE_IMPORT, span(input, import->offset),
-		"%.*s imports `%.*s` from `%.*s`, which is nothing the world %s", TN_S(input->what),
-		TN_S(import->name), TN_S(import->module),
-		place->is_exported ? "exports" : "imports");
-	struct nearest n = near_to(place->iface);
+		"%.*s imports `%.*s` from `%.*s`, which %.*s does not %s", TN_S(input->what),
+		TN_S(import->name), TN_S(import->module), TN_S(input->world),
+		place->is_exported ? "export" : "import");
+	struct nearest n = near_to(m, place->iface);
 	consider_interfaces(m, place, &n);
-	if (is_preview1(import->module))
+	if (n.best.ptr)
+		hint_nearest(m, d, &n);
+	else if (tn_str_eq(import->module, TN_STR("env")))
+		tn_diag_hint(cx, d,
+			"a linker leaves in `env` what it did not find: link what defines `%.*s`",
+			TN_S(import->name));
+	else if (tn_str_find(import->module, ':', 0) == (size_t)-1)
 		tn_diag_hint(
 			cx, d, "an adapter answers it: `--adapt %.*s=FILE`", TN_S(import->module));
-	else if (!m->has_world)
-		tn_diag_hint(cx, d,
-			"the module has no `component-type` section: name its world with "
-			"`--wit WIT -w WORLD`, or run `tenon embed` first");
 	else
-		hint_nearest(m, d, &n);
+		hint_world(m, input, d);
 }
 
 static void consider_funcs(struct tn_matcher *m, bool is_exported, uint32_t item, struct nearest *n)
@@ -128,11 +133,12 @@ static void consider_builtins(
 	}
 }
 
-/* "`a:b/c`", "the world `w`" */
-static struct tn_str place_text(struct tn_matcher *m, bool is_exported, uint32_t item)
+/* "`a:b/c`", "world `w`" */
+static struct tn_str place_text(
+	struct tn_matcher *m, const struct tn_match_input *input, bool is_exported, uint32_t item)
 {
 	if (item == TN_NO_ID)
-		return tn_str_format(m->arena, "world `%.*s`", TN_S(world_name(m)));
+		return input->world;
 	const struct tn_item *it = tn_match_item(m, is_exported, item);
 	return tn_str_format(
 		m->arena, "`%.*s`", TN_S(tn_ctx_text(m->wit->cx, tn_model_item_id(m->wit, it))));
@@ -143,7 +149,7 @@ void tn_mismatch_field(struct tn_matcher *m, const struct tn_match_input *input,
 	const struct tn_mangle_field *field)
 {
 	struct tn_ctx *cx = m->wit->cx;
-	struct tn_str where = place_text(m, place->is_exported, item);
+	struct tn_str where = place_text(m, input, place->is_exported, item);
 	struct tn_diag *d = tn_diag_error(cx, TN_E_UNKNOWN_CORE_IMPORT, span(input, import->offset),
 		"%.*s imports `%.*s` `%.*s`: %.*s has nothing of that name", TN_S(input->what),
 		TN_S(import->module), TN_S(import->name), TN_S(where));
@@ -154,17 +160,14 @@ void tn_mismatch_field(struct tn_matcher *m, const struct tn_match_input *input,
 			TN_S(field->name));
 		return;
 	}
-	if (!m->has_world && place->is_root) {
-		tn_diag_hint(cx, d,
-			"the module has no `component-type` section: name its world with "
-			"`--wit WIT -w WORLD`, or run `tenon embed` first");
-		return;
-	}
-	struct nearest n = near_to(field->name);
+	struct nearest n = near_to(m, field->name);
 	consider_funcs(m, place->is_exported, item, &n);
 	if (field->name.len && field->name.ptr[0] == '[' && place->scheme == TN_SCHEME_LEGACY)
 		consider_builtins(m, place, &n);
-	hint_nearest(m, d, &n);
+	if (n.best.ptr)
+		hint_nearest(m, d, &n);
+	else
+		hint_world(m, input, d);
 }
 
 /* ---- types ---- */
@@ -197,10 +200,10 @@ void tn_mismatch_missing(struct tn_matcher *m, const struct tn_match_input *inpu
 	struct tn_str wanted = tn_mangle_export(
 		m->wit, m->arena, &name, it->kind == TN_ITEM_INTERFACE ? it : NULL);
 	struct tn_diag *d = tn_diag_error(cx, TN_E_MISSING_CORE_EXPORT, span(input, 0),
-		"world `%.*s` exports `%.*s`, but %.*s has no export `%.*s`", TN_S(world_name(m)),
+		"%.*s exports `%.*s`, but %.*s has no export `%.*s`", TN_S(input->world),
 		TN_S(name.name), TN_S(input->what), TN_S(wanted));
 	note_declared(m, d, func);
-	struct nearest n = near_to(wanted);
+	struct nearest n = near_to(m, wanted);
 	for (uint32_t i = 0; i < input->module->exports.len; i++) {
 		const struct tn_core_export *e = &input->module->exports.ptr[i];
 		if (e->kind == TN_CORE_KIND_FUNC)
@@ -249,7 +252,7 @@ static void check_dtor(struct tn_matcher *m, const struct tn_match_input *input,
 	if (known && tn_model_find_type(m->wit, item->interface, known) != TN_NO_ID)
 		return; /* there is one, only not for this module to provide */
 	struct tn_str hyphens = with_hyphens(m, name->name);
-	struct nearest n = near_to(e->name);
+	struct nearest n = near_to(m, e->name);
 	known = tn_match_known(m, hyphens);
 	if (known && tn_model_find_type(m->wit, item->interface, known) != TN_NO_ID) {
 		struct tn_mangle_export right = *name;
@@ -270,7 +273,7 @@ static void check_companion(struct tn_matcher *m, const struct tn_match_input *i
 	}
 	if (is_there)
 		return;
-	struct nearest n = near_to(e->name);
+	struct nearest n = near_to(m, e->name);
 	for (uint32_t i = 0; i < input->module->exports.len; i++) {
 		const struct tn_core_export *other = &input->module->exports.ptr[i];
 		struct tn_mangle_export right = *name;

@@ -65,6 +65,8 @@ struct tn_bytes tn_wrap_component(struct tn_plan *plan, const struct tn_wrap_opt
 	struct tn_wrap w;
 	begin(&w, plan, options);
 	tn_wrap_imports(&w);
+	if (w.failed)
+		return (struct tn_bytes){ NULL, 0 };
 	tn_wrap_core(&w, arrange, user);
 	for (uint32_t part = 0; part < plan->part_count; part++)
 		tn_wrap_exports(&w, part);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* The component's imports: of each interface the part that is used, then what the world itself has. */
 #include "componentize/wrap.h"
+#include "wasm/component/externname.h"
 
 static struct tn_desc func_desc(struct tn_node *type)
 {
@@ -16,6 +17,39 @@ static tn_name renamed(const struct tn_wrap *w, tn_name name)
 			return tn_ctx_name(w->cx, w->options.renames[i].to);
 	}
 	return name;
+}
+
+static bool is_imported(const struct tn_wrap *w, struct tn_str name)
+{
+	const struct tn_world_def *world = tn_plan_world(w->plan);
+	for (uint32_t i = 0; i < world->imports.len; i++) {
+		const struct tn_item *item = &world->imports.ptr[i];
+		tn_name own = tn_typenc_item_name(w->plan->wit, item).name;
+		if (item->kind == TN_ITEM_INTERFACE && tn_str_eq(tn_ctx_text(w->cx, own), name))
+			return true;
+	}
+	return false;
+}
+
+static void check_renames(struct tn_wrap *w)
+{
+	for (uint32_t i = 0; i < w->options.rename_count; i++) {
+		const struct tn_wrap_rename *r = &w->options.renames[i];
+		struct tn_externname parsed;
+		struct tn_str why;
+		if (!is_imported(w, r->from))
+			tn_diag_warning(w->cx, TN_E_IMPORT_NAME, (struct tn_span){ 0 },
+				"no interface `%.*s` is imported that could be renamed",
+				TN_S(r->from));
+		if (tn_externname_parse(r->to, TN_WASM_ALL, w->arena, &parsed, &why) &&
+			(parsed.kind == TN_EXTERNNAME_INTERFACE ||
+				parsed.kind == TN_EXTERNNAME_LABEL))
+			continue;
+		struct tn_diag *d = tn_diag_error(w->cx, TN_E_IMPORT_NAME, (struct tn_span){ 0 },
+			"`%.*s` cannot be the name of an imported interface", TN_S(r->to));
+		tn_diag_hint(w->cx, d, "write a name like `ns:package/interface@1.0.0`, or `name`");
+		w->failed = true;
+	}
 }
 
 /* The instance type with the live types and used functions; NULL when it would be empty. */
@@ -89,6 +123,7 @@ void tn_wrap_imports(struct tn_wrap *w)
 		struct tn_wrap *w, uint32_t index) = { import_interface, import_type, import_func };
 	static const enum tn_item_kind kinds[] = { TN_ITEM_INTERFACE, TN_ITEM_TYPE, TN_ITEM_FUNC };
 	const struct tn_world_def *world = tn_plan_world(w->plan);
+	check_renames(w);
 	for (int chapter = 0; chapter < 3; chapter++) {
 		for (uint32_t i = 0; i < world->imports.len; i++) {
 			if (world->imports.ptr[i].kind == kinds[chapter])

@@ -128,7 +128,7 @@ bool tn_metadata_add(struct tn_metadata *metadata, const struct tn_wit *wit, tn_
 	enum tn_metadata_encoding encoding)
 {
 	const struct tn_world_def *w = &wit->worlds.ptr[world];
-	metadata->sections++;
+	metadata->name = metadata->sections++ ? 0 : w->name;
 	return set_encodings(&metadata->import_encodings, wit, w->imports.ptr, w->imports.len, encoding)
 		&& set_encodings(&metadata->export_encodings, wit, w->exports.ptr, w->exports.len,
 			encoding)
@@ -140,6 +140,8 @@ bool tn_metadata_merge(struct tn_metadata *metadata, const struct tn_metadata *o
 	struct tn_arena *arena = metadata->wit->arena;
 	for (uint32_t i = 0; i < other->producers.list.len; i++)
 		tn_producers_add(&metadata->producers, arena, &other->producers.list.ptr[i]);
+	if (other->sections)
+		metadata->name = metadata->sections ? 0 : other->name;
 	metadata->sections += other->sections;
 	return add_world(metadata, other->wit, other->world) && merge_encodings(metadata, other);
 }

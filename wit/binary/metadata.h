@@ -24,6 +24,7 @@ struct tn_metadata {
 	struct tn_map import_encodings, export_encodings;
 	struct tn_producers producers; /* of the tools that wrote the sections */
 	uint32_t sections;             /* how many were read */
+	tn_name name;                  /* of the world, when there was one only; else 0 */
 };
 
 /* An empty world in a new model. */

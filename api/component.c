@@ -30,10 +30,13 @@ enum tenon_status tenon_validate(struct tenon_session *session, const char *path
 	const struct tenon_validate_options *options)
 {
 	struct validate_job job = { .path = path };
-	if (!path)
+	if (!session || !path)
 		return TENON_BAD_CALL;
 	TN_OPTIONS(job.options, options);
-	return tn_enter_run(session, validate, &job);
+	session->cx.jobs = job.options.jobs;
+	enum tenon_status status = tn_enter_run(session, validate, &job);
+	session->cx.jobs = 0;
+	return status;
 }
 
 struct print_job {

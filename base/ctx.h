@@ -33,6 +33,7 @@ struct tn_ctx {
 		bool all;           /* --all-features */
 		TN_VEC(tn_name) on; /* --features a,b: names of @unstable gates */
 	} gates;
+	uint32_t jobs;                    /* threads that a call may use; 0 and 1: the caller's only */
 	uint64_t wasm_features;           /* bits of wasm/core/features.h */
 	TN_VEC(struct tn_str) files_read; /* for --depfile, in the order of reading */
 	bool io_failed;                   /* the system refused: exit status 3 */

@@ -2,11 +2,24 @@
 /* tenon validate FILE: core modules and components. */
 #include "cli/cli.h"
 
-static enum tenon_status run(struct cli *cli, const void *args)
+struct args {
+	uint64_t jobs;
+};
+
+static enum tenon_status run(struct cli *cli, const void *verb_args)
 {
-	(void)args;
-	return tenon_validate(cli->session, cli_input(cli), NULL);
+	const struct args *args = verb_args;
+	struct tenon_validate_options options = { .size = sizeof options };
+	if (args->jobs > 1024)
+		return cli_usage(cli, NULL, "--jobs is at most 1024");
+	options.jobs = (unsigned)args->jobs;
+	return tenon_validate(cli->session, cli_input(cli), &options);
 }
+
+#define AT(member) offsetof(struct args, member)
+static const struct cli_option options[] = {
+	{ 'j', "jobs", CLI_NUMBER, AT(jobs), "N", "check function bodies on N threads (default 1)", NULL },
+};
 
 const struct cli_verb cli_verb_validate = {
 	.name = "validate",
@@ -14,6 +27,9 @@ const struct cli_verb cli_verb_validate = {
 	.summary = "says whether a core module or a component is valid",
 	.details = "Prints nothing when it is. Errors name the byte, the section and the item they are in, and "
 		   "the feature to switch on where that is all that is missing.",
+	.options = options,
+	.option_count = CLI_COUNT(options),
+	.args_size = sizeof(struct args),
 	.max_inputs = 1,
 	.run = run,
 };

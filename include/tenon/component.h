@@ -18,7 +18,8 @@ extern "C" {
 #endif
 
 struct tenon_validate_options {
-	size_t size; /* sizeof(struct tenon_validate_options) */
+	size_t size;   /* sizeof(struct tenon_validate_options) */
+	unsigned jobs; /* threads that function bodies may be spread over; 0: the caller's only */
 };
 
 /*

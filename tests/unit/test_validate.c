@@ -232,6 +232,33 @@ static void half_a_million_blocks_deep(void **state)
 	assert_true(validate(f, tn_corewrite_end(&w)));
 }
 
+/* Threads find the same errors, and say them in the same order. */
+static void threads_say_the_same(void **state)
+{
+	struct fixture *f = *state;
+	struct tn_corewrite w;
+	tn_corewrite_begin(&w, &f->cx.arena);
+	uint32_t type = tn_corewrite_type(&w, NULL, 0, NULL, 0);
+	for (int i = 0; i < 4000; i++) {
+		tn_corewrite_func(&w, type, NULL, 0);
+		struct tn_buf *code = tn_corewrite_code(&w);
+		for (int k = 0; k < 300; k++)
+			tn_buf_byte(code, TN_OP_NOP);
+		if (i % 500 == 7)
+			tn_corewrite_opcode(code, i % 1000 == 7 ? TN_OP_DROP : TN_OP_I32_ADD);
+	}
+	struct tn_bytes bytes = tn_corewrite_end(&w);
+	assert_false(validate(f, bytes));
+	uint32_t alone = f->cx.diags.list.len;
+	assert_int_equal(alone, 8);
+	f->cx.jobs = 4;
+	assert_false(validate(f, bytes));
+	assert_int_equal(f->cx.diags.list.len, 2 * alone);
+	for (uint32_t i = 0; i < alone; i++)
+		assert_true(tn_str_eq(f->cx.diags.list.ptr[i]->message,
+			f->cx.diags.list.ptr[alone + i]->message));
+}
+
 /* Each cut of a module gives a verdict, and only the whole is valid. */
 static void every_prefix_is_refused(void **state)
 {
@@ -259,6 +286,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(counts_are_held_against_the_bytes, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_hundred_megabytes_of_data, setup, teardown),
 		cmocka_unit_test_setup_teardown(half_a_million_blocks_deep, setup, teardown),
+		cmocka_unit_test_setup_teardown(threads_say_the_same, setup, teardown),
 		cmocka_unit_test_setup_teardown(every_prefix_is_refused, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -355,14 +355,15 @@ static void check_datas(struct tn_validate *v)
 	}
 }
 
-static void check_bodies(struct tn_validate *v)
-{
-	uint32_t imported = v->m->imported[TN_CORE_KIND_FUNC];
-	for (uint32_t i = 0; i < v->m->bodies.len; i++)
-		v->is_good &= tn_validate_body(v->body, imported + i, v->m->bodies.ptr[i]);
-}
-
 /* ---- the whole ---- */
+
+static void note_used(const struct tn_validate *v)
+{
+	struct tn_module *m = v->m;
+	for (uint64_t fresh = v->used & ~m->used; fresh; fresh &= fresh - 1)
+		m->used_at[__builtin_ctzll(fresh)] = v->used_at[__builtin_ctzll(fresh)];
+	m->used |= v->used;
+}
 
 bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_module *module)
 {
@@ -387,6 +388,7 @@ bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_m
 	check_globals(&v);
 	check_elems(&v);
 	check_datas(&v);
-	check_bodies(&v);
+	tn_validate_bodies(&v);
+	note_used(&v);
 	return v.is_good;
 }

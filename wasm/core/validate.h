@@ -6,6 +6,7 @@
  *   validate_types.c    recursion groups made canonical, subtyping
  *   validate_body.c     function bodies: the machine of operands and frames, locals
  *   validate_run.c      the loop over a body, with the frequent instructions
+ *   validate_jobs.c     bodies spread over threads
  *   validate_control.c  blocks, branches, calls, exceptions
  *   validate_ops.c      select, globals, tables, memories
  *   validate_refs.c     references, structs and arrays
@@ -16,6 +17,7 @@
 
 #include "base/map.h"
 #include "wasm/core/coreinstr.h"
+#include "wasm/core/corenames.h"
 
 /* The bottom of all types: what code behind a branch pops. The bottom of all references. */
 enum { TN_VALIDATE_BOT = TN_CORE_NONE };
@@ -27,8 +29,12 @@ struct tn_validate {
 	struct tn_arena *scratch;
 	struct tn_module *m;
 	uint64_t features;    /* enabled */
+	uint64_t used;        /* by bodies and initialisers; noted in the module at the end */
+	uint32_t used_at[64]; /* where each is met first, by bit */
 	uint8_t *referenced;  /* one bit a function: ref.func may name it in bodies */
 	bool is_good;
+	bool is_quiet; /* say nothing: only whether a body is good is asked for */
+	struct tn_corenames *names; /* for messages, read with the first of them */
 	const struct tn_core_sig **sigs; /* of every function; made by validate_run.c */
 	uint8_t paths[256];              /* by opcode, how validate_run.c treats it */
 	struct tn_validate_body *body; /* one machine, used for every body and initialiser */
@@ -113,6 +119,11 @@ struct tn_validate_body {
 	uint32_t global_limit; /* globals below are visible */
 };
 
+/* ---- validate_jobs.c ---- */
+
+/* All bodies; cx->jobs of them at a time when that is worth it. */
+void tn_validate_bodies(struct tn_validate *v);
+
 struct tn_validate_body *tn_validate_body_new(struct tn_validate *v);
 bool tn_validate_body(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes);
 bool tn_validate_const(struct tn_validate_body *b, struct tn_bytes expr, tn_core_ty type,
@@ -124,9 +135,12 @@ void tn_validate_fail(struct tn_validate_body *b, const char *format, ...)
 void tn_validate_fail_feature(struct tn_validate_body *b, uint64_t missing);
 void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_core_ty found);
 
+void tn_validate_use(struct tn_validate_body *b, uint64_t features); /* notes where */
+
 static inline bool tn_validate_need(struct tn_validate_body *b, uint64_t features)
 {
-	b->m->used |= features;
+	if (features & ~b->v->used)
+		tn_validate_use(b, features);
 	uint64_t missing = features & ~b->v->features;
 	if (missing)
 		tn_validate_fail_feature(b, missing);

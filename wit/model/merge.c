@@ -72,6 +72,7 @@ bool tn_merge_check_interfaces(const struct tn_wit *from, tn_iface fi, const str
 		if (!tn_subtype_type(&s, tn_ty_of(a->types.ptr[i].def), tn_ty_of(have), &why)) {
 			why.name = a->types.ptr[i].name;
 			report(from->cx, arena, from, context, &why);
+			tn_subtype_forgive(&s, tn_ty_of(a->types.ptr[i].def), tn_ty_of(have));
 			ok = false;
 		}
 	}

@@ -3,6 +3,7 @@
 #include "base/semver.h"
 #include "wit/model/elaborate.h"
 #include "wit/model/merge.h"
+#include "wit/model/subtype.h"
 
 struct merge {
 	struct tn_wit *wit;
@@ -65,15 +66,31 @@ static void find_newest(struct merge *m)
 			tn_map_get(&m->newest, track_key(m, m->replaced.ptr[i])));
 }
 
+struct pair {
+	struct merge *m;
+	struct tn_str old, new;
+};
+
+static bool report(void *user, const struct tn_mismatch *why)
+{
+	const struct pair *p = user;
+	struct tn_str what = tn_subtype_text(p->m->wit, p->m->wit->arena, why);
+	struct tn_diag *d = tn_diag_error(p->m->cx, TN_E_MERGE_CONFLICT, why->b_span,
+		"`%.*s` cannot stand for `%.*s`: %.*s", TN_S(p->new), TN_S(p->old), TN_S(what));
+	if (why->a_span.source)
+		tn_diag_note(p->m->cx, d, why->a_span, "the newer definition is here");
+	return true;
+}
+
 /* A compatible version has everything the older one has. */
 static bool check(struct merge *m, tn_iface old, tn_iface new)
 {
 	struct tn_wit *wit = m->wit;
-	struct tn_str old_name = tn_ctx_text(m->cx, tn_model_interface_id(wit, old));
-	struct tn_str new_name = tn_ctx_text(m->cx, tn_model_interface_id(wit, new));
-	struct tn_str context = tn_str_format(wit->arena, "`%.*s` cannot stand for `%.*s`",
-		TN_S(new_name), TN_S(old_name));
-	return tn_merge_check_interfaces(wit, old, wit, new, context);
+	struct tn_subtype s;
+	struct pair pair = { m, tn_ctx_text(m->cx, tn_model_interface_id(wit, old)),
+		tn_ctx_text(m->cx, tn_model_interface_id(wit, new)) };
+	tn_subtype_init(&s, wit, wit, wit->arena);
+	return tn_subtype_each(&s, new, old, report, &pair);
 }
 
 /* A `use` of a replaced interface becomes one of what stands for it. */

@@ -36,6 +36,17 @@ static bool inside(struct tn_subtype *s, const char *what, tn_name name)
 	return false;
 }
 
+/* Primitives have no place of their own: that of what they are the type of is taken. */
+static void at(struct tn_subtype *s, struct tn_span a, struct tn_span b)
+{
+	if (!s->why)
+		return;
+	if (!s->why->a_span.source)
+		s->why->a_span = a;
+	if (!s->why->b_span.source)
+		s->why->b_span = b;
+}
+
 /* "parameter `p`, field `x` of record `r`": from the outside in. */
 static struct tn_str joined(struct tn_subtype *s)
 {
@@ -177,10 +188,12 @@ static bool members(struct tn_subtype *s, const struct tn_typedef *a, const stru
 	if (a->kind != TN_DEF_TUPLE && !member_names(s, a, b))
 		return false;
 	for (uint32_t i = 0; i < a->members.len; i++) {
-		if (!compare(s, a->members.ptr[i].ty, b->members.ptr[i].ty))
-			return a->kind == TN_DEF_TUPLE
-				? false
-				: inside(s, member_word(a->kind), a->members.ptr[i].name);
+		const struct tn_member *ma = &a->members.ptr[i], *mb = &b->members.ptr[i];
+		if (compare(s, ma->ty, mb->ty))
+			continue;
+		at(s, ma->span, mb->span);
+		return a->kind == TN_DEF_TUPLE ? false
+					       : inside(s, member_word(a->kind), ma->name);
 	}
 	return true;
 }
@@ -235,6 +248,14 @@ bool tn_subtype_type(struct tn_subtype *s, tn_ty a, tn_ty b, struct tn_mismatch 
 	return false;
 }
 
+void tn_subtype_forgive(struct tn_subtype *s, tn_ty a, tn_ty b)
+{
+	a = tn_model_resolve(s->a, a);
+	b = tn_model_resolve(s->b, b);
+	if (tn_ty_is_def(a) && tn_ty_is_def(b))
+		tn_map_put(&s->equal, TN_KEY(tn_ty_def(a), tn_ty_def(b)), 0);
+}
+
 /* ---- functions ---- */
 
 static bool whole_funcs_differ(struct tn_subtype *s, const struct tn_func *a,
@@ -253,8 +274,11 @@ static bool signatures(struct tn_subtype *s, const struct tn_func *a, const stru
 	if (!same)
 		return whole_funcs_differ(s, a, b);
 	for (uint32_t i = 0; i < a->params.len; i++) {
-		if (!compare(s, a->params.ptr[i].ty, b->params.ptr[i].ty))
-			return inside(s, "parameter", a->params.ptr[i].name);
+		const struct tn_member *pa = &a->params.ptr[i], *pb = &b->params.ptr[i];
+		if (compare(s, pa->ty, pb->ty))
+			continue;
+		at(s, pa->span, pb->span);
+		return inside(s, "parameter", pa->name);
 	}
 	if (compare(s, a->result, b->result))
 		return true;
@@ -273,50 +297,79 @@ bool tn_subtype_func(struct tn_subtype *s, const struct tn_func *a, const struct
 		why->kind = TN_MISMATCH_FUNC;
 		why->name = b->name;
 		why->where = joined(s);
-		if (!why->a_span.source)
-			why->a_span = a->meta.span;
-		if (!why->b_span.source)
-			why->b_span = b->meta.span;
+		at(s, a->meta.span, b->meta.span);
 	}
 	return false;
 }
 
 /* ---- interfaces ---- */
 
-static bool missing(struct tn_mismatch *why, enum tn_mismatch_kind kind, tn_name name,
-	struct tn_span span)
+static struct tn_mismatch missing(enum tn_mismatch_kind kind, tn_name name, struct tn_span span)
 {
-	if (why)
-		*why = (struct tn_mismatch){ .kind = kind, .name = name, .b_span = span };
+	return (struct tn_mismatch){ .kind = kind, .name = name, .b_span = span };
+}
+
+static bool type_fits(struct tn_subtype *s, tn_iface a, struct tn_named_def want,
+	struct tn_mismatch *why)
+{
+	tn_def have = tn_model_find_type(s->a, a, want.name);
+	if (have == TN_NO_ID) {
+		*why = missing(TN_MISMATCH_MISSING_TYPE, want.name, s->b->types.ptr[want.def].meta.span);
+		return false;
+	}
+	if (tn_subtype_type(s, tn_ty_of(have), tn_ty_of(want.def), why))
+		return true;
+	why->name = want.name;
+	tn_subtype_forgive(s, tn_ty_of(have), tn_ty_of(want.def));
+	return false;
+}
+
+static bool func_fits(struct tn_subtype *s, tn_iface a, const struct tn_func *want,
+	struct tn_mismatch *why)
+{
+	const struct tn_func *have = tn_model_find_func(s->a, a, want->name);
+	if (have)
+		return tn_subtype_func(s, have, want, why);
+	*why = missing(TN_MISMATCH_MISSING_FUNC, want->name, want->meta.span);
+	return false;
+}
+
+bool tn_subtype_each(struct tn_subtype *s, tn_iface a, tn_iface b, tn_subtype_found *found,
+	void *user)
+{
+	const struct tn_interface *ib = &s->b->interfaces.ptr[b];
+	struct tn_mismatch why;
+	bool fits = true;
+	s->a_self = a;
+	s->b_self = b;
+	for (uint32_t i = 0; i < ib->types.len; i++) {
+		if (type_fits(s, a, ib->types.ptr[i], &why))
+			continue;
+		fits = false;
+		if (!found(user, &why))
+			return false;
+	}
+	for (uint32_t i = 0; i < ib->functions.len; i++) {
+		if (func_fits(s, a, &ib->functions.ptr[i], &why))
+			continue;
+		fits = false;
+		if (!found(user, &why))
+			return false;
+	}
+	return fits;
+}
+
+static bool keep_first(void *user, const struct tn_mismatch *why)
+{
+	struct tn_mismatch *out = user;
+	if (out)
+		*out = *why;
 	return false;
 }
 
 bool tn_subtype_in_interface(struct tn_subtype *s, tn_iface a, tn_iface b, struct tn_mismatch *why)
 {
-	const struct tn_interface *ib = &s->b->interfaces.ptr[b];
-	s->a_self = a;
-	s->b_self = b;
-	for (uint32_t i = 0; i < ib->types.len; i++) {
-		struct tn_named_def want = ib->types.ptr[i];
-		tn_def have = tn_model_find_type(s->a, a, want.name);
-		if (have == TN_NO_ID)
-			return missing(why, TN_MISMATCH_MISSING_TYPE, want.name,
-				s->b->types.ptr[want.def].meta.span);
-		if (!tn_subtype_type(s, tn_ty_of(have), tn_ty_of(want.def), why)) {
-			if (why)
-				why->name = want.name;
-			return false;
-		}
-	}
-	for (uint32_t i = 0; i < ib->functions.len; i++) {
-		const struct tn_func *want = &ib->functions.ptr[i];
-		const struct tn_func *have = tn_model_find_func(s->a, a, want->name);
-		if (!have)
-			return missing(why, TN_MISMATCH_MISSING_FUNC, want->name, want->meta.span);
-		if (!tn_subtype_func(s, have, want, why))
-			return false;
-	}
-	return true;
+	return tn_subtype_each(s, a, b, keep_first, why);
 }
 
 bool tn_subtype_interface(const struct tn_wit *a, tn_iface ia, const struct tn_wit *b, tn_iface ib,

@@ -46,7 +46,15 @@ bool tn_subtype_type(struct tn_subtype *s, tn_ty a, tn_ty b, struct tn_mismatch 
 bool tn_subtype_func(struct tn_subtype *s, const struct tn_func *a, const struct tn_func *b,
 	struct tn_mismatch *why);
 bool tn_subtype_in_interface(struct tn_subtype *s, tn_iface a, tn_iface b, struct tn_mismatch *why);
-/* The last one by itself; text lives in a's arena. */
+/*
+ * The same, but told of every type and function that does not do; `found` gives false to stop.
+ */
+typedef bool tn_subtype_found(void *user, const struct tn_mismatch *why);
+bool tn_subtype_each(struct tn_subtype *s, tn_iface a, tn_iface b, tn_subtype_found *found,
+	void *user);
+/* The difference of these two was reported: what they are parts of shall not be blamed for it. */
+void tn_subtype_forgive(struct tn_subtype *s, tn_ty a, tn_ty b);
+/* tn_subtype_in_interface by itself; text lives in a's arena. */
 bool tn_subtype_interface(const struct tn_wit *a, tn_iface ia, const struct tn_wit *b, tn_iface ib,
 	struct tn_mismatch *why);
 /*

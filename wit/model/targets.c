@@ -111,37 +111,54 @@ static void missing_export(struct targets *t, const struct tn_item *item,
 
 /* ---- what differs ---- */
 
-/* `given` must do for `wanted`; `what` says which of the two is the component's. */
+/* Who is compared with whom, for the messages. */
+struct pair {
+	struct targets *t;
+	const char *what;
+	const struct tn_item *wanted;
+	struct tn_str name;
+};
+
+static void misfit(const struct pair *p, struct tn_str reason, struct tn_span given,
+	struct tn_span wanted)
+{
+	struct tn_span span = wanted.source ? wanted : p->wanted->meta.span;
+	struct tn_diag *d = tn_diag_error(p->t->cx, TN_E_TYPE_MISMATCH, span, "%s `%.*s`: %.*s",
+		p->what, TN_S(p->name), TN_S(reason));
+	if (given.source)
+		tn_diag_note(p->t->cx, d, given, "the other one is here");
+	p->t->failed = true;
+}
+
+static bool report(void *user, const struct tn_mismatch *why)
+{
+	const struct pair *p = user;
+	misfit(p, tn_subtype_text(p->t->wit, p->t->arena, why), why->a_span, why->b_span);
+	return true;
+}
+
+/* `given` must do for `wanted`. */
 static void compare(struct targets *t, const struct tn_wit *given_wit, const struct tn_item *given,
 	const struct tn_wit *wanted_wit, const struct tn_item *wanted, const char *what)
 {
 	struct tn_subtype s;
 	struct tn_mismatch why = { .kind = TN_MISMATCH_NONE };
-	struct tn_str name = text(t, tn_model_item_id(wanted_wit, wanted));
+	struct pair pair = { t, what, wanted, text(t, tn_model_item_id(wanted_wit, wanted)) };
 	tn_subtype_init(&s, given_wit, wanted_wit, t->arena);
-	bool fits = given->kind == wanted->kind;
-	struct tn_str reason = TN_STR("");
-	if (!fits) {
-		reason = tn_str_format(t->arena, "it is a %.*s, not a %.*s",
+	if (given->kind != wanted->kind) {
+		struct tn_str reason = tn_str_format(t->arena, "a %.*s instead of a %.*s",
 			TN_S(kind_text(given->kind)), TN_S(kind_text(wanted->kind)));
+		misfit(&pair, reason, given->meta.span, wanted->meta.span);
+	} else if (given->kind == TN_ITEM_INTERFACE) {
+		tn_subtype_each(&s, given->interface, wanted->interface, report, &pair);
 	} else if (given->kind == TN_ITEM_FUNC) {
-		fits = tn_subtype_func(&s, &given->func, &wanted->func, &why);
+		bool fits = tn_subtype_func(&s, &given->func, &wanted->func, &why);
 		why.name = 0;
-	} else if (given->kind == TN_ITEM_TYPE) {
-		fits = tn_subtype_type(&s, tn_ty_of(given->type), tn_ty_of(wanted->type), &why);
-	} else {
-		fits = tn_subtype_in_interface(&s, given->interface, wanted->interface, &why);
+		if (!fits)
+			report(&pair, &why);
+	} else if (!tn_subtype_type(&s, tn_ty_of(given->type), tn_ty_of(wanted->type), &why)) {
+		report(&pair, &why);
 	}
-	if (fits)
-		return;
-	if (!reason.len)
-		reason = tn_subtype_text(t->wit, t->arena, &why);
-	struct tn_span span = why.b_span.source ? why.b_span : wanted->meta.span;
-	struct tn_diag *d = tn_diag_error(t->cx, TN_E_TYPE_MISMATCH, span, "%s `%.*s`: %.*s", what,
-		TN_S(name), TN_S(reason));
-	if (why.a_span.source)
-		tn_diag_note(t->cx, d, why.a_span, "it is defined here");
-	t->failed = true;
 }
 
 bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
@@ -161,7 +178,7 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 			missing_import(&t, item);
 		else
 			compare(&t, wit, &t.world->imports.ptr[at], component_wit, item,
-				"what the world offers does not do for import");
+				"the world offers something else for import");
 	}
 	for (uint32_t i = 0; i < t.world->exports.len; i++) {
 		const struct tn_item *item = &t.world->exports.ptr[i];
@@ -170,7 +187,7 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 			missing_export(&t, item, c);
 		else
 			compare(&t, component_wit, &c->exports.ptr[at], wit, item,
-				"what the component has does not do for export");
+				"the component has something else for export");
 	}
 	return !t.failed;
 }

@@ -31,6 +31,13 @@ static void drop_memory(struct tenon_session *session, struct tenon_memory *memo
 		free_memory(session, memory);
 }
 
+/* Passes give their scratch memory back, but a jump leaves them no time to. */
+static void free_scratch(struct tn_ctx *cx)
+{
+	tn_mem_arena_free(&cx->scratch);
+	tn_mem_arena_free(&cx->temp);
+}
+
 static enum tenon_status outcome(const struct tn_call *call, bool done)
 {
 	if (done)
@@ -50,6 +57,7 @@ enum tenon_status tn_enter_run(
 	session->cx.io_failed = false;
 	if (setjmp(here)) {
 		session->cx.heap.oom = NULL;
+		free_scratch(&session->cx);
 		free_memory(session, memory);
 		session->ran_out = true;
 		return TENON_SYSTEM;

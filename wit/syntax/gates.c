@@ -169,6 +169,8 @@ static struct tn_str next_comment(struct tn_str run, size_t *at)
 		}
 	}
 	to = *at;
+	if (to - from == 4)
+		return TN_STR("");
 	if (to - from >= 5 && run.ptr[from + 2] == '*')
 		return trim_end(tn_str_sub(run, from + 3, to - 2));
 	/* Not a doc comment; it counts as one all the same, marks included, as in other tools. */

@@ -7,8 +7,6 @@
 
 #include "wit/syntax/grammar.h"
 
-#include "base/utf8.h"
-
 static struct tn_span span_of(const struct tn_lexer *lexer, const unsigned char *from,
 	const unsigned char *to)
 {
@@ -52,6 +50,14 @@ static void bad_name(struct tn_lexer *lexer, struct tn_str word, struct tn_span 
 	/* WIT.md, "WIT Identifiers" */
 	tn_diag_hint(lexer->cx, diag,
 		"identifiers are kebab-case: words of one case, digits inside, joined by single `-`");
+}
+
+static bool is_ascii(struct tn_str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.ptr[i] >= 0x80)
+			return false;
+	return true;
 }
 
 static struct tn_token token(const struct tn_lexer *lexer, int kind, const unsigned char *from,
@@ -233,7 +239,8 @@ misnamed:
 	{
 		struct tn_str word = { (const char *)lexer->base + out.start, out.end - out.start };
 
-		if (!lexer->quiet || !tn_utf8_valid(word))
+		/* What is wrong with bytes beyond ASCII was perhaps said before. */
+		if (!lexer->quiet || is_ascii(word))
 			bad_name(lexer, word.ptr[0] == '%' ? tn_str_sub(word, 1, word.len) : word,
 				(struct tn_span){ lexer->source, out.start, out.end });
 		out.name = tn_ctx_name(lexer->cx, word);

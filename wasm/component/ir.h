@@ -63,6 +63,8 @@ struct tn_node;
 typedef TN_VEC(struct tn_node *) tn_node_list;
 
 /* A use of a value type: a primitive's byte of Binary.md (0x7f bool … 0x64), or a type node. */
+#define TN_VREF_UNKNOWN 0xff /* only while errors are collected: an index that led nowhere */
+
 struct tn_vref {
 	uint8_t prim;         /* 0: look at node; both 0: no type */
 	struct tn_node *node; /* sort TYPE */

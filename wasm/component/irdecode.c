@@ -23,6 +23,8 @@ struct tn_vref tn_irdecode_vref(struct tn_irread *in, struct tn_reader *r)
 	}
 	if (!r->error)
 		ref.node = tn_irread_lookup(in, in->frame, TN_SORT_TYPE, (uint32_t)index, offset);
+	if (!ref.node)
+		ref.prim = TN_VREF_UNKNOWN;
 	return ref;
 }
 

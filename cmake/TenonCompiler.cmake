@@ -11,7 +11,7 @@ target_include_directories(tenon_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT
 target_compile_options(tenon_flags INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
   -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough
-  $<$<C_COMPILER_ID:Clang>:-Wno-missing-field-initializers> # ours leave out what shall be zero
+  "$<$<C_COMPILER_ID:Clang>:-Wno-missing-field-initializers;-Wno-format-nonliteral;-Wno-bitwise-instead-of-logical>" # what is left out is zero; formats are passed on
   $<$<C_COMPILER_ID:GNU>:-Wno-clobbered> # sees temporaries as variables, differently at every level
   -ffunction-sections -fdata-sections -fno-common
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)

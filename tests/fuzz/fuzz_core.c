@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * Core modules in: read, validated with every feature and with the default ones, and written back
- * unchanged, and printed. What is read with every feature on must read with them off; what is valid with the
- * default features is valid with all; what is written back is what came in; what is valid prints.
+ * Core modules in: read, validated with every feature and with the default ones, written back
+ * unchanged, and printed. What is valid with the default features is valid with all; what is valid
+ * at all is valid with the features it is said to use, and uses no others; what is written back is
+ * what came in; what is valid prints.
  */
 #include "wasm/core/coreprint.h"
 #include "wasm/core/rewrite.h"
@@ -26,7 +27,8 @@ static bool print(struct tn_ctx *cx, const struct tn_module *module, bool skelet
 	return is_good;
 }
 
-static bool validate(struct tn_ctx *cx, struct tn_bytes bytes, uint64_t features)
+/* *used: the features that the module turned out to need. */
+static bool validate(struct tn_ctx *cx, struct tn_bytes bytes, uint64_t features, uint64_t *used)
 {
 	uint32_t source = tn_source_add(&cx->sources, TN_STR("fuzz.wasm"), bytes, false);
 	cx->wasm_features = features;
@@ -34,6 +36,7 @@ static bool validate(struct tn_ctx *cx, struct tn_bytes bytes, uint64_t features
 	if (!module)
 		return false;
 	bool is_valid = tn_validate_module(cx, &cx->arena, module);
+	*used = module->used;
 	struct tn_rewrite rewrite;
 	tn_rewrite_begin(&rewrite, &cx->arena, module);
 	struct tn_bytes again = tn_rewrite_end(&rewrite);
@@ -52,14 +55,17 @@ static void run(struct tn_ctx *cx, struct tn_bytes input)
 	if (input.len)
 		memcpy(copy, input.ptr, input.len);
 	struct tn_bytes bytes = { copy, input.len };
-	bool with_default = validate(cx, bytes, tn_features_default());
+	uint64_t used = 0, again = 0;
+	bool with_default = validate(cx, bytes, tn_features_default(), &used);
 	uint32_t errors = cx->diags.errors;
 	if (with_default != (errors == 0))
 		__builtin_trap();
-	bool with_all = validate(cx, bytes, TN_WASM_ALL);
+	bool with_all = validate(cx, bytes, TN_WASM_ALL, &used);
 	if (with_default && !with_all)
 		__builtin_trap();
 	if (!with_all && cx->diags.errors == errors)
+		__builtin_trap();
+	if (with_all && (!validate(cx, bytes, used, &again) || again != used))
 		__builtin_trap();
 }
 

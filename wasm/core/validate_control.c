@@ -440,10 +440,11 @@ static void branch_on_cast(struct tn_validate_body *b, bool on_fail, bool has_de
 		tn_validate_pop(b, TN_CORE_REF | TN_CORE_NULLABLE | TN_CORE_INDEX |
 					   (to & TN_CORE_EXACT) | descriptor);
 	}
+	bool fits = tn_validate_matches(b->m, to, from);
 	/* With custom descriptors it is enough that both are in one hierarchy. */
-	bool fits = b->v->features & TN_WASM_CUSTOM_DESCRIPTORS
-			? tn_validate_top(b->m, from) == tn_validate_top(b->m, to)
-			: tn_validate_matches(b->m, to, from);
+	if (!fits && b->v->features & TN_WASM_CUSTOM_DESCRIPTORS &&
+		tn_validate_top(b->m, from) == tn_validate_top(b->m, to))
+		fits = tn_validate_need(b, TN_WASM_CUSTOM_DESCRIPTORS);
 	if (!fits) {
 		tn_validate_fail(b, "type mismatch: %.*s is not a subtype of %.*s",
 			TN_S(tn_coretype_text(b->v->scratch, to)),

@@ -131,7 +131,8 @@ static bool has_only_idchars(struct tn_str name)
 {
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
-		bool is_word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		bool is_word =
+			(c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 		if (!is_word && !(c && strchr("!#$%&'*+-./:<=>?@\\^_`|~", c)))
 			return false;
 	}

@@ -23,7 +23,7 @@ struct tn_textout {
 	void (*give)(void *user, struct tn_bytes text);
 	void *user;
 	uint64_t lines;
-	uint32_t extra;         /* levels of indentation besides the groups: blocks of code */
+	uint32_t extra;          /* levels of indentation besides the groups: blocks of code */
 	TN_VEC(uint64_t) groups; /* the line each open group began on */
 };
 
@@ -45,7 +45,8 @@ void tn_textout_printf(struct tn_textout *out, const char *format, ...)
  * `group` it is made unique: $"#func7 name" for an empty name, one that begins with #, or one that
  * is taken.
  */
-void tn_textout_ident(struct tn_textout *out, struct tn_str name, const char *group, uint32_t index);
+void tn_textout_ident(
+	struct tn_textout *out, struct tn_str name, const char *group, uint32_t index);
 /* False for names that only a group makes an identifier. */
 bool tn_textout_is_ident(struct tn_str name);
 /* UTF-8 in quotes: what is not printable ASCII as \u{…}. */

@@ -35,7 +35,8 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 		return status;
 	}
 	struct cli_text text = { 0 };
-	enum tenon_status status = tenon_print(cli->session, cli_input(cli), &options, collect, &text);
+	enum tenon_status status =
+		tenon_print(cli->session, cli_input(cli), &options, collect, &text);
 	struct tenon_bytes bytes = { (const uint8_t *)text.ptr, text.len, NULL };
 	status = cli_write(cli, status, &bytes, CLI_TEXT_OUTPUT);
 	free(text.ptr);
@@ -44,7 +45,8 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 
 #define AT(member) offsetof(struct args, member)
 static const struct cli_option options[] = {
-	{ 0, "skeleton", CLI_FLAG, AT(skeleton), NULL, "leave out bodies and contents of segments", NULL },
+	{ 0, "skeleton", CLI_FLAG, AT(skeleton), NULL, "leave out bodies and contents of segments",
+		NULL },
 };
 
 const struct cli_verb cli_verb_print = {

@@ -18,14 +18,16 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 
 #define AT(member) offsetof(struct args, member)
 static const struct cli_option options[] = {
-	{ 'j', "jobs", CLI_NUMBER, AT(jobs), "N", "check function bodies on N threads (default 1)", NULL },
+	{ 'j', "jobs", CLI_NUMBER, AT(jobs), "N", "check function bodies on N threads (default 1)",
+		NULL },
 };
 
 const struct cli_verb cli_verb_validate = {
 	.name = "validate",
 	.inputs = "[FILE]",
 	.summary = "says whether a core module or a component is valid",
-	.details = "Prints nothing when it is. Errors name the byte, the section and the item they are in, and "
+	.details = "Prints nothing when it is. Errors name the byte, the section and the item they "
+		   "are in, and "
 		   "the feature to switch on where that is all that is missing.",
 	.options = options,
 	.option_count = CLI_COUNT(options),

@@ -26,10 +26,12 @@ static struct tn_bytes sample(struct tn_ctx *cx)
 	uint32_t imported = tn_corewrite_import_func(&w, TN_STR("env"), TN_STR("get"), get);
 	assert_int_equal(imported, 0);
 	uint32_t memory = tn_corewrite_memory(&w, &(struct tn_core_limits){ .min = 1 });
-	uint32_t table = tn_corewrite_table(&w, &(struct tn_core_extern){ .kind = TN_CORE_KIND_TABLE,
-		.value = TN_CORE_FUNCREF, .limits = { .min = 2, .max = 2, .has_max = true } });
-	uint32_t global = tn_corewrite_global(&w, TN_CORE_I32, true,
-		tn_corewrite_const_i32(&cx->arena, -5));
+	uint32_t table =
+		tn_corewrite_table(&w, &(struct tn_core_extern){ .kind = TN_CORE_KIND_TABLE,
+					       .value = TN_CORE_FUNCREF,
+					       .limits = { .min = 2, .max = 2, .has_max = true } });
+	uint32_t global =
+		tn_corewrite_global(&w, TN_CORE_I32, true, tn_corewrite_const_i32(&cx->arena, -5));
 	static const tn_core_ty locals[] = { TN_CORE_I64, TN_CORE_I64, TN_CORE_F32 };
 	uint32_t func = tn_corewrite_func(&w, get, locals, 3);
 	struct tn_buf *code = tn_corewrite_code(&w);
@@ -49,8 +51,7 @@ static struct tn_bytes sample(struct tn_ctx *cx)
 	const uint32_t funcs[] = { imported, func };
 	tn_corewrite_elem(&w, table, tn_corewrite_const_i32(&cx->arena, 0), funcs, 2);
 	tn_corewrite_elem_declared(&w, funcs, 1);
-	tn_corewrite_data(&w, memory, tn_corewrite_const_i32(&cx->arena, 16),
-		TN_HEX('h', 'i'));
+	tn_corewrite_data(&w, memory, tn_corewrite_const_i32(&cx->arena, 16), TN_HEX('h', 'i'));
 	tn_corewrite_custom(&w, TN_STR("mine"), TN_HEX(1, 2, 3));
 	tn_corewrite_module_name(&w, TN_STR("sample"));
 	tn_corewrite_name(&w, TN_CORE_KIND_FUNC, imported, TN_STR("get-it"));
@@ -92,8 +93,9 @@ static void bytes_are_the_shortest(void **state)
 	uint32_t type = tn_corewrite_type(&w, NULL, 0, i32_i64, 1);
 	tn_corewrite_func(&w, type, (const tn_core_ty[]){ TN_CORE_I32, TN_CORE_I32 }, 2);
 	tn_corewrite_i32(tn_corewrite_code(&w), 7);
-	assert_bytes(tn_corewrite_end(&w), 0, 'a', 's', 'm', 1, 0, 0, 0, /* type section */ 1, 5, 1, 0x60,
-		0, 1, 0x7f, /* functions */ 3, 2, 1, 0, /* code */ 10, 8, 1, 6, 1, 2, 0x7f, 0x41, 7, 0x0b);
+	assert_bytes(tn_corewrite_end(&w), 0, 'a', 's', 'm', 1, 0, 0, 0, /* type section */ 1, 5, 1,
+		0x60, 0, 1, 0x7f, /* functions */ 3, 2, 1, 0, /* code */ 10, 8, 1, 6, 1, 2, 0x7f,
+		0x41, 7, 0x0b);
 	struct tn_buf buf = tn_buf_new(&cx.arena);
 	tn_corewrite_ty(&buf, TN_CORE_EXTERNREF);
 	tn_corewrite_ty(&buf, TN_CORE_REF | TN_CORE_INDEX | 3);

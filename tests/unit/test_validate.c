@@ -39,7 +39,8 @@ static bool validate(struct fixture *f, struct tn_bytes bytes)
 
 static void assert_says(struct fixture *f, const char *part)
 {
-	struct tn_str message = f->cx.diags.list.len ? TN_LAST(&f->cx.diags.list)->message : TN_NOSTR;
+	struct tn_str message =
+		f->cx.diags.list.len ? TN_LAST(&f->cx.diags.list)->message : TN_NOSTR;
 	struct tn_str wanted = tn_str_of(part);
 	for (size_t i = 0; i + wanted.len <= message.len; i++)
 		if (memcmp(message.ptr + i, wanted.ptr, wanted.len) == 0)
@@ -62,7 +63,10 @@ static struct tn_bytes with_code(struct fixture *f, struct tn_bytes code)
 static void bodies_are_told_what_is_wrong(void **state)
 {
 	struct fixture *f = *state;
-	const struct { struct tn_bytes code; const char *says; } cases[] = {
+	const struct {
+		struct tn_bytes code;
+		const char *says;
+	} cases[] = {
 		{ TN_HEX(0x42, 0), NULL },
 		{ TN_HEX(0x20, 0, 0xac), NULL },
 		{ TN_HEX(0x00), NULL },
@@ -77,7 +81,8 @@ static void bodies_are_told_what_is_wrong(void **state)
 		{ TN_HEX(0x06, 0x40, 0x0b), "`legacy-exceptions` is not enabled" },
 		{ TN_HEX(0x27), "illegal opcode" },
 		{ TN_HEX(0xfd, 0xff, 0x7f), "illegal opcode" },
-		{ TN_HEX(0x41, 0x80, 0x80, 0x80, 0x80, 0x80, 0), "integer representation too long" },
+		{ TN_HEX(0x41, 0x80, 0x80, 0x80, 0x80, 0x80, 0),
+			"integer representation too long" },
 		{ TN_HEX(0x41, 0xff, 0xff, 0xff, 0xff, 0x0f), "integer too large" },
 		{ TN_HEX(0x02), "unknown type 11" }, /* the end, taken for a block type */
 		{ TN_HEX(0x42, 0, 0x0b), "END opcode expected" },

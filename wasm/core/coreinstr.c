@@ -74,10 +74,18 @@ static void list(struct tn_reader *r, enum list what, struct tn_coreinstr *out)
 	uint32_t more = what == LABELS; /* the default label is not counted */
 	for (uint64_t i = 0; i < (uint64_t)out->count + more && !r->error; i++) {
 		switch (what) {
-		case LABELS: tn_reader_u32(r); break;
-		case TYPES: tn_coretype_value(r); break;
-		case CATCHES: tn_coreinstr_catch(r); break;
-		case HANDLERS: tn_coreinstr_handler(r); break;
+		case LABELS:
+			tn_reader_u32(r);
+			break;
+		case TYPES:
+			tn_coretype_value(r);
+			break;
+		case CATCHES:
+			tn_coreinstr_catch(r);
+			break;
+		case HANDLERS:
+			tn_coreinstr_handler(r);
+			break;
 		}
 	}
 	out->rest = (struct tn_bytes){ start, (size_t)(r->at - start) };

@@ -28,8 +28,9 @@ struct tn_coreinstr {
 	uint8_t order;            /* memory ordering: 0 sequential, 1 acquire-release */
 	bool has_memory;          /* a memory access names its memory */
 	uint32_t count;           /* of what `rest` holds */
-	struct tn_bytes rest;     /* labels (with the default one), catches, handlers, types, 16 bytes */
-	const uint8_t *at;        /* the first byte of the instruction */
+	struct tn_bytes
+		rest;      /* labels (with the default one), catches, handlers, types, 16 bytes */
+	const uint8_t *at; /* the first byte of the instruction */
 };
 
 /* Fields that the instruction does not have keep what was in them. */

@@ -50,13 +50,14 @@ static void subsection(struct tn_corenames *names, struct tn_arena *arena, struc
 	}
 }
 
-void tn_corenames_read(struct tn_corenames *names, struct tn_arena *arena,
-	const struct tn_module *module)
+void tn_corenames_read(
+	struct tn_corenames *names, struct tn_arena *arena, const struct tn_module *module)
 {
 	*names = (struct tn_corenames){ 0 };
 	uint32_t i = 0;
-	while (i < module->sections.len && !(module->sections.ptr[i].id == TN_CORE_SECTION_CUSTOM &&
-						tn_str_eq(module->sections.ptr[i].name, TN_STR("name"))))
+	while (i < module->sections.len &&
+		!(module->sections.ptr[i].id == TN_CORE_SECTION_CUSTOM &&
+			tn_str_eq(module->sections.ptr[i].name, TN_STR("name"))))
 		i++;
 	if (i == module->sections.len)
 		return;
@@ -75,8 +76,8 @@ void tn_corenames_read(struct tn_corenames *names, struct tn_arena *arena,
 	}
 }
 
-uint32_t tn_corenames_find(const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer,
-	uint32_t index)
+uint32_t tn_corenames_find(
+	const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer, uint32_t index)
 {
 	uint64_t wanted = TN_KEY(outer, index);
 	uint32_t low = 0, high = names->list[kind].len;
@@ -94,8 +95,8 @@ uint32_t tn_corenames_find(const struct tn_corenames *names, enum tn_name_kind k
 	return name->outer == outer && name->index == index ? low : UINT32_MAX;
 }
 
-struct tn_str tn_corenames_get(const struct tn_corenames *names, enum tn_name_kind kind,
-	uint32_t outer, uint32_t index)
+struct tn_str tn_corenames_get(
+	const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer, uint32_t index)
 {
 	uint32_t at = tn_corenames_find(names, kind, outer, index);
 	return at == UINT32_MAX ? TN_NOSTR : names->list[kind].ptr[at].name;

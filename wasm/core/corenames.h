@@ -35,18 +35,18 @@ struct tn_corename {
 };
 
 struct tn_corenames {
-	struct tn_str module; /* ptr NULL when there is none */
+	struct tn_str module;                           /* ptr NULL when there is none */
 	TN_VEC(struct tn_corename) list[TN_NAME_COUNT]; /* in rising order */
 };
 
 /* Of the module's first name section; without one all is empty. */
-void tn_corenames_read(struct tn_corenames *names, struct tn_arena *arena,
-	const struct tn_module *module);
+void tn_corenames_read(
+	struct tn_corenames *names, struct tn_arena *arena, const struct tn_module *module);
 /* Where in names->list[kind] it is, or UINT32_MAX. */
-uint32_t tn_corenames_find(const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer,
-	uint32_t index);
+uint32_t tn_corenames_find(
+	const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer, uint32_t index);
 /* ptr NULL when it has none. `outer` is 0 for what does not belong to another thing. */
-struct tn_str tn_corenames_get(const struct tn_corenames *names, enum tn_name_kind kind,
-	uint32_t outer, uint32_t index);
+struct tn_str tn_corenames_get(
+	const struct tn_corenames *names, enum tn_name_kind kind, uint32_t outer, uint32_t index);
 
 #endif

@@ -36,8 +36,8 @@ static const char *const kind_words[] = { "func", "table", "memory", "global", "
 static const enum tn_name_kind kind_names[] = { TN_NAME_FUNC, TN_NAME_TABLE, TN_NAME_MEMORY,
 	TN_NAME_GLOBAL, TN_NAME_TAG };
 
-static void import_type(struct tn_coreprint *p, const struct tn_core_extern *type, uint32_t index,
-	bool has_index)
+static void import_type(
+	struct tn_coreprint *p, const struct tn_core_extern *type, uint32_t index, bool has_index)
 {
 	tn_textout_put(p->out, "(");
 	tn_textout_put(p->out, kind_words[type->kind]);
@@ -62,7 +62,8 @@ static struct group group_at(struct tn_coreprint *p, struct tn_reader *r)
 	struct tn_str name = tn_reader_name(r);
 	uint8_t kind = tn_reader_byte(r);
 	struct tn_core_extern type;
-	if (name.len == 0 && (kind == 0x7f || kind == 0x7e) && p->m->used & TN_WASM_COMPACT_IMPORTS) {
+	if (name.len == 0 && (kind == 0x7f || kind == 0x7e) &&
+		p->m->used & TN_WASM_COMPACT_IMPORTS) {
 		struct group g = { 0, kind == 0x7e };
 		if (g.one_type) {
 			kind = tn_reader_byte(r);
@@ -296,7 +297,8 @@ static bool producers(struct tn_coreprint *p, struct tn_bytes bytes)
 			if (r.error || !is_known)
 				return false;
 			for (uint32_t k = 0; k < values && !r.error; k++) {
-				struct tn_str name = tn_reader_name(&r), version = tn_reader_name(&r);
+				struct tn_str name = tn_reader_name(&r),
+					      version = tn_reader_name(&r);
 				if (!pass)
 					continue;
 				tn_textout_line(p->out);
@@ -345,7 +347,10 @@ static void start(struct tn_coreprint *p)
 
 static void section(struct tn_coreprint *p, const struct tn_core_section *s)
 {
-	static const struct { const char *place; void (*print)(struct tn_coreprint *p); } known[] = {
+	static const struct {
+		const char *place;
+		void (*print)(struct tn_coreprint *p);
+	} known[] = {
 		[TN_CORE_SECTION_TYPE] = { "after type", types },
 		[TN_CORE_SECTION_FUNCTION] = { "after func", NULL }, /* with their bodies */
 		[TN_CORE_SECTION_TABLE] = { "after table", tables },
@@ -376,8 +381,13 @@ static void section(struct tn_coreprint *p, const struct tn_core_section *s)
 bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_module *module,
 	bool skeleton, bool own_name, struct tn_textout *out)
 {
-	struct tn_coreprint p = { .cx = cx, .arena = arena, .m = module, .out = out,
-		.skeleton = skeleton, .is_good = true, .place = "before first" };
+	struct tn_coreprint p = { .cx = cx,
+		.arena = arena,
+		.m = module,
+		.out = out,
+		.skeleton = skeleton,
+		.is_good = true,
+		.place = "before first" };
 	tn_coreprint_names(&p);
 	if (own_name && p.names.module.ptr) {
 		bool is_plain = tn_textout_is_ident(p.names.module);

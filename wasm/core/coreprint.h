@@ -43,10 +43,10 @@ void tn_coreprint_names(struct tn_coreprint *p);
 void tn_coreprint_define(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t index);
 void tn_coreprint_use(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t index);
 /* Of locals and fields: "$name " or nothing at a definition, and true when there was one. */
-bool tn_coreprint_define_in(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer,
-	uint32_t index);
-void tn_coreprint_use_in(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer,
-	uint32_t index);
+bool tn_coreprint_define_in(
+	struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer, uint32_t index);
+void tn_coreprint_use_in(
+	struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer, uint32_t index);
 
 void tn_coreprint_value(struct tn_coreprint *p, tn_core_ty type);
 void tn_coreprint_heap(struct tn_coreprint *p, tn_core_ty heap);
@@ -61,8 +61,8 @@ struct tn_coreprint_scope {
 
 /* "(type 3)", and the signature behind it. */
 void tn_coreprint_type_use(struct tn_coreprint *p, uint32_t index, struct tn_coreprint_scope scope);
-void tn_coreprint_sig(struct tn_coreprint *p, const struct tn_core_sig *sig,
-	struct tn_coreprint_scope scope);
+void tn_coreprint_sig(
+	struct tn_coreprint *p, const struct tn_core_sig *sig, struct tn_coreprint_scope scope);
 /* The type of the import or definition `index` of its kind, behind its name. */
 void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *type, uint32_t index);
 

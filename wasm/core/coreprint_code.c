@@ -7,9 +7,10 @@
 struct code {
 	struct tn_coreprint *p;
 	struct tn_textout *out;
-	uint32_t func;   /* TN_COREPRINT_NOBODY: an initialiser */
-	uint32_t labels; /* blocks met so far, which is how labels are counted in the name section */
-	uint32_t depth;  /* open blocks: the last of p->frames */
+	uint32_t func; /* TN_COREPRINT_NOBODY: an initialiser */
+	uint32_t
+		labels; /* blocks met so far, which is how labels are counted in the name section */
+	uint32_t depth; /* open blocks: the last of p->frames */
 	struct tn_coreinstr i;
 };
 
@@ -264,8 +265,8 @@ static void heap(struct code *c)
 	if (c->i.opcode == TN_OP_REF_NULL)
 		tn_coreprint_heap(c->p, c->i.type);
 	else
-		tn_coreprint_value(c->p, TN_CORE_REF | c->i.type |
-						 (is_nullable ? TN_CORE_NULLABLE : 0));
+		tn_coreprint_value(
+			c->p, TN_CORE_REF | c->i.type | (is_nullable ? TN_CORE_NULLABLE : 0));
 }
 
 static void pair_unless_0(struct code *c, enum tn_name_kind kind)
@@ -445,12 +446,12 @@ static bool is_middle(uint32_t opcode)
 	return opcode == TN_OP_ELSE || opcode == TN_OP_CATCH || opcode == TN_OP_CATCH_ALL;
 }
 
-static void malformed(struct tn_coreprint *p, const struct tn_reader *r, const char *what,
-	uint32_t index)
+static void malformed(
+	struct tn_coreprint *p, const struct tn_reader *r, const char *what, uint32_t index)
 {
 	uint32_t at = (uint32_t)(r->error ? r->error_offset : (size_t)(r->at - r->base));
-	tn_diag_error(p->cx, TN_E_MALFORMED, (struct tn_span){ p->m->source, at, at + 1 }, "%s %u: %s",
-		what, index, r->error ? r->error : "unexpected end");
+	tn_diag_error(p->cx, TN_E_MALFORMED, (struct tn_span){ p->m->source, at, at + 1 },
+		"%s %u: %s", what, index, r->error ? r->error : "unexpected end");
 	p->is_good = false;
 }
 

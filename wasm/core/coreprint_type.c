@@ -47,8 +47,8 @@ void tn_coreprint_names(struct tn_coreprint *p)
 static void identifier(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t at)
 {
 	const struct tn_corename *name = &p->names.list[kind].ptr[at];
-	tn_textout_ident(p->out, name->name, p->taken[kind][at] ? group_names[kind] : NULL,
-		name->index);
+	tn_textout_ident(
+		p->out, name->name, p->taken[kind][at] ? group_names[kind] : NULL, name->index);
 }
 
 /* At a definition an identifier that was made unique says what it stands for. */
@@ -73,8 +73,8 @@ void tn_coreprint_define(struct tn_coreprint *p, enum tn_name_kind kind, uint32_
 	tn_textout_put(p->out, ";)");
 }
 
-bool tn_coreprint_define_in(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer,
-	uint32_t index)
+bool tn_coreprint_define_in(
+	struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer, uint32_t index)
 {
 	uint32_t at = tn_corenames_find(&p->names, kind, outer, index);
 	if (at == UINT32_MAX)
@@ -83,8 +83,8 @@ bool tn_coreprint_define_in(struct tn_coreprint *p, enum tn_name_kind kind, uint
 	return true;
 }
 
-void tn_coreprint_use_in(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer,
-	uint32_t index)
+void tn_coreprint_use_in(
+	struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer, uint32_t index)
 {
 	uint32_t at = tn_corenames_find(&p->names, kind, outer, index);
 	if (at != UINT32_MAX)
@@ -157,8 +157,8 @@ void tn_coreprint_group_end(struct tn_coreprint *p, struct tn_coreprint_group *g
 		tn_textout_put(p->out, ")");
 }
 
-void tn_coreprint_sig(struct tn_coreprint *p, const struct tn_core_sig *sig,
-	struct tn_coreprint_scope scope)
+void tn_coreprint_sig(
+	struct tn_coreprint *p, const struct tn_core_sig *sig, struct tn_coreprint_scope scope)
 {
 	struct tn_coreprint_group params = { .word = "param" };
 	if (sig->param_count)
@@ -217,8 +217,8 @@ static void composite(struct tn_coreprint *p, const struct tn_core_type *type, u
 	switch (type->kind) {
 	case TN_CORE_FUNC:
 		tn_textout_put(p->out, "(func");
-		tn_coreprint_sig(p, &type->sig,
-			(struct tn_coreprint_scope){ TN_NAME_PARAM, index });
+		tn_coreprint_sig(
+			p, &type->sig, (struct tn_coreprint_scope){ TN_NAME_PARAM, index });
 		break;
 	case TN_CORE_STRUCT:
 		tn_textout_put(p->out, "(struct");
@@ -276,8 +276,8 @@ void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *ty
 	switch (type->kind) {
 	case TN_CORE_KIND_FUNC:
 		if (!type->is_exact) {
-			tn_coreprint_type_use(p, type->type,
-				(struct tn_coreprint_scope){ TN_NAME_LOCAL, index });
+			tn_coreprint_type_use(
+				p, type->type, (struct tn_coreprint_scope){ TN_NAME_LOCAL, index });
 			break;
 		}
 		tn_textout_put(p->out, "(exact (type ");
@@ -296,8 +296,8 @@ void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *ty
 		if (type->limits.is_shared)
 			tn_textout_put(p->out, " shared");
 		if (type->limits.has_page)
-			tn_textout_printf(p->out, " (pagesize %#llx)",
-				1ull << (type->limits.page_log2 & 63));
+			tn_textout_printf(
+				p->out, " (pagesize %#llx)", 1ull << (type->limits.page_log2 & 63));
 		break;
 	case TN_CORE_KIND_GLOBAL:
 		if (type->is_shared || type->is_mutable)
@@ -308,8 +308,8 @@ void tn_coreprint_extern(struct tn_coreprint *p, const struct tn_core_extern *ty
 			tn_textout_put(p->out, ")");
 		break;
 	case TN_CORE_KIND_TAG:
-		tn_coreprint_type_use(p, type->type,
-			(struct tn_coreprint_scope){ TN_NAME_TAG_PARAM, index });
+		tn_coreprint_type_use(
+			p, type->type, (struct tn_coreprint_scope){ TN_NAME_TAG_PARAM, index });
 		break;
 	}
 }

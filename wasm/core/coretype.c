@@ -210,14 +210,38 @@ uint64_t tn_coretype_extern_needs(const struct tn_core_extern *type)
 /* ---- text ---- */
 
 static const char *const heap_names[] = {
-	"cont", "exn", "array", "struct", "i31", "eq", "any", "extern",
-	"func", "none", "noextern", "nofunc", "noexn", "nocont",
+	"cont",
+	"exn",
+	"array",
+	"struct",
+	"i31",
+	"eq",
+	"any",
+	"extern",
+	"func",
+	"none",
+	"noextern",
+	"nofunc",
+	"noexn",
+	"nocont",
 };
 
 /* The abbreviations for nullable references; those of the bottom types are irregular. */
 static const char *const ref_names[] = {
-	"contref", "exnref", "arrayref", "structref", "i31ref", "eqref", "anyref", "externref",
-	"funcref", "nullref", "nullexternref", "nullfuncref", "nullexnref", "nullcontref",
+	"contref",
+	"exnref",
+	"arrayref",
+	"structref",
+	"i31ref",
+	"eqref",
+	"anyref",
+	"externref",
+	"funcref",
+	"nullref",
+	"nullexternref",
+	"nullfuncref",
+	"nullexnref",
+	"nullcontref",
 };
 
 void tn_coretype_print_heap(struct tn_buf *buf, tn_core_ty heap)
@@ -227,13 +251,15 @@ void tn_coretype_print_heap(struct tn_buf *buf, tn_core_ty heap)
 		tn_buf_printf(buf, heap & TN_CORE_EXACT ? "(exact %u)" : "%u", number);
 		return;
 	}
-	const char *name = is_abstract_heap((uint8_t)number) ? heap_names[number - TN_HEAP_CONT] : "bot";
+	const char *name =
+		is_abstract_heap((uint8_t)number) ? heap_names[number - TN_HEAP_CONT] : "bot";
 	tn_buf_printf(buf, heap & TN_CORE_SHARED ? "(shared %s)" : "%s", name);
 }
 
 void tn_coretype_print(struct tn_buf *buf, tn_core_ty type)
 {
-	static const char *const numbers[] = { "i16", "i8", "", "", "v128", "f64", "f32", "i64", "i32" };
+	static const char *const numbers[] = { "i16", "i8", "", "", "v128", "f64", "f32", "i64",
+		"i32" };
 	if (!(type & TN_CORE_REF)) {
 		bool is_known = type >= TN_CORE_I16 && type <= TN_CORE_I32;
 		tn_buf_printf(buf, "%s", is_known ? numbers[type - TN_CORE_I16] : "any");

@@ -127,14 +127,15 @@ uint32_t tn_corewrite_import(struct tn_corewrite *w, struct tn_str module, struc
 	return w->count[type->kind]++;
 }
 
-uint32_t tn_corewrite_import_func(struct tn_corewrite *w, struct tn_str module, struct tn_str name,
-	uint32_t type)
+uint32_t tn_corewrite_import_func(
+	struct tn_corewrite *w, struct tn_str module, struct tn_str name, uint32_t type)
 {
 	return tn_corewrite_import(w, module, name,
 		&(struct tn_core_extern){ .kind = TN_CORE_KIND_FUNC, .type = type });
 }
 
-static struct tn_bytes encode_locals(struct tn_arena *arena, const tn_core_ty *locals, uint32_t count)
+static struct tn_bytes encode_locals(
+	struct tn_arena *arena, const tn_core_ty *locals, uint32_t count)
 {
 	uint32_t runs = 0;
 	for (uint32_t i = 0; i < count; i++)
@@ -150,14 +151,14 @@ static struct tn_bytes encode_locals(struct tn_arena *arena, const tn_core_ty *l
 	return tn_buf_done(&buf);
 }
 
-uint32_t tn_corewrite_func(struct tn_corewrite *w, uint32_t type, const tn_core_ty *locals,
-	uint32_t local_count)
+uint32_t tn_corewrite_func(
+	struct tn_corewrite *w, uint32_t type, const tn_core_ty *locals, uint32_t local_count)
 {
 	tn_buf_u32(&w->funcs.bytes, type);
 	w->funcs.count++;
-	*TN_PUSH(w->arena, &w->bodies) = (struct tn_corewrite_body){
-		encode_locals(w->arena, locals, local_count), tn_buf_new(w->arena)
-	};
+	*TN_PUSH(w->arena, &w->bodies) =
+		(struct tn_corewrite_body){ encode_locals(w->arena, locals, local_count),
+			tn_buf_new(w->arena) };
 	return w->count[TN_CORE_KIND_FUNC]++;
 }
 
@@ -182,8 +183,8 @@ uint32_t tn_corewrite_memory(struct tn_corewrite *w, const struct tn_core_limits
 
 uint32_t tn_corewrite_tag(struct tn_corewrite *w, uint32_t type)
 {
-	extern_type(&w->tags.bytes,
-		&(struct tn_core_extern){ .kind = TN_CORE_KIND_TAG, .type = type });
+	extern_type(
+		&w->tags.bytes, &(struct tn_core_extern){ .kind = TN_CORE_KIND_TAG, .type = type });
 	w->tags.count++;
 	return w->count[TN_CORE_KIND_TAG]++;
 }
@@ -194,8 +195,8 @@ static void expression(struct tn_buf *buf, struct tn_bytes code)
 	tn_buf_byte(buf, TN_OP_END);
 }
 
-uint32_t tn_corewrite_global(struct tn_corewrite *w, tn_core_ty type, bool is_mutable,
-	struct tn_bytes init)
+uint32_t tn_corewrite_global(
+	struct tn_corewrite *w, tn_core_ty type, bool is_mutable, struct tn_bytes init)
 {
 	tn_corewrite_ty(&w->globals.bytes, type);
 	tn_buf_byte(&w->globals.bytes, is_mutable);
@@ -204,8 +205,8 @@ uint32_t tn_corewrite_global(struct tn_corewrite *w, tn_core_ty type, bool is_mu
 	return w->count[TN_CORE_KIND_GLOBAL]++;
 }
 
-void tn_corewrite_export(struct tn_corewrite *w, struct tn_str name, enum tn_core_kind kind,
-	uint32_t index)
+void tn_corewrite_export(
+	struct tn_corewrite *w, struct tn_str name, enum tn_core_kind kind, uint32_t index)
 {
 	tn_buf_name(&w->exports.bytes, name);
 	tn_buf_byte(&w->exports.bytes, (uint8_t)kind);
@@ -254,8 +255,8 @@ void tn_corewrite_elem_declared(struct tn_corewrite *w, const uint32_t *funcs, u
 	elem_free(w, 3, funcs, count);
 }
 
-void tn_corewrite_data(struct tn_corewrite *w, uint32_t memory, struct tn_bytes offset,
-	struct tn_bytes bytes)
+void tn_corewrite_data(
+	struct tn_corewrite *w, uint32_t memory, struct tn_bytes offset, struct tn_bytes bytes)
 {
 	struct tn_buf *buf = &w->data.bytes;
 	tn_buf_byte(buf, memory ? 2 : 0);
@@ -287,8 +288,8 @@ void tn_corewrite_module_name(struct tn_corewrite *w, struct tn_str name)
 	w->module_name = name;
 }
 
-void tn_corewrite_name(struct tn_corewrite *w, enum tn_core_kind kind, uint32_t index,
-	struct tn_str name)
+void tn_corewrite_name(
+	struct tn_corewrite *w, enum tn_core_kind kind, uint32_t index, struct tn_str name)
 {
 	*TN_PUSH(w->arena, &w->names[kind]) = (struct tn_corewrite_name){ index, name };
 }
@@ -296,9 +297,14 @@ void tn_corewrite_name(struct tn_corewrite *w, enum tn_core_kind kind, uint32_t 
 /* "Name Section", with the subsections of the extended-name-section proposal. */
 static void write_names(struct tn_corewrite *w, struct tn_buf *out)
 {
-	static const struct { uint8_t subsection, kind; } order[] = {
-		{ 1, TN_CORE_KIND_FUNC }, { 5, TN_CORE_KIND_TABLE }, { 6, TN_CORE_KIND_MEMORY },
-		{ 7, TN_CORE_KIND_GLOBAL }, { 11, TN_CORE_KIND_TAG },
+	static const struct {
+		uint8_t subsection, kind;
+	} order[] = {
+		{ 1, TN_CORE_KIND_FUNC },
+		{ 5, TN_CORE_KIND_TABLE },
+		{ 6, TN_CORE_KIND_MEMORY },
+		{ 7, TN_CORE_KIND_GLOBAL },
+		{ 11, TN_CORE_KIND_TAG },
 	};
 	struct tn_buf buf = tn_buf_new(w->arena);
 	if (w->module_name.ptr) {
@@ -447,8 +453,8 @@ void tn_corewrite_call_indirect(struct tn_buf *code, uint32_t type, uint32_t tab
 }
 
 /* "Memory instructions": bit 6 of the alignment says that a memory index follows. */
-void tn_corewrite_memarg(struct tn_buf *code, uint32_t opcode, uint32_t align, uint64_t offset,
-	uint32_t memory)
+void tn_corewrite_memarg(
+	struct tn_buf *code, uint32_t opcode, uint32_t align, uint64_t offset, uint32_t memory)
 {
 	tn_corewrite_opcode(code, opcode);
 	tn_buf_u32(code, align | (memory ? 64 : 0));

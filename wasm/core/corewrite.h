@@ -42,14 +42,14 @@ struct tn_corewrite {
 	struct tn_arena *arena;
 	struct tn_map type_map; /* hash of the type's bytes -> type index */
 	TN_VEC(struct tn_bytes) type_bytes;
-	struct tn_corewrite_part types, imports, funcs, tables, memories, tags, globals, exports, elems,
-		data;
+	struct tn_corewrite_part types, imports, funcs, tables, memories, tags, globals, exports,
+		elems, data;
 	TN_VEC(struct tn_corewrite_body) bodies;
 	TN_VEC(struct tn_core_section) customs;
-	uint32_t count[5]; /* length of each index space so far, by enum tn_core_kind */
-	uint32_t start;    /* function index or UINT32_MAX */
+	uint32_t count[5];     /* length of each index space so far, by enum tn_core_kind */
+	uint32_t start;        /* function index or UINT32_MAX */
 	bool keep_empty_types; /* write the type section even when it is empty */
-	bool data_count;       /* write a data count section (bodies use memory.init or data.drop) */
+	bool data_count; /* write a data count section (bodies use memory.init or data.drop) */
 	struct tn_str module_name;
 	TN_VEC(struct tn_corewrite_name) names[5]; /* by enum tn_core_kind */
 };
@@ -65,46 +65,46 @@ uint32_t tn_corewrite_sig(struct tn_corewrite *w, const struct tn_core_sig *sig)
 /* Imports and definitions give the index of what they add, in the index space of its kind. */
 uint32_t tn_corewrite_import(struct tn_corewrite *w, struct tn_str module, struct tn_str name,
 	const struct tn_core_extern *type);
-uint32_t tn_corewrite_import_func(struct tn_corewrite *w, struct tn_str module, struct tn_str name,
-	uint32_t type);
+uint32_t tn_corewrite_import_func(
+	struct tn_corewrite *w, struct tn_str module, struct tn_str name, uint32_t type);
 /* Locals are given one by one; equal neighbours are written as a run. */
-uint32_t tn_corewrite_func(struct tn_corewrite *w, uint32_t type, const tn_core_ty *locals,
-	uint32_t local_count);
+uint32_t tn_corewrite_func(
+	struct tn_corewrite *w, uint32_t type, const tn_core_ty *locals, uint32_t local_count);
 /* The instructions of the newest function; the pointer dies with the next one. */
 struct tn_buf *tn_corewrite_code(struct tn_corewrite *w);
 uint32_t tn_corewrite_table(struct tn_corewrite *w, const struct tn_core_extern *type);
 uint32_t tn_corewrite_memory(struct tn_corewrite *w, const struct tn_core_limits *limits);
 uint32_t tn_corewrite_tag(struct tn_corewrite *w, uint32_t type);
-uint32_t tn_corewrite_global(struct tn_corewrite *w, tn_core_ty type, bool is_mutable,
-	struct tn_bytes init);
-void tn_corewrite_export(struct tn_corewrite *w, struct tn_str name, enum tn_core_kind kind,
-	uint32_t index);
+uint32_t tn_corewrite_global(
+	struct tn_corewrite *w, tn_core_ty type, bool is_mutable, struct tn_bytes init);
+void tn_corewrite_export(
+	struct tn_corewrite *w, struct tn_str name, enum tn_core_kind kind, uint32_t index);
 
 /* Element segments of function indices. Table 0 is written in the short form. */
 void tn_corewrite_elem(struct tn_corewrite *w, uint32_t table, struct tn_bytes offset,
 	const uint32_t *funcs, uint32_t count);
 void tn_corewrite_elem_passive(struct tn_corewrite *w, const uint32_t *funcs, uint32_t count);
 void tn_corewrite_elem_declared(struct tn_corewrite *w, const uint32_t *funcs, uint32_t count);
-void tn_corewrite_data(struct tn_corewrite *w, uint32_t memory, struct tn_bytes offset,
-	struct tn_bytes bytes);
+void tn_corewrite_data(
+	struct tn_corewrite *w, uint32_t memory, struct tn_bytes offset, struct tn_bytes bytes);
 void tn_corewrite_data_passive(struct tn_corewrite *w, struct tn_bytes bytes);
 
 /* Custom sections follow everything else, in this order; the name section comes last. */
 void tn_corewrite_custom(struct tn_corewrite *w, struct tn_str name, struct tn_bytes bytes);
 void tn_corewrite_module_name(struct tn_corewrite *w, struct tn_str name);
 /* In rising order of index within a kind. */
-void tn_corewrite_name(struct tn_corewrite *w, enum tn_core_kind kind, uint32_t index,
-	struct tn_str name);
+void tn_corewrite_name(
+	struct tn_corewrite *w, enum tn_core_kind kind, uint32_t index, struct tn_str name);
 
 /* ---- instructions and pieces, into any buffer ---- */
-void tn_corewrite_opcode(struct tn_buf *code, uint32_t opcode);               /* no immediate */
-void tn_corewrite_op(struct tn_buf *code, uint32_t opcode, uint32_t index);   /* one index */
-void tn_corewrite_i32(struct tn_buf *code, int32_t value);                    /* i32.const */
-void tn_corewrite_i64(struct tn_buf *code, int64_t value);                    /* i64.const */
+void tn_corewrite_opcode(struct tn_buf *code, uint32_t opcode);             /* no immediate */
+void tn_corewrite_op(struct tn_buf *code, uint32_t opcode, uint32_t index); /* one index */
+void tn_corewrite_i32(struct tn_buf *code, int32_t value);                  /* i32.const */
+void tn_corewrite_i64(struct tn_buf *code, int64_t value);                  /* i64.const */
 void tn_corewrite_call_indirect(struct tn_buf *code, uint32_t type, uint32_t table);
 /* Loads and stores; `align` is the exponent. */
-void tn_corewrite_memarg(struct tn_buf *code, uint32_t opcode, uint32_t align, uint64_t offset,
-	uint32_t memory);
+void tn_corewrite_memarg(
+	struct tn_buf *code, uint32_t opcode, uint32_t align, uint64_t offset, uint32_t memory);
 struct tn_bytes tn_corewrite_const_i32(struct tn_arena *arena, int32_t value); /* an expression */
 struct tn_bytes tn_corewrite_const_i64(struct tn_arena *arena, int64_t value);
 void tn_corewrite_ty(struct tn_buf *buf, tn_core_ty type);

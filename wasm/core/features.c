@@ -39,15 +39,19 @@ uint64_t tn_features_default(void)
 /* The named sets. "lime1": tool-conventions, Lime.md "Lime1". */
 static bool named_set(struct tn_str name, uint64_t *set)
 {
-	static const struct { struct tn_str name; enum since since; uint64_t more; } sets[] = {
+	static const struct {
+		struct tn_str name;
+		enum since since;
+		uint64_t more;
+	} sets[] = {
 		{ { "mvp", 3 }, MVP, 0 },
 		{ { "wasm1", 5 }, WASM1, 0 },
 		{ { "wasm2", 5 }, WASM2, 0 },
 		{ { "wasm3", 5 }, WASM3, 0 },
 		{ { "lime1", 5 }, WASM1,
-			TN_WASM_MULTI_VALUE | TN_WASM_SIGN_EXTENSION | TN_WASM_SATURATING_FLOAT_TO_INT |
-				TN_WASM_BULK_MEMORY_OPT | TN_WASM_EXTENDED_CONST |
-				TN_WASM_CALL_INDIRECT_OVERLONG },
+			TN_WASM_MULTI_VALUE | TN_WASM_SIGN_EXTENSION |
+				TN_WASM_SATURATING_FLOAT_TO_INT | TN_WASM_BULK_MEMORY_OPT |
+				TN_WASM_EXTENDED_CONST | TN_WASM_CALL_INDIRECT_OVERLONG },
 	};
 	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
 		if (tn_str_eq(name, sets[i].name)) {
@@ -83,8 +87,9 @@ static void unknown(struct tn_ctx *cx, struct tn_str name)
 	if (best.ptr)
 		tn_diag_hint(cx, diag, "did you mean `%.*s`?", TN_S(best));
 	else
-		tn_diag_hint(cx, diag, "features are %.*s, and the sets mvp, wasm1, wasm2, wasm3, "
-				       "lime1, all",
+		tn_diag_hint(cx, diag,
+			"features are %.*s, and the sets mvp, wasm1, wasm2, wasm3, "
+			"lime1, all",
 			TN_S(tn_features_text(&cx->arena, TN_WASM_ALL)));
 }
 

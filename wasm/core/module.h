@@ -51,17 +51,23 @@ struct tn_core_type {
 	struct tn_core_field *fields; /* of structs; one of arrays */
 	uint32_t field_count;
 	bool is_final, is_shared;
-	bool in_group;                /* declared inside an explicit recursion group */
-	tn_core_ty cont;              /* of continuations: the heap type of their function */
-	uint32_t super;               /* type index or UINT32_MAX */
+	bool in_group;                  /* declared inside an explicit recursion group */
+	tn_core_ty cont;                /* of continuations: the heap type of their function */
+	uint32_t super;                 /* type index or UINT32_MAX */
 	uint32_t descriptor, describes; /* type index or UINT32_MAX (custom descriptors) */
-	uint32_t group, group_size;   /* first index of its recursion group, and the group's size */
-	uint32_t canon;               /* equal for equal types: the index of the first such; by validate.c */
-	uint32_t depth;               /* length of the chain of supertypes; by validate.c */
-	uint32_t offset;              /* in the file */
+	uint32_t group, group_size; /* first index of its recursion group, and the group's size */
+	uint32_t canon;  /* equal for equal types: the index of the first such; by validate.c */
+	uint32_t depth;  /* length of the chain of supertypes; by validate.c */
+	uint32_t offset; /* in the file */
 };
 
-enum tn_core_kind { TN_CORE_KIND_FUNC, TN_CORE_KIND_TABLE, TN_CORE_KIND_MEMORY, TN_CORE_KIND_GLOBAL, TN_CORE_KIND_TAG };
+enum tn_core_kind {
+	TN_CORE_KIND_FUNC,
+	TN_CORE_KIND_TABLE,
+	TN_CORE_KIND_MEMORY,
+	TN_CORE_KIND_GLOBAL,
+	TN_CORE_KIND_TAG
+};
 
 struct tn_core_limits {
 	uint64_t min, max;
@@ -135,11 +141,11 @@ enum tn_core_section_id {
 };
 
 struct tn_core_section {
-	uint8_t id; /* enum tn_core_section_id */
-	struct tn_str name;      /* of custom sections */
-	struct tn_bytes bytes;   /* the payload; behind the name for custom sections */
-	uint32_t offset;         /* of bytes, in the file */
-	uint32_t start;          /* of the section's id byte, in the file */
+	uint8_t id;            /* enum tn_core_section_id */
+	struct tn_str name;    /* of custom sections */
+	struct tn_bytes bytes; /* the payload; behind the name for custom sections */
+	uint32_t offset;       /* of bytes, in the file */
+	uint32_t start;        /* of the section's id byte, in the file */
 };
 
 struct tn_module {
@@ -161,7 +167,7 @@ struct tn_module {
 	TN_VEC(struct tn_core_data) datas;
 	uint32_t elem_count, data_count; /* segments; data_count is what the module declares */
 	bool has_data_count;
-	TN_VEC(struct tn_bytes) bodies;  /* code entries, in order; slices of the input */
+	TN_VEC(struct tn_bytes) bodies; /* code entries, in order; slices of the input */
 	TN_VEC(uint32_t) body_offsets;
 	uint64_t used; /* features the module needs, as far as validated (wasm/core/features.h) */
 	uint32_t used_at[64]; /* where each of them is met first, by bit */

@@ -88,12 +88,12 @@ struct tn_opcode {
  * be an instruction has the slot TN_OPCODE_SLOTS.
  */
 #define TN_OPCODE_SLOT(code)                                                                       \
-	((code) < 0x100                           ? (code)                                         \
-		: (code) >> 12 == 0xfb && ((code)&0xfff) < 0x40  ? 0x100 + ((code)&0xfff)          \
-		: (code) >> 12 == 0xfc && ((code)&0xfff) < 0x20  ? 0x140 + ((code)&0xfff)          \
-		: (code) >> 12 == 0xfd && ((code)&0xfff) < 0x120 ? 0x160 + ((code)&0xfff)          \
-		: (code) >> 12 == 0xfe && ((code)&0xfff) < 0x80  ? 0x280 + ((code)&0xfff)          \
-								 : 0x300)
+	((code) < 0x100                                            ? (code)                        \
+		: (code) >> 12 == 0xfb && ((code) & 0xfff) < 0x40  ? 0x100 + ((code) & 0xfff)      \
+		: (code) >> 12 == 0xfc && ((code) & 0xfff) < 0x20  ? 0x140 + ((code) & 0xfff)      \
+		: (code) >> 12 == 0xfd && ((code) & 0xfff) < 0x120 ? 0x160 + ((code) & 0xfff)      \
+		: (code) >> 12 == 0xfe && ((code) & 0xfff) < 0x80  ? 0x280 + ((code) & 0xfff)      \
+								   : 0x300)
 enum { TN_OPCODE_SLOTS = 0x300 };
 
 extern const struct tn_opcode tn_opcode_table[TN_OPCODE_SLOTS + 1];

@@ -49,8 +49,8 @@ static void *copy(struct tn_arena *arena, const void *from, size_t size)
 	return to;
 }
 
-void tn_rewrite_rename_import(struct tn_rewrite *r, uint32_t index, struct tn_str module,
-	struct tn_str name)
+void tn_rewrite_rename_import(
+	struct tn_rewrite *r, uint32_t index, struct tn_str module, struct tn_str name)
 {
 	if (!r->imports)
 		r->imports = copy(r->arena, r->module->imports.ptr,

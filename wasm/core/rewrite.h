@@ -19,8 +19,8 @@ struct tn_rewrite {
 	const struct tn_module *module;
 	bool *dropped;             /* by section */
 	struct tn_bytes *replaced; /* by section: the new payload; ptr NULL where there is none */
-	struct tn_core_import *imports; /* a copy once one is renamed, else NULL */
-	struct tn_core_export *exports; /* likewise; a dropped one has a name without ptr */
+	struct tn_core_import *imports;       /* a copy once one is renamed, else NULL */
+	struct tn_core_export *exports;       /* likewise; a dropped one has a name without ptr */
 	TN_VEC(struct tn_core_section) added; /* custom sections for the end */
 };
 
@@ -31,8 +31,8 @@ uint32_t tn_rewrite_drop_custom(struct tn_rewrite *r, struct tn_str name);
 /* Custom sections keep their name; the payload is what follows it. */
 void tn_rewrite_replace(struct tn_rewrite *r, uint32_t section, struct tn_bytes payload);
 void tn_rewrite_add_custom(struct tn_rewrite *r, struct tn_str name, struct tn_bytes payload);
-void tn_rewrite_rename_import(struct tn_rewrite *r, uint32_t index, struct tn_str module,
-	struct tn_str name);
+void tn_rewrite_rename_import(
+	struct tn_rewrite *r, uint32_t index, struct tn_str module, struct tn_str name);
 void tn_rewrite_rename_export(struct tn_rewrite *r, uint32_t index, struct tn_str name);
 void tn_rewrite_drop_export(struct tn_rewrite *r, uint32_t index);
 struct tn_bytes tn_rewrite_end(struct tn_rewrite *r);

@@ -7,8 +7,8 @@
 
 /* ---- reports ---- */
 
-static struct tn_diag *report(struct tn_validate *v, enum tn_code code, uint32_t offset,
-	struct tn_str message)
+static struct tn_diag *report(
+	struct tn_validate *v, enum tn_code code, uint32_t offset, struct tn_str message)
 {
 	v->is_good = false;
 	return tn_diag_error(v->cx, code, (struct tn_span){ v->m->source, offset, offset + 1 },
@@ -32,8 +32,9 @@ static void check_features(struct tn_validate *v)
 static void check_count(struct tn_validate *v, uint32_t count, uint32_t limit, const char *what)
 {
 	if (count > limit)
-		report(v, TN_E_LIMIT, v->m->base, tn_str_format(v->scratch,
-			"%s count exceeds limit: %u, at most %u", what, count, limit));
+		report(v, TN_E_LIMIT, v->m->base,
+			tn_str_format(v->scratch, "%s count exceeds limit: %u, at most %u", what,
+				count, limit));
 }
 
 static void check_limits(struct tn_validate *v)
@@ -54,7 +55,8 @@ static void check_limits(struct tn_validate *v)
 static void check_name(struct tn_validate *v, struct tn_str name, uint32_t offset)
 {
 	if (name.len > v->cx->limits.core_name)
-		report(v, TN_E_LIMIT, offset, TN_STR("string size out of bounds: a name is too long"));
+		report(v, TN_E_LIMIT, offset,
+			TN_STR("string size out of bounds: a name is too long"));
 }
 
 /* ---- types of imports and definitions ---- */
@@ -238,7 +240,8 @@ static void check_exports(struct tn_validate *v)
 		if (other == TN_MAP_NONE)
 			tn_map_put(&names, key, i);
 		else
-			FAIL(v, e->offset, "duplicate export name `%.*s` already defined", TN_S(e->name));
+			FAIL(v, e->offset, "duplicate export name `%.*s` already defined",
+				TN_S(e->name));
 	}
 }
 
@@ -250,9 +253,11 @@ static void check_start(struct tn_validate *v)
 	uint32_t offset = section_offset(v, TN_CORE_SECTION_START);
 	const struct tn_core_sig *sig = tn_module_sig(m, m->start);
 	if (m->start >= m->funcs.len)
-		FAIL(v, offset, "unknown function %u: start function index out of bounds", m->start);
+		FAIL(v, offset, "unknown function %u: start function index out of bounds",
+			m->start);
 	else if (sig && (sig->param_count || sig->result_count))
-		FAIL(v, offset, "invalid start function type: the start function takes and gives nothing");
+		FAIL(v, offset,
+			"invalid start function type: the start function takes and gives nothing");
 }
 
 /* ---- initialisers and segments ---- */
@@ -272,11 +277,12 @@ static void check_tables(struct tn_validate *v)
 	for (uint32_t i = 0; i < m->table_inits.len; i++) {
 		tn_core_ty type = m->tables.ptr[imported + i].value;
 		if (m->table_inits.ptr[i].ptr)
-			check_const(v, m->table_inits.ptr[i], type, m->imported[TN_CORE_KIND_GLOBAL],
-				"table", imported + i);
+			check_const(v, m->table_inits.ptr[i], type,
+				m->imported[TN_CORE_KIND_GLOBAL], "table", imported + i);
 		else if (!tn_validate_is_defaultable(type))
 			FAIL(v, section_offset(v, TN_CORE_SECTION_TABLE),
-				"type mismatch: table %u needs an initialiser: its elements have no default "
+				"type mismatch: table %u needs an initialiser: its elements have "
+				"no default "
 				"value",
 				imported + i);
 	}
@@ -303,8 +309,9 @@ static void check_elem_items(struct tn_validate *v, const struct tn_core_elem *e
 		}
 		uint32_t func = tn_reader_u32(&r);
 		if (func >= v->m->funcs.len) {
-			FAIL(v, e->start, "element segment %u: unknown function %u: function index out "
-					  "of bounds",
+			FAIL(v, e->start,
+				"element segment %u: unknown function %u: function index out "
+				"of bounds",
 				index, func);
 			return;
 		}
@@ -318,17 +325,20 @@ static void check_elems(struct tn_validate *v)
 	for (uint32_t i = 0; i < m->elems.len; i++) {
 		const struct tn_core_elem *e = &m->elems.ptr[i];
 		if (e->count > v->cx->limits.core_elements)
-			report(v, TN_E_LIMIT, e->start, TN_STR("number of elements is out of bounds"));
+			report(v, TN_E_LIMIT, e->start,
+				TN_STR("number of elements is out of bounds"));
 		if (!check_value_type(v, e->type, e->start))
 			continue;
 		if (e->mode == TN_CORE_ACTIVE && e->table >= m->tables.len) {
-			FAIL(v, e->start, "element segment %u: unknown table %u: table index out of bounds",
+			FAIL(v, e->start,
+				"element segment %u: unknown table %u: table index out of bounds",
 				i, e->table);
 		} else if (e->mode == TN_CORE_ACTIVE) {
 			const struct tn_core_extern *table = &m->tables.ptr[e->table];
 			if (!tn_validate_matches(m, e->type, table->value))
-				FAIL(v, e->start, "type mismatch: element segment %u of %.*s for a table of "
-						  "%.*s",
+				FAIL(v, e->start,
+					"type mismatch: element segment %u of %.*s for a table of "
+					"%.*s",
 					i, TN_S(tn_coretype_text(v->scratch, e->type)),
 					TN_S(tn_coretype_text(v->scratch, table->value)));
 			check_const(v, e->offset, tn_validate_address(table), m->globals.len,
@@ -346,7 +356,8 @@ static void check_datas(struct tn_validate *v)
 		if (d->mode != TN_CORE_ACTIVE)
 			continue;
 		if (d->memory >= m->memories.len) {
-			FAIL(v, d->start, "data segment %u: unknown memory %u: memory index out of bounds", i,
+			FAIL(v, d->start,
+				"data segment %u: unknown memory %u: memory index out of bounds", i,
 				d->memory);
 			continue;
 		}

@@ -33,11 +33,11 @@ struct tn_validate {
 	uint32_t used_at[64]; /* where each is met first, by bit */
 	uint8_t *referenced;  /* one bit a function: ref.func may name it in bodies */
 	bool is_good;
-	bool is_quiet; /* say nothing: only whether a body is good is asked for */
-	struct tn_corenames *names; /* for messages, read with the first of them */
+	bool is_quiet;                   /* say nothing: only whether a body is good is asked for */
+	struct tn_corenames *names;      /* for messages, read with the first of them */
 	const struct tn_core_sig **sigs; /* of every function; made by validate_run.c */
 	uint8_t paths[256];              /* by opcode, how validate_run.c treats it */
-	struct tn_validate_body *body; /* one machine, used for every body and initialiser */
+	struct tn_validate_body *body;   /* one machine, used for every body and initialiser */
 };
 
 /* ---- validate_types.c ---- */
@@ -110,9 +110,10 @@ struct tn_validate_body {
 	tn_core_ty flat[TN_VALIDATE_FLAT_LOCALS];
 	uint32_t local_count, flat_count;
 	TN_VEC(struct tn_validate_run) runs;
-	uint8_t *unset;   /* one bit a local that has no value yet; NULL: all have one */
+	uint8_t *unset; /* one bit a local that has no value yet; NULL: all have one */
 	uint32_t unset_cap;
-	TN_VEC(uint32_t) inits; /* locals that got a value, in order, to be forgotten at a block's end */
+	TN_VEC(uint32_t)
+	inits;          /* locals that got a value, in order, to be forgotten at a block's end */
 	bool is_shared; /* a shared function, which may touch shared things only */
 	/* Constant expressions. */
 	bool is_const;
@@ -185,7 +186,7 @@ void tn_validate_step(struct tn_validate_body *b);
 
 /* ---- validate_run.c ---- */
 
-void tn_validate_run_init(struct tn_validate *v); /* types must be valid */
+void tn_validate_run_init(struct tn_validate *v);                   /* types must be valid */
 void tn_validate_run_allow(struct tn_validate *v, uint32_t opcode); /* its features are there */
 void tn_validate_run(struct tn_validate_body *b); /* up to the end of the body, or an error */
 
@@ -222,8 +223,8 @@ void tn_validate_call(struct tn_validate_body *b, const struct tn_core_sig *sig)
 struct tn_validate_types tn_validate_label(struct tn_validate_body *b, uint32_t label);
 struct tn_validate_types tn_validate_frame_params(const struct tn_validate_frame *frame);
 struct tn_validate_types tn_validate_frame_results(const struct tn_validate_frame *frame);
-void tn_validate_shape(struct tn_validate_body *b, const struct tn_shape_row *shape,
-	tn_core_ty address);
+void tn_validate_shape(
+	struct tn_validate_body *b, const struct tn_shape_row *shape, tn_core_ty address);
 /* Checks alignment and offset; gives the type of addresses, TN_CORE_NONE after a report. */
 tn_core_ty tn_validate_memarg(struct tn_validate_body *b, uint32_t natural);
 

@@ -41,10 +41,12 @@ __attribute__((format(printf, 3, 4))) static struct tn_diag *report(
 		return NULL;
 	va_list args;
 	va_start(args, format);
-	struct tn_str message = tn_str_vformat(b->v->scratch, format, args), name = function_name(b);
+	struct tn_str message = tn_str_vformat(b->v->scratch, format, args),
+		      name = function_name(b);
 	va_end(args);
-	return tn_diag_error(b->v->cx, code, span, "%s %u%.*s%s%s%s: %.*s", b->what, b->index, TN_S(name),
-		instr ? ", `" : "", instr ? instr : "", instr ? "`" : "", TN_S(message));
+	return tn_diag_error(b->v->cx, code, span, "%s %u%.*s%s%s%s: %.*s", b->what, b->index,
+		TN_S(name), instr ? ", `" : "", instr ? instr : "", instr ? "`" : "",
+		TN_S(message));
 }
 
 void tn_validate_fail(struct tn_validate_body *b, const char *format, ...)
@@ -73,7 +75,8 @@ static void fail_opcode(struct tn_validate_body *b)
 	b->r.at = b->instr + 1;
 	if (first >= 0xfb && first <= 0xfe && b->r.end - b->instr > 1) {
 		struct tn_reader r = tn_reader_new(
-			(struct tn_bytes){ b->instr + 1, (size_t)(b->r.end - b->instr - 1) }, b->r.base);
+			(struct tn_bytes){ b->instr + 1, (size_t)(b->r.end - b->instr - 1) },
+			b->r.base);
 		report(b, TN_E_MALFORMED, "illegal opcode %02x %x", first, tn_reader_u32(&r));
 	} else {
 		report(b, TN_E_MALFORMED, "illegal opcode %02x", first);
@@ -83,10 +86,11 @@ static void fail_opcode(struct tn_validate_body *b)
 void tn_validate_fail_feature(struct tn_validate_body *b, uint64_t missing)
 {
 	struct tn_str name = tn_features_name(missing);
-	struct tn_diag *diag = report(b, TN_E_NEEDS_FEATURE, "the feature `%.*s` is not enabled",
-		TN_S(name));
+	struct tn_diag *diag =
+		report(b, TN_E_NEEDS_FEATURE, "the feature `%.*s` is not enabled", TN_S(name));
 	if (diag)
-		tn_diag_hint(b->v->cx, diag, "switch it on with `--wasm-features=%.*s`", TN_S(name));
+		tn_diag_hint(
+			b->v->cx, diag, "switch it on with `--wasm-features=%.*s`", TN_S(name));
 }
 
 void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_core_ty found)
@@ -116,8 +120,8 @@ void tn_validate_reserve(struct tn_validate_body *b, uint32_t more)
 	uint32_t cap = b->cap * 2;
 	while (cap - b->sp < more)
 		cap *= 2;
-	b->stack = tn_mem_grow(b->v->scratch, b->stack, b->cap * sizeof *b->stack,
-		cap * sizeof *b->stack);
+	b->stack = tn_mem_grow(
+		b->v->scratch, b->stack, b->cap * sizeof *b->stack, cap * sizeof *b->stack);
 	b->cap = cap;
 }
 
@@ -197,8 +201,8 @@ const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint
 	const struct tn_core_extern *function(struct tn_validate_body *b, uint32_t index)          \
 	{                                                                                          \
 		if (index >= b->m->space.len) {                                                    \
-			tn_validate_fail(b, "unknown " word " %u: " word " index out of bounds",   \
-				index);                                                            \
+			tn_validate_fail(                                                          \
+				b, "unknown " word " %u: " word " index out of bounds", index);    \
 			return NULL;                                                               \
 		}                                                                                  \
 		const struct tn_core_extern *item = &b->m->space.ptr[index];                       \
@@ -336,8 +340,8 @@ static void local_access(struct tn_validate_body *b)
 
 /* ---- instructions of fixed type ---- */
 
-void tn_validate_shape(struct tn_validate_body *b, const struct tn_shape_row *shape,
-	tn_core_ty address)
+void tn_validate_shape(
+	struct tn_validate_body *b, const struct tn_shape_row *shape, tn_core_ty address)
 {
 	for (uint32_t i = shape->takes; i > 0; i--) {
 		tn_core_ty type = shape->types[i - 1];
@@ -356,9 +360,10 @@ tn_core_ty tn_validate_memarg(struct tn_validate_body *b, uint32_t natural)
 		return TN_CORE_NONE;
 	bool is_atomic = b->opcode >> 12 == 0xfe;
 	if (b->i.b > natural || (is_atomic && b->i.b != natural)) {
-		tn_validate_fail(b, is_atomic && b->i.b < natural
-				? "invalid alignment: must be equal to natural alignment"
-				: "alignment must not be larger than natural");
+		tn_validate_fail(
+			b, is_atomic && b->i.b < natural
+				   ? "invalid alignment: must be equal to natural alignment"
+				   : "alignment must not be larger than natural");
 		return TN_CORE_NONE;
 	}
 	if (!memory->limits.is_64 && b->i.value > UINT32_MAX) {
@@ -460,10 +465,12 @@ static void const_operator(struct tn_validate_body *b)
 		}
 		const struct tn_core_extern *global = &b->m->globals.ptr[index];
 		if (global->is_mutable) {
-			tn_validate_fail(b, "constant expression required: global.get of a mutable global");
+			tn_validate_fail(
+				b, "constant expression required: global.get of a mutable global");
 			return;
 		}
-		if (index >= b->m->imported[TN_CORE_KIND_GLOBAL] && !tn_validate_need(b, TN_WASM_GC))
+		if (index >= b->m->imported[TN_CORE_KIND_GLOBAL] &&
+			!tn_validate_need(b, TN_WASM_GC))
 			return;
 		tn_validate_push(b, global->value);
 		return;
@@ -517,7 +524,8 @@ static bool finish(struct tn_validate_body *b)
 	return !b->has_failed;
 }
 
-static void begin(struct tn_validate_body *b, struct tn_bytes bytes, const char *what, uint32_t index)
+static void begin(
+	struct tn_validate_body *b, struct tn_bytes bytes, const char *what, uint32_t index)
 {
 	b->r = tn_reader_new(bytes, b->m->bytes.ptr - b->m->base);
 	b->instr = b->r.at;

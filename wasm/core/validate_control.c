@@ -27,8 +27,11 @@ void tn_validate_push_frame(struct tn_validate_body *b, enum tn_frame_kind kind,
 {
 	tn_validate_push(b, TN_VALIDATE_MARK);
 	struct tn_validate_frame *frame = TN_PUSH(b->v->scratch, &b->frames);
-	*frame = (struct tn_validate_frame){ .kind = (uint8_t)kind, .one = one, .sig = sig,
-		.height = b->sp, .inits = b->inits.len };
+	*frame = (struct tn_validate_frame){ .kind = (uint8_t)kind,
+		.one = one,
+		.sig = sig,
+		.height = b->sp,
+		.inits = b->inits.len };
 	if (kind != TN_FRAME_FUNC)
 		tn_validate_push_list(b, tn_validate_frame_params(frame));
 }
@@ -59,8 +62,8 @@ static void pop_frame(struct tn_validate_body *b)
 }
 
 /* An `if` without `else`, or whatever else has ended: parameters must do as results. */
-static bool same_types(const struct tn_module *m, struct tn_validate_types from,
-	struct tn_validate_types to)
+static bool same_types(
+	const struct tn_module *m, struct tn_validate_types from, struct tn_validate_types to)
 {
 	if (from.len != to.len)
 		return false;
@@ -78,7 +81,8 @@ void tn_validate_end(struct tn_validate_body *b)
 		return;
 	if (frame.kind == TN_FRAME_IF && !same_types(b->m, tn_validate_frame_params(&frame),
 						 tn_validate_frame_results(&frame))) {
-		tn_validate_fail(b, "type mismatch: an `if` without `else` must give what it takes");
+		tn_validate_fail(
+			b, "type mismatch: an `if` without `else` must give what it takes");
 		return;
 	}
 	pop_frame(b);
@@ -124,7 +128,8 @@ static void begin_block(struct tn_validate_body *b, enum tn_frame_kind kind)
 	if (!block_type(b, &sig, &one))
 		return;
 	if (sig)
-		tn_validate_pop_list(b, (struct tn_validate_types){ sig->params, sig->param_count });
+		tn_validate_pop_list(
+			b, (struct tn_validate_types){ sig->params, sig->param_count });
 	tn_validate_push_frame(b, kind, sig, one);
 }
 
@@ -196,8 +201,9 @@ static void branch_table(struct tn_validate_body *b)
 		if (i == 0)
 			arity = types.len;
 		else if (types.len != arity)
-			tn_validate_fail(b, "type mismatch: br_table target labels have different number "
-					    "of types");
+			tn_validate_fail(b,
+				"type mismatch: br_table target labels have different number "
+				"of types");
 		if (types.len && types.ptr != last)
 			check_operands(b, types);
 		last = types.ptr;
@@ -224,8 +230,9 @@ static void tail_call(struct tn_validate_body *b, const struct tn_core_sig *sig)
 {
 	struct tn_validate_types given = { sig->results, sig->result_count };
 	if (!same_types(b->m, given, tn_validate_frame_results(&b->frames.ptr[0]))) {
-		tn_validate_fail(b, "type mismatch: current function and callee do not give the same "
-				    "results");
+		tn_validate_fail(b,
+			"type mismatch: current function and callee do not give the same "
+			"results");
 		return;
 	}
 	tn_validate_pop_list(b, (struct tn_validate_types){ sig->params, sig->param_count });
@@ -253,7 +260,8 @@ static const struct tn_core_sig *indirect_callee(struct tn_validate_body *b)
 	if (tn_validate_is_shared(b->m, table->value))
 		funcs |= TN_CORE_SHARED;
 	if (!tn_validate_matches(b->m, table->value, funcs)) {
-		tn_validate_fail(b, "type mismatch: indirect calls must go through a table of functions");
+		tn_validate_fail(
+			b, "type mismatch: indirect calls must go through a table of functions");
 		return NULL;
 	}
 	const struct tn_core_sig *sig = tn_validate_func_type(b, b->i.a);
@@ -321,7 +329,8 @@ static void try_table(struct tn_validate_body *b)
 		return;
 	}
 	if (sig)
-		tn_validate_pop_list(b, (struct tn_validate_types){ sig->params, sig->param_count });
+		tn_validate_pop_list(
+			b, (struct tn_validate_types){ sig->params, sig->param_count });
 	/* Labels of the clauses count from outside of the block. */
 	struct tn_reader catches = tn_reader_new(b->i.rest, b->r.base);
 	for (uint32_t i = 0; i < b->i.count && !b->has_failed; i++)
@@ -329,7 +338,7 @@ static void try_table(struct tn_validate_body *b)
 	tn_validate_push_frame(b, TN_FRAME_TRY_TABLE, sig, one);
 }
 
-static void throw(struct tn_validate_body *b)
+static void throw(struct tn_validate_body * b)
 {
 	const struct tn_core_sig *tag = tn_validate_tag(b, b->i.a);
 	if (!tag)
@@ -342,11 +351,12 @@ static void throw(struct tn_validate_body *b)
 
 /* ---- legacy exceptions: proposal exception-handling, "legacy" ---- */
 
-static void catch(struct tn_validate_body *b, bool is_all)
+static void catch (struct tn_validate_body *b, bool is_all)
 {
 	struct tn_validate_frame *frame = tn_validate_top_frame(b);
 	if (frame->kind != TN_FRAME_TRY && frame->kind != TN_FRAME_CATCH) {
-		tn_validate_fail(b, "`%s` found outside of a `try` block", is_all ? "catch_all" : "catch");
+		tn_validate_fail(
+			b, "`%s` found outside of a `try` block", is_all ? "catch_all" : "catch");
 		return;
 	}
 	const struct tn_core_sig *tag = is_all ? NULL : tn_validate_tag(b, b->i.a);
@@ -356,7 +366,8 @@ static void catch(struct tn_validate_body *b, bool is_all)
 	frame->kind = is_all ? TN_FRAME_CATCH_ALL : TN_FRAME_CATCH;
 	frame->is_unreachable = false;
 	if (tag)
-		tn_validate_push_list(b, (struct tn_validate_types){ tag->params, tag->param_count });
+		tn_validate_push_list(
+			b, (struct tn_validate_types){ tag->params, tag->param_count });
 }
 
 static void rethrow(struct tn_validate_body *b)
@@ -391,8 +402,8 @@ static void branch_on_null(struct tn_validate_body *b)
 {
 	tn_core_ty ref = tn_validate_pop_ref(b);
 	tn_validate_branch_if(b, b->i.a);
-	tn_validate_push(b, ref == TN_VALIDATE_BOT ? TN_VALIDATE_BOT_REF
-						   : ref & ~(tn_core_ty)TN_CORE_NULLABLE);
+	tn_validate_push(b,
+		ref == TN_VALIDATE_BOT ? TN_VALIDATE_BOT_REF : ref & ~(tn_core_ty)TN_CORE_NULLABLE);
 }
 
 /* br_on_non_null takes the branch with the reference, falls through without it. */
@@ -403,12 +414,13 @@ static void branch_on_non_null(struct tn_validate_body *b)
 	if (b->has_failed)
 		return;
 	if (label.len == 0 || !(label.ptr[label.len - 1] & TN_CORE_REF)) {
-		tn_validate_fail(b, "type mismatch: br_on_non_null target has no type on top that is a "
-				    "reference");
+		tn_validate_fail(b,
+			"type mismatch: br_on_non_null target has no type on top that is a "
+			"reference");
 		return;
 	}
-	tn_core_ty given = ref == TN_VALIDATE_BOT ? TN_VALIDATE_BOT_REF
-						  : ref & ~(tn_core_ty)TN_CORE_NULLABLE;
+	tn_core_ty given =
+		ref == TN_VALIDATE_BOT ? TN_VALIDATE_BOT_REF : ref & ~(tn_core_ty)TN_CORE_NULLABLE;
 	if (!tn_validate_matches(b->m, given, label.ptr[label.len - 1])) {
 		tn_validate_expected(b, label.ptr[label.len - 1], given);
 		return;
@@ -540,10 +552,10 @@ bool tn_validate_control(struct tn_validate_body *b)
 		begin_block(b, TN_FRAME_TRY);
 		break;
 	case TN_OP_CATCH:
-		catch(b, false);
+		catch (b, false);
 		break;
 	case TN_OP_CATCH_ALL:
-		catch(b, true);
+		catch (b, true);
 		break;
 	case TN_OP_RETHROW:
 		rethrow(b);

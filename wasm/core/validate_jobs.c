@@ -106,7 +106,8 @@ void tn_validate_bodies(struct tn_validate *v)
 	memset(shared.is_bad, 1, v->m->bodies.len); /* what nobody gets to is done again */
 	for (uint32_t i = 0; i < jobs; i++) {
 		workers[i].shared = &shared;
-		workers[i].is_running = i && !pthread_create(&workers[i].thread, NULL, run, &workers[i]);
+		workers[i].is_running =
+			i && !pthread_create(&workers[i].thread, NULL, run, &workers[i]);
 	}
 	run(&workers[0]); /* the caller's own part; nothing here may jump while threads run */
 	for (uint32_t i = 0; i < jobs; i++) {

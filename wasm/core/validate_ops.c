@@ -42,7 +42,8 @@ static void select_plain(struct tn_validate_body *b)
 	if (b->has_failed)
 		return;
 	if (!is_number(one) || !is_number(two))
-		tn_validate_fail(b, "type mismatch: select without a type takes numbers and vectors only");
+		tn_validate_fail(
+			b, "type mismatch: select without a type takes numbers and vectors only");
 	else if (one != two && one != TN_VALIDATE_BOT && two != TN_VALIDATE_BOT)
 		tn_validate_expected(b, two, one);
 	tn_validate_push(b, one == TN_VALIDATE_BOT ? two : one);

@@ -69,8 +69,8 @@ static bool find_place(struct tn_validate_body *b, struct place *place)
 	*place = (struct place){ .is_mutable = true };
 	if (b->opcode < TN_OP_STRUCT_ATOMIC_GET) {
 		bool is_global = b->opcode < TN_OP_TABLE_ATOMIC_GET;
-		const struct tn_core_extern *item = is_global ? tn_validate_global(b, b->i.a)
-							      : tn_validate_table(b, b->i.a);
+		const struct tn_core_extern *item =
+			is_global ? tn_validate_global(b, b->i.a) : tn_validate_table(b, b->i.a);
 		if (!item)
 			return false;
 		place->type = item->value;
@@ -89,7 +89,8 @@ static bool find_place(struct tn_validate_body *b, struct place *place)
 		return false;
 	}
 	if (field >= type->field_count) {
-		tn_validate_fail(b, "unknown field: struct %u has %u fields", b->i.a, type->field_count);
+		tn_validate_fail(
+			b, "unknown field: struct %u has %u fields", b->i.a, type->field_count);
 		return false;
 	}
 	place->type = type->fields[field].type;
@@ -153,8 +154,8 @@ static struct tn_validate_types results(const struct tn_core_sig *sig)
 	return (struct tn_validate_types){ sig->results, sig->result_count };
 }
 
-static bool all_match(struct tn_validate_body *b, struct tn_validate_types from,
-	struct tn_validate_types to)
+static bool all_match(
+	struct tn_validate_body *b, struct tn_validate_types from, struct tn_validate_types to)
 {
 	if (from.len != to.len)
 		return false;
@@ -204,8 +205,8 @@ static void suspend(struct tn_validate_body *b)
 }
 
 /* (on tag label): the label takes the tag's values and the continuation that waits for its results. */
-static bool check_label_handler(struct tn_validate_body *b, const struct tn_core_sig *resumed,
-	struct tn_corehandler h)
+static bool check_label_handler(
+	struct tn_validate_body *b, const struct tn_core_sig *resumed, struct tn_corehandler h)
 {
 	const struct tn_core_sig *tag = tn_validate_tag(b, h.tag);
 	struct tn_validate_types label = { NULL, 0 };
@@ -215,7 +216,8 @@ static bool check_label_handler(struct tn_validate_body *b, const struct tn_core
 		return false;
 	tn_core_ty last = label.len ? label.ptr[--label.len] : TN_CORE_NONE;
 	if (!(last & TN_CORE_REF) || !(last & TN_CORE_INDEX)) {
-		tn_validate_fail(b, "type mismatch: the label must take a continuation reference last");
+		tn_validate_fail(
+			b, "type mismatch: the label must take a continuation reference last");
 		return false;
 	}
 	const struct tn_core_sig *cont = cont_sig(b, last & TN_CORE_HEAP_MASK);
@@ -243,7 +245,8 @@ static bool check_handlers(struct tn_validate_body *b, const struct tn_core_sig 
 		const struct tn_core_sig *tag = tn_validate_tag(b, h.tag);
 		if (tag && (tag->param_count || !all_match(b, results(tag), results(resumed)) ||
 				   !all_match(b, results(resumed), results(tag))))
-			tn_validate_fail(b, "type mismatch: switch tag does not match continuation");
+			tn_validate_fail(
+				b, "type mismatch: switch tag does not match continuation");
 	}
 	return !b->has_failed;
 }
@@ -289,7 +292,8 @@ static void switch_(struct tn_validate_body *b)
 	const struct tn_core_sig *other = cont_sig(b, last & TN_CORE_HEAP_MASK);
 	if (!other)
 		return;
-	if (!all_match(b, results(sig), results(tag)) || !all_match(b, results(tag), results(other))) {
+	if (!all_match(b, results(sig), results(tag)) ||
+		!all_match(b, results(tag), results(other))) {
 		tn_validate_fail(b, "type mismatch in continuation types");
 		return;
 	}
@@ -319,7 +323,8 @@ bool tn_validate_rare(struct tn_validate_body *b)
 		switch_(b);
 		return true;
 	default:
-		if (b->opcode < TN_OP_GLOBAL_ATOMIC_GET || b->opcode > TN_OP_ARRAY_ATOMIC_RMW_CMPXCHG)
+		if (b->opcode < TN_OP_GLOBAL_ATOMIC_GET ||
+			b->opcode > TN_OP_ARRAY_ATOMIC_RMW_CMPXCHG)
 			return false;
 		atomic(b);
 		return true;

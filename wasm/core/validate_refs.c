@@ -167,8 +167,8 @@ static const struct tn_core_field *mutable_array(struct tn_validate_body *b, uin
 	return NULL;
 }
 
-static const struct tn_core_field *struct_field(struct tn_validate_body *b, uint32_t index,
-	uint32_t field)
+static const struct tn_core_field *struct_field(
+	struct tn_validate_body *b, uint32_t index, uint32_t field)
 {
 	const struct tn_core_type *type = struct_type(b, index);
 	if (!type)
@@ -194,8 +194,9 @@ static void struct_new(struct tn_validate_body *b, bool is_default, bool has_des
 	if (!type)
 		return;
 	if (has_descriptor != (type->descriptor != UINT32_MAX)) {
-		tn_validate_fail(b, has_descriptor ? "type %u has no descriptor"
-						   : "type with descriptor requires descriptor allocation: %u",
+		tn_validate_fail(b,
+			has_descriptor ? "type %u has no descriptor"
+				       : "type with descriptor requires descriptor allocation: %u",
 			b->i.a);
 		return;
 	}
@@ -271,7 +272,8 @@ static bool is_numeric(tn_core_ty type)
 }
 
 /* The segment behind array.new_data, array.new_elem and array.init_…. */
-static bool check_segment(struct tn_validate_body *b, const struct tn_core_field *field, bool is_data)
+static bool check_segment(
+	struct tn_validate_body *b, const struct tn_core_field *field, bool is_data)
 {
 	if (is_data) {
 		if (!is_numeric(field->type))

@@ -27,26 +27,27 @@ enum path {
 	PATH_SELECT,
 };
 
+static const uint8_t own_paths[256] = {
+	[TN_OP_LOCAL_GET] = PATH_LOCAL_GET,
+	[TN_OP_LOCAL_SET] = PATH_LOCAL_SET,
+	[TN_OP_LOCAL_TEE] = PATH_LOCAL_TEE,
+	[TN_OP_GLOBAL_GET] = PATH_GLOBAL_GET,
+	[TN_OP_GLOBAL_SET] = PATH_GLOBAL_SET,
+	[TN_OP_CALL] = PATH_CALL,
+	[TN_OP_BR] = PATH_BR,
+	[TN_OP_BR_IF] = PATH_BR_IF,
+	[TN_OP_BLOCK] = PATH_BLOCK,
+	[TN_OP_LOOP] = PATH_LOOP,
+	[TN_OP_IF] = PATH_IF,
+	[TN_OP_ELSE] = PATH_ELSE,
+	[TN_OP_END] = PATH_END,
+	[TN_OP_DROP] = PATH_DROP,
+	[TN_OP_SELECT] = PATH_SELECT,
+};
+
 static uint8_t path_of(uint32_t opcode)
 {
-	switch (opcode) {
-	case TN_OP_LOCAL_GET: return PATH_LOCAL_GET;
-	case TN_OP_LOCAL_SET: return PATH_LOCAL_SET;
-	case TN_OP_LOCAL_TEE: return PATH_LOCAL_TEE;
-	case TN_OP_GLOBAL_GET: return PATH_GLOBAL_GET;
-	case TN_OP_GLOBAL_SET: return PATH_GLOBAL_SET;
-	case TN_OP_CALL: return PATH_CALL;
-	case TN_OP_BR: return PATH_BR;
-	case TN_OP_BR_IF: return PATH_BR_IF;
-	case TN_OP_BLOCK: return PATH_BLOCK;
-	case TN_OP_LOOP: return PATH_LOOP;
-	case TN_OP_IF: return PATH_IF;
-	case TN_OP_ELSE: return PATH_ELSE;
-	case TN_OP_END: return PATH_END;
-	case TN_OP_DROP: return PATH_DROP;
-	case TN_OP_SELECT: return PATH_SELECT;
-	default: return tn_opcode_table[opcode].shape;
-	}
+	return own_paths[opcode] ? own_paths[opcode] : tn_opcode_table[opcode].shape;
 }
 
 /* An opcode that needs features takes the long way once, where they are checked and noted. */
@@ -110,7 +111,7 @@ static inline bool plain_label(const struct tn_validate_frame *frame, tn_core_ty
 	else if (end - at >= 3 && at[2] < 0x80)                                                    \
 		var = (at[0] & 0x7fu) | (at[1] & 0x7fu) << 7 | (uint32_t)at[2] << 14, at += 3;     \
 	else                                                                                       \
-	STEP()
+		STEP()
 #define POP(type)                                                                                  \
 	NEED(sp[-1] == (type))                                                                     \
 	sp--
@@ -126,7 +127,7 @@ static inline bool plain_label(const struct tn_validate_frame *frame, tn_core_ty
 /* Skips a LEB128 of at most `most` bytes, all of whose bits count. */
 #define SKIP_LEB(most)                                                                             \
 	{                                                                                          \
-		const uint8_t *last = end - at > (most) ? at + (most)-1 : end - 1;                 \
+		const uint8_t *last = end - at > (most) ? at + (most) - 1 : end - 1;               \
 		while (at < last && *at >= 0x80)                                                   \
 			at++;                                                                      \
 	}                                                                                          \
@@ -149,8 +150,8 @@ static inline bool plain_label(const struct tn_validate_frame *frame, tn_core_ty
 void tn_validate_run(struct tn_validate_body *b)
 {
 	const uint8_t *const paths = b->v->paths, *const end = b->r.end, *at;
-	const bool is_plain_memory = b->m->memories.len && !b->m->memories.ptr[0].limits.is_64 &&
-				     !b->is_shared;
+	const bool is_plain_memory =
+		b->m->memories.len && !b->m->memories.ptr[0].limits.is_64 && !b->is_shared;
 	const bool has_plain_locals = !b->unset, has_plain_items = !b->is_shared;
 	tn_core_ty *sp;
 	struct tn_validate_frame *frame;
@@ -167,27 +168,48 @@ void tn_validate_run(struct tn_validate_body *b)
 			SKIP_LEB(9);
 			*sp++ = TN_CORE_I64;
 			break;
-		case TN_SHAPE_i_i: UNARY(TN_CORE_I32, TN_CORE_I32);
-		case TN_SHAPE_ii_i: BINARY(TN_CORE_I32, TN_CORE_I32);
-		case TN_SHAPE_I_i: UNARY(TN_CORE_I64, TN_CORE_I32);
-		case TN_SHAPE_II_i: BINARY(TN_CORE_I64, TN_CORE_I32);
-		case TN_SHAPE_I_I: UNARY(TN_CORE_I64, TN_CORE_I64);
-		case TN_SHAPE_II_I: BINARY(TN_CORE_I64, TN_CORE_I64);
-		case TN_SHAPE_i_I: UNARY(TN_CORE_I32, TN_CORE_I64);
-		case TN_SHAPE_ff_i: BINARY(TN_CORE_F32, TN_CORE_I32);
-		case TN_SHAPE_FF_i: BINARY(TN_CORE_F64, TN_CORE_I32);
-		case TN_SHAPE_ff_f: BINARY(TN_CORE_F32, TN_CORE_F32);
-		case TN_SHAPE_FF_F: BINARY(TN_CORE_F64, TN_CORE_F64);
-		case TN_SHAPE_f_f: UNARY(TN_CORE_F32, TN_CORE_F32);
-		case TN_SHAPE_F_F: UNARY(TN_CORE_F64, TN_CORE_F64);
-		case TN_SHAPE_m_i: LOAD_OP(TN_CORE_I32);
-		case TN_SHAPE_m_I: LOAD_OP(TN_CORE_I64);
-		case TN_SHAPE_m_f: LOAD_OP(TN_CORE_F32);
-		case TN_SHAPE_m_F: LOAD_OP(TN_CORE_F64);
-		case TN_SHAPE_mi_: STORE_OP(TN_CORE_I32);
-		case TN_SHAPE_mI_: STORE_OP(TN_CORE_I64);
-		case TN_SHAPE_mf_: STORE_OP(TN_CORE_F32);
-		case TN_SHAPE_mF_: STORE_OP(TN_CORE_F64);
+		case TN_SHAPE_i_i:
+			UNARY(TN_CORE_I32, TN_CORE_I32);
+		case TN_SHAPE_ii_i:
+			BINARY(TN_CORE_I32, TN_CORE_I32);
+		case TN_SHAPE_I_i:
+			UNARY(TN_CORE_I64, TN_CORE_I32);
+		case TN_SHAPE_II_i:
+			BINARY(TN_CORE_I64, TN_CORE_I32);
+		case TN_SHAPE_I_I:
+			UNARY(TN_CORE_I64, TN_CORE_I64);
+		case TN_SHAPE_II_I:
+			BINARY(TN_CORE_I64, TN_CORE_I64);
+		case TN_SHAPE_i_I:
+			UNARY(TN_CORE_I32, TN_CORE_I64);
+		case TN_SHAPE_ff_i:
+			BINARY(TN_CORE_F32, TN_CORE_I32);
+		case TN_SHAPE_FF_i:
+			BINARY(TN_CORE_F64, TN_CORE_I32);
+		case TN_SHAPE_ff_f:
+			BINARY(TN_CORE_F32, TN_CORE_F32);
+		case TN_SHAPE_FF_F:
+			BINARY(TN_CORE_F64, TN_CORE_F64);
+		case TN_SHAPE_f_f:
+			UNARY(TN_CORE_F32, TN_CORE_F32);
+		case TN_SHAPE_F_F:
+			UNARY(TN_CORE_F64, TN_CORE_F64);
+		case TN_SHAPE_m_i:
+			LOAD_OP(TN_CORE_I32);
+		case TN_SHAPE_m_I:
+			LOAD_OP(TN_CORE_I64);
+		case TN_SHAPE_m_f:
+			LOAD_OP(TN_CORE_F32);
+		case TN_SHAPE_m_F:
+			LOAD_OP(TN_CORE_F64);
+		case TN_SHAPE_mi_:
+			STORE_OP(TN_CORE_I32);
+		case TN_SHAPE_mI_:
+			STORE_OP(TN_CORE_I64);
+		case TN_SHAPE_mf_:
+			STORE_OP(TN_CORE_F32);
+		case TN_SHAPE_mF_:
+			STORE_OP(TN_CORE_F64);
 		case PATH_LOCAL_GET: {
 			INDEX(local)
 			NEED(local < b->flat_count && has_plain_locals)
@@ -253,7 +275,8 @@ void tn_validate_run(struct tn_validate_body *b)
 			__attribute__((fallthrough));
 		case PATH_BLOCK:
 		case PATH_LOOP: {
-			NEED(at < end && (*at == 0x40 || *at == TN_CORE_I32 || *at == TN_CORE_I64) &&
+			NEED(at < end &&
+				(*at == 0x40 || *at == TN_CORE_I32 || *at == TN_CORE_I64) &&
 				b->frames.len < b->frames.cap)
 			*sp++ = TN_VALIDATE_MARK;
 			*++frame = (struct tn_validate_frame){
@@ -296,7 +319,8 @@ void tn_validate_run(struct tn_validate_body *b)
 			break;
 		case PATH_SELECT:
 			NEED(sp[-1] == TN_CORE_I32 &&
-				sp[-2] - TN_CORE_V128 <= TN_CORE_I32 - TN_CORE_V128 && sp[-2] == sp[-3])
+				sp[-2] - TN_CORE_V128 <= TN_CORE_I32 - TN_CORE_V128 &&
+				sp[-2] == sp[-3])
 			sp -= 2;
 			break;
 		default:

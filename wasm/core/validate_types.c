@@ -36,15 +36,19 @@ static bool heap_matches_abstract(uint32_t a, uint32_t b)
 /* The abstract type just above a defined one. */
 static uint32_t abstract_of(const struct tn_core_type *type)
 {
-	static const uint8_t of[] = { [TN_CORE_FUNC] = TN_HEAP_FUNC, [TN_CORE_STRUCT] = TN_HEAP_STRUCT,
-		[TN_CORE_ARRAY] = TN_HEAP_ARRAY, [TN_CORE_CONT] = TN_HEAP_CONT };
+	static const uint8_t of[] = { [TN_CORE_FUNC] = TN_HEAP_FUNC,
+		[TN_CORE_STRUCT] = TN_HEAP_STRUCT,
+		[TN_CORE_ARRAY] = TN_HEAP_ARRAY,
+		[TN_CORE_CONT] = TN_HEAP_CONT };
 	return of[type->kind];
 }
 
 static bool is_bottom_of(uint32_t bottom, const struct tn_core_type *type)
 {
-	static const uint8_t of[] = { [TN_CORE_FUNC] = TN_HEAP_NOFUNC, [TN_CORE_STRUCT] = TN_HEAP_NONE,
-		[TN_CORE_ARRAY] = TN_HEAP_NONE, [TN_CORE_CONT] = TN_HEAP_NOCONT };
+	static const uint8_t of[] = { [TN_CORE_FUNC] = TN_HEAP_NOFUNC,
+		[TN_CORE_STRUCT] = TN_HEAP_NONE,
+		[TN_CORE_ARRAY] = TN_HEAP_NONE,
+		[TN_CORE_CONT] = TN_HEAP_NOCONT };
 	return bottom == of[type->kind];
 }
 
@@ -53,8 +57,8 @@ static const struct tn_core_type *defined(const struct tn_module *m, tn_core_ty 
 	return &m->types.ptr[type & TN_CORE_HEAP_MASK];
 }
 
-static bool defined_matches(const struct tn_module *m, const struct tn_core_type *a,
-	const struct tn_core_type *b)
+static bool defined_matches(
+	const struct tn_module *m, const struct tn_core_type *a, const struct tn_core_type *b)
 {
 	uint32_t wanted = b->canon;
 	while (a->canon != wanted) {
@@ -106,8 +110,8 @@ bool tn_validate_matches(const struct tn_module *m, tn_core_ty a, tn_core_ty b)
 tn_core_ty tn_validate_top(const struct tn_module *m, tn_core_ty heap)
 {
 	bool is_shared = tn_validate_is_shared(m, TN_CORE_REF | heap);
-	uint32_t number = heap & TN_CORE_INDEX ? abstract_of(defined(m, heap)) :
-						 heap & TN_CORE_HEAP_MASK;
+	uint32_t number =
+		heap & TN_CORE_INDEX ? abstract_of(defined(m, heap)) : heap & TN_CORE_HEAP_MASK;
 	tn_core_ty top;
 	switch (number) {
 	case TN_HEAP_FUNC:
@@ -170,7 +174,8 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 
 static uint64_t flags_key(const struct tn_core_type *type)
 {
-	return (uint64_t)type->kind | (uint64_t)type->is_final << 2 | (uint64_t)type->is_shared << 3;
+	return (uint64_t)type->kind | (uint64_t)type->is_final << 2 |
+	       (uint64_t)type->is_shared << 3;
 }
 
 static uint64_t hash_type(const struct group *g, const struct tn_core_type *type, uint64_t hash)
@@ -185,7 +190,8 @@ static uint64_t hash_type(const struct group *g, const struct tn_core_type *type
 	for (uint32_t i = 0; i < type->sig.result_count; i++)
 		hash = mix(hash, type_key(g, type->sig.results[i]));
 	for (uint32_t i = 0; i < type->field_count; i++)
-		hash = mix(hash, type_key(g, type->fields[i].type) << 1 | type->fields[i].is_mutable);
+		hash = mix(
+			hash, type_key(g, type->fields[i].type) << 1 | type->fields[i].is_mutable);
 	return hash;
 }
 
@@ -217,13 +223,15 @@ static bool same_group(const struct group *g, const struct group *h)
 	if (g->size != h->size)
 		return false;
 	for (uint32_t i = 0; i < g->size; i++)
-		if (!same_type(g, &g->m->types.ptr[g->start + i], h, &h->m->types.ptr[h->start + i]))
+		if (!same_type(
+			    g, &g->m->types.ptr[g->start + i], h, &h->m->types.ptr[h->start + i]))
 			return false;
 	return true;
 }
 
 /* Finds the first group equal to this one, or makes it the first. */
-static void make_canonical(struct tn_validate *v, struct tn_map *known, uint32_t start, uint32_t size)
+static void make_canonical(
+	struct tn_validate *v, struct tn_map *known, uint32_t start, uint32_t size)
 {
 	struct tn_module *m = v->m;
 	struct group g = { m, start, size };
@@ -261,14 +269,18 @@ static bool check_indices(struct tn_validate *v, uint32_t index)
 {
 	const struct tn_core_type *type = &v->m->types.ptr[index];
 	uint32_t end = type->group + type->group_size, bad = UINT32_MAX;
-	const struct { const tn_core_ty *ptr; uint32_t len; } lists[] = {
+	const struct {
+		const tn_core_ty *ptr;
+		uint32_t len;
+	} lists[] = {
 		{ type->sig.params, type->sig.param_count },
 		{ type->sig.results, type->sig.result_count },
 		{ &type->cont, 1 },
 	};
 	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
 		for (uint32_t i = 0; i < lists[k].len; i++)
-			if (lists[k].ptr[i] & TN_CORE_INDEX && (lists[k].ptr[i] & TN_CORE_HEAP_MASK) >= end)
+			if (lists[k].ptr[i] & TN_CORE_INDEX &&
+				(lists[k].ptr[i] & TN_CORE_HEAP_MASK) >= end)
 				bad = lists[k].ptr[i] & TN_CORE_HEAP_MASK;
 	for (uint32_t i = 0; i < type->field_count; i++)
 		if (type->fields[i].type & TN_CORE_INDEX &&
@@ -282,7 +294,8 @@ static bool check_indices(struct tn_validate *v, uint32_t index)
 		bad = type->super;
 	if (bad == UINT32_MAX)
 		return true;
-	struct tn_str text = tn_str_format(v->scratch, "unknown type %u: type index out of bounds", bad);
+	struct tn_str text =
+		tn_str_format(v->scratch, "unknown type %u: type index out of bounds", bad);
 	return fail(v, index, text.ptr);
 }
 
@@ -295,8 +308,8 @@ static bool field_matches(const struct tn_module *m, struct tn_core_field a, str
 }
 
 /* "Composite Types" of "Matching". */
-static bool composite_matches(const struct tn_module *m, const struct tn_core_type *a,
-	const struct tn_core_type *b)
+static bool composite_matches(
+	const struct tn_module *m, const struct tn_core_type *a, const struct tn_core_type *b)
 {
 	if (a->kind != b->kind || a->is_shared != b->is_shared)
 		return false;
@@ -331,8 +344,8 @@ static bool is_shared_inside(const struct tn_module *m, const struct tn_core_typ
 		all &= tn_validate_is_shared(m, type->sig.results[i]);
 	for (uint32_t i = 0; i < type->field_count; i++)
 		all &= tn_validate_is_shared(m, type->fields[i].type);
-	return all && (type->kind != TN_CORE_CONT ||
-			      tn_validate_is_shared(m, TN_CORE_REF | type->cont));
+	return all &&
+	       (type->kind != TN_CORE_CONT || tn_validate_is_shared(m, TN_CORE_REF | type->cont));
 }
 
 static bool check_super(struct tn_validate *v, uint32_t index)
@@ -362,8 +375,9 @@ static bool check_descriptors(struct tn_validate *v, uint32_t index)
 	const struct tn_core_type *type = &m->types.ptr[index];
 	bool has = type->descriptor != UINT32_MAX, is = type->describes != UINT32_MAX;
 	if ((has || is) && type->kind != TN_CORE_STRUCT)
-		return fail(v, index, has ? "descriptor clause on non-struct type"
-					  : "describes clause on non-struct type");
+		return fail(v, index,
+			has ? "descriptor clause on non-struct type"
+			    : "describes clause on non-struct type");
 	if (has) {
 		uint32_t back = m->types.ptr[type->descriptor].describes;
 		if (back == UINT32_MAX || canon(m, back) != type->canon)
@@ -379,16 +393,19 @@ static bool check_descriptors(struct tn_validate *v, uint32_t index)
 	const struct tn_core_type *super = &m->types.ptr[type->super];
 	bool super_has = super->descriptor != UINT32_MAX, super_is = super->describes != UINT32_MAX;
 	if (super_has && !has)
-		return fail(v, index, "supertype of type without descriptor cannot have descriptor");
+		return fail(
+			v, index, "supertype of type without descriptor cannot have descriptor");
 	if (super_has) {
 		uint32_t up = m->types.ptr[type->descriptor].super;
 		if (up == UINT32_MAX || canon(m, up) != canon(m, super->descriptor))
-			return fail(v, index, "supertype of described type must be described by supertype "
-					      "of descriptor");
+			return fail(v, index,
+				"supertype of described type must be described by supertype "
+				"of descriptor");
 	}
 	if (super_is != is)
-		return fail(v, index, is ? "supertype of descriptor must be a descriptor"
-					 : "supertype of non-descriptor type cannot be a descriptor");
+		return fail(v, index,
+			is ? "supertype of descriptor must be a descriptor"
+			   : "supertype of non-descriptor type cannot be a descriptor");
 	if (is) {
 		uint32_t up = m->types.ptr[type->describes].super;
 		if (up == UINT32_MAX || canon(m, up) != canon(m, super->describes))
@@ -421,7 +438,8 @@ bool tn_validate_types(struct tn_validate *v)
 		make_canonical(v, &known, start, size);
 		for (uint32_t i = start; i < start + size; i++)
 			if (m->types.ptr[i].super != UINT32_MAX)
-				m->types.ptr[i].depth = m->types.ptr[m->types.ptr[i].super].depth + 1;
+				m->types.ptr[i].depth =
+					m->types.ptr[m->types.ptr[i].super].depth + 1;
 		for (uint32_t i = 0; i < size; i++)
 			is_good &= check_type(v, start + i);
 	}

@@ -127,6 +127,7 @@ need_go() {
 # has_wasm RUSTC: it has a standard library for wasm32-unknown-unknown
 has_wasm() {
 	local lib
+	[ -x "$1" ] || return
 	lib=$("$1" --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) && ls "$lib"/libstd-*.rlib >/dev/null 2>&1
 }
 
@@ -163,8 +164,8 @@ unpack_debian() {
 	rm -rf "$dir"
 	mkdir -p "$dir"/{lists,cache/archives}/partial "$dir"/{debs,root}
 	: >"$dir/status"
-	# either of the two may be absent
-	mirror=$(cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb  *\(\[[^]]*\]  *\)\{0,1\}\([^ ]*\) .*/\2/p' | head -n 1) || true
+	mirror=$(cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null |
+		sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb  *\(\[[^]]*\]  *\)\{0,1\}\([^ ]*\) .*/\2/p' | sed -n 1p) || true
 	[ -n "$mirror" ] || die "no Debian archive is named in /etc/apt, so $* cannot be had"
 	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$dir/sources.list"
 	local apt=(apt-get -o Dir::Etc::SourceList="$dir/sources.list" -o Dir::Etc::SourceParts=/dev/null
@@ -173,7 +174,7 @@ unpack_debian() {
 	quietly "$dir/log/update.txt" "${apt[@]}" update || die "the package lists of Debian $suite cannot be fetched"
 	# All of it but the compilers for the host, which are there or not needed.
 	packages=$("${apt[@]}" -s -y --no-install-recommends install "$@" | awk '/^Inst/ { print $2 }' | grep -vE \
-		'^(gcc|g\+\+|cpp|binutils|perl|dpkg|tar|debconf|libc6-dev|libc-dev|linux-libc-dev|libcrypt-dev|manpages|install-info|sed|coreutils|libgcc-[0-9]+-dev|lib[a-z]*san[0-9]|libquadmath|libitm|libgprofng|libctf|libisl|libmpc|libmpfr|rpcsvc|libbinutils|libsframe|libcc1)')
+		'^(gcc|g\+\+|cpp|binutils|perl|dpkg|tar|debconf|libc6-dev|libc-dev|linux-libc-dev|libcrypt-dev|manpages|install-info|sed|coreutils|libgcc-[0-9]+-dev|lib[a-z]*san[0-9]|libquadmath|libitm|libgprofng|libctf|libisl|libmpc|libmpfr|rpcsvc|libbinutils|libsframe|libcc1)') || true
 	[ -n "$packages" ] || die "Debian $suite does not have $*"
 	# shellcheck disable=SC2086
 	(cd "$dir/debs" && quietly "$dir/log/download.txt" "${apt[@]}" download $packages) || die "packages of Debian $suite cannot be fetched: $*"

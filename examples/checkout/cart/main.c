@@ -72,13 +72,13 @@ static int columns(cart_string_t s)
 	return count;
 }
 
-/* A text and an amount at the end of the line; where both do not fit, the amount gets a line of its own. */
+/* A text, and an amount at the end of the line; of the next one when there is no room beside the text. */
 static void print_amount(int indent, const char *text, int text_columns, int64_t cents)
 {
 	const char *amount = money(cents);
 	int gap = WIDTH - indent - text_columns - (int)strlen(amount);
 
-	if (gap < 1)
+	if (gap < 2)
 		printf("%*s%s\n%*s\n", indent, "", text, WIDTH, amount);
 	else
 		printf("%*s%s%*s%s\n", indent, "", text, gap, "", amount);

@@ -12,7 +12,8 @@ struct drawing {
 	struct tn_arena *arena;
 	struct tn_buf *out;
 	uint32_t depth;
-	struct tn_map drawn; /* components whose inside was shown: once is enough */
+	struct tn_map drawn;   /* components whose inside was shown: once is enough */
+	struct tn_map numbers; /* node id -> number_of */
 };
 
 static struct tn_str text(const struct drawing *d, tn_name name)
@@ -55,7 +56,21 @@ static bool is_thing(const struct tn_node *node)
 		(node->op == TN_OP_IMPORT && node->sort != TN_SORT_TYPE);
 }
 
-/* A name for people: the debug name, or the first thing exported. */
+/* How many of its sort stand before it in its scope: what other tools call it, too. */
+static uint32_t number_of(struct drawing *d, const struct tn_node *node)
+{
+	uint32_t count[TN_SORT_COUNT + 1] = { 0 };
+	uint32_t known = tn_map_get(&d->numbers, node->id);
+	if (known != TN_MAP_NONE)
+		return known;
+	for (uint32_t i = 0; i < node->scope->nodes.len; i++) {
+		const struct tn_node *other = node->scope->nodes.ptr[i];
+		tn_map_put(&d->numbers, other->id, count[other->sort]++);
+	}
+	return tn_map_get(&d->numbers, node->id);
+}
+
+/* A name for people: the debug name, or the first thing exported, or its number. */
 static struct tn_str component_name(struct drawing *d, const struct tn_node *component)
 {
 	if (component->label)
@@ -69,7 +84,7 @@ static struct tn_str component_name(struct drawing *d, const struct tn_node *com
 				scope->nodes.ptr[i]->sort != TN_SORT_TYPE)
 				return text(d, scope->nodes.ptr[i]->u.ext.name.name);
 	}
-	return tn_str_format(d->arena, "node %u", component->id);
+	return tn_str_format(d->arena, "%u", number_of(d, component));
 }
 
 static struct tn_str thing_name(struct drawing *d, const struct tn_node *node)
@@ -80,7 +95,7 @@ static struct tn_str thing_name(struct drawing *d, const struct tn_node *node)
 		return text(d, node->label);
 	if (node->op == TN_OP_INSTANTIATE || node->op == TN_OP_CORE_INSTANTIATE)
 		return component_name(d, giver(node->u.inst.of));
-	return tn_str_format(d->arena, "node %u", node->id);
+	return tn_str_format(d->arena, "%u", number_of(d, node));
 }
 
 static size_t size_of(const struct tn_node *thing)
@@ -225,7 +240,7 @@ void tn_picture_draw(const struct tn_scope *component, struct tn_str title, size
 	enum tn_picture_format format, struct tn_buf *out)
 {
 	struct drawing d = { .cx = component->ir->cx, .arena = component->ir->arena, .out = out };
-	d.drawn.arena = d.arena;
+	d.drawn.arena = d.numbers.arena = d.arena;
 	if (format == TN_PICTURE_TEXT) {
 		tn_buf_printf(out, "%.*s, %zu bytes\n", TN_S(title), size);
 		d.depth = 1;

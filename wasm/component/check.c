@@ -132,24 +132,29 @@ bool tn_check_feature(struct tn_checking *c, const struct tn_node *node, uint64_
 
 /* ---- entries ---- */
 
+/*
+ * Types live with the IR. What only the run needs is given back: lists that grow while it lasts are
+ * in `temp` (which may be the IR's own arena), what one item needs is in `scratch`.
+ */
 static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component, uint64_t features,
 	bool is_types_only, bool *fine)
 {
-	struct tn_arena frames, scratch;
-	tn_mem_arena_init(&frames, &cx->heap);
-	tn_mem_arena_init(&scratch, &cx->heap);
+	bool is_own = component->ir->arena != &cx->temp;
+	struct tn_mark temp = tn_mem_mark(&cx->temp);
+	struct tn_mark scratch = tn_mem_mark(&cx->scratch);
 	struct tn_checking c = {
 		.cx = cx,
 		.w = tn_check_world(component->ir),
-		.run = &frames,
-		.scratch = &scratch,
+		.run = &cx->temp,
+		.scratch = &cx->scratch,
 		.features = features,
-		.used = { .arena = &frames },
+		.used = { .arena = &cx->temp },
 		.is_types_only = is_types_only,
 	};
 	const struct tn_ctype *type = tn_check_walk(&c, component, NULL);
-	tn_mem_arena_free(&scratch);
-	tn_mem_arena_free(&frames);
+	tn_mem_reset(&cx->scratch, scratch);
+	if (is_own)
+		tn_mem_reset(&cx->temp, temp);
 	*fine = !c.failed;
 	return type;
 }
@@ -174,32 +179,29 @@ struct tn_check *tn_check_scope(struct tn_ctx *cx, struct tn_arena *arena, struc
 
 static bool check_component(struct tn_ctx *cx, uint32_t source, struct tn_bytes bytes)
 {
-	struct tn_arena arena;
-	tn_mem_arena_init(&arena, &cx->heap);
-	bool is_whole = false, fine = false;
 	if (!(cx->wasm_features & TN_WASM_COMPONENT_MODEL)) {
 		struct tn_diag *diag = tn_diag_error(cx, TN_E_NEEDS_FEATURE,
 			(struct tn_span){ source, 0, 8 },
 			"a component needs the feature `component-model`");
 		tn_diag_hint(cx, diag, "switch it on with `--wasm-features component-model`");
-		tn_mem_arena_free(&arena);
 		return false;
 	}
-	struct tn_ir *ir = tn_ir_new(cx, &arena);
+	struct tn_mark mark = tn_mem_mark(&cx->temp);
+	bool is_whole = false, fine = false;
+	struct tn_ir *ir = tn_ir_new(cx, &cx->temp);
 	struct tn_scope *component = tn_irread_partly(ir, source, 0, bytes, &is_whole);
 	if (component)
 		(void)run(cx, component, cx->wasm_features, false, &fine);
-	tn_mem_arena_free(&arena);
+	tn_mem_reset(&cx->temp, mark);
 	return is_whole && fine;
 }
 
 static bool check_module(struct tn_ctx *cx, uint32_t source, struct tn_bytes bytes)
 {
-	struct tn_arena arena;
-	tn_mem_arena_init(&arena, &cx->heap);
-	struct tn_module *module = tn_read_module(cx, &arena, source, 0, bytes);
-	bool fine = module && tn_validate_module(cx, &arena, module);
-	tn_mem_arena_free(&arena);
+	struct tn_mark mark = tn_mem_mark(&cx->temp);
+	struct tn_module *module = tn_read_module(cx, &cx->temp, source, 0, bytes);
+	bool fine = module && tn_validate_module(cx, &cx->scratch, module);
+	tn_mem_reset(&cx->temp, mark);
 	return fine;
 }
 

@@ -134,9 +134,9 @@ static tn_vt shape(struct tn_world *w, const struct tn_ctype *type)
 		def.a = type->u.value.a->u.value.vt;
 	if (type->u.value.b)
 		def.b = type->u.value.b->u.value.vt;
-	struct tn_mark mark = tn_mem_mark(&w->cx->arena);
+	struct tn_mark mark = tn_mem_mark(&w->cx->scratch);
 	uint32_t count = type->u.value.member_count;
-	struct tn_vt_member *members = TN_NEWN(&w->cx->arena, struct tn_vt_member, count);
+	struct tn_vt_member *members = TN_NEWN(&w->cx->scratch, struct tn_vt_member, count);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct tn_cmember *member = &type->u.value.members[i];
 		members[i].name = member->name;
@@ -145,8 +145,7 @@ static tn_vt shape(struct tn_world *w, const struct tn_ctype *type)
 	def.members = members;
 	def.member_count = count;
 	tn_vt vt = tn_type_make(&w->types, &def);
-	if (w->arena != &w->cx->arena)
-		tn_mem_reset(&w->cx->arena, mark);
+	tn_mem_reset(&w->cx->scratch, mark);
 	return vt;
 }
 

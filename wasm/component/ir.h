@@ -275,7 +275,10 @@ struct tn_scope {
 	tn_name label;           /* the component's own debug name */
 };
 
-/* All components of one piece of work share one IR, so that nodes of several files can be joined. */
+/*
+ * All components of one piece of work share one IR, so that nodes of several files can be joined.
+ * Its arena is not cx->scratch, which reading, writing and validating need for themselves.
+ */
 struct tn_ir {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
@@ -358,6 +361,7 @@ struct tn_scope *tn_irread_component(struct tn_ir *ir, uint32_t source, uint32_t
  * Orders (a node used before its place is written early), aliases and numbers by itself. Adjacent
  * nodes of one section id share a section. A component nobody changed is copied as it was read.
  * Empty bytes after a diagnostic: an edge leads to a node that cannot be reached from there.
+ * The arena for the bytes is not cx->scratch.
  */
 struct tn_bytes tn_irwrite_component(struct tn_arena *arena, struct tn_scope *component);
 /* The same, but everything is written anew: for tests and for shortening. */

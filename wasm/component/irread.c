@@ -312,13 +312,13 @@ static struct tn_scope *read_component(struct tn_irread *in, struct tn_bytes byt
 struct tn_scope *tn_irread_partly(struct tn_ir *ir, uint32_t source, uint32_t base,
 	struct tn_bytes bytes, bool *is_whole)
 {
-	struct tn_arena scratch;
-	tn_mem_arena_init(&scratch, &ir->cx->heap);
-	struct tn_irread in = { .ir = ir, .cx = ir->cx, .scratch = &scratch, .source = source };
+	struct tn_ctx *cx = ir->cx;
+	struct tn_mark mark = tn_mem_mark(&cx->scratch);
+	struct tn_irread in = { .ir = ir, .cx = cx, .scratch = &cx->scratch, .source = source };
 	in.first_node = ir->node_count;
-	in.most_nodes = ir->cx->limits.component_items + (uint32_t)(bytes.len / 8);
+	in.most_nodes = cx->limits.component_items + (uint32_t)(bytes.len / 8);
 	struct tn_scope *scope = read_component(&in, bytes, bytes.ptr - base);
-	tn_mem_arena_free(&scratch);
+	tn_mem_reset(&cx->scratch, mark);
 	*is_whole = !in.failed;
 	return in.broken ? NULL : scope;
 }

@@ -357,19 +357,18 @@ static struct tn_bytes write_root(struct tn_arena *arena, struct tn_scope *compo
 {
 	struct tn_ctx *cx = component->ir->cx;
 	struct tn_buf out = tn_buf_new(arena);
-	struct tn_arena scratch;
-	tn_mem_arena_init(&scratch, &cx->heap);
-	struct tn_irwriter w = { .cx = cx, .arena = &scratch, .anew = anew };
+	struct tn_mark mark = tn_mem_mark(&cx->scratch);
+	struct tn_irwriter w = { .cx = cx, .arena = &cx->scratch, .anew = anew };
 	if (tn_irorder_is_copy(&w, component)) {
 		tn_buf_bytes(&out, component->bytes.ptr, component->bytes.len);
 	} else {
-		w.plans = TN_NEWN(&scratch, struct tn_irplan *, component->ir->node_count);
-		w.numbers = TN_NEWN(&scratch, uint32_t, component->ir->node_count);
+		w.plans = TN_NEWN(w.arena, struct tn_irplan *, component->ir->node_count);
+		w.numbers = TN_NEWN(w.arena, uint32_t, component->ir->node_count);
 		tn_irorder_plan(&w, component);
 		if (!w.failed)
 			write_component(NULL, w.root, component, &w, &out);
 	}
-	tn_mem_arena_free(&scratch);
+	tn_mem_reset(&cx->scratch, mark);
 	return w.failed ? (struct tn_bytes){ NULL, 0 } : tn_buf_done(&out);
 }
 

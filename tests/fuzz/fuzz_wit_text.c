@@ -45,7 +45,8 @@ static void check(struct tn_ctx *cx, const uint8_t *data, size_t size)
 	struct tn_buf first = again(cx, data, size), second;
 
 	tn_diag_sort(cx);
-	if (!first.len)
+	/* What a closed gate hides still orders packages; once it is gone from the text, it does not. */
+	if (!first.len || !cx->gates.all)
 		return;
 	second = again(cx, first.ptr, first.len);
 	if (first.len != second.len || memcmp(first.ptr, second.ptr, first.len) != 0)

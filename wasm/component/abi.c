@@ -241,7 +241,8 @@ static uint8_t join(uint8_t a, uint8_t b)
 static uint8_t *append_flat(const struct tn_types *types, uint8_t *at, tn_vt type, int w)
 {
 	const struct tn_vt_def *part = get(types, type);
-	memcpy(at, part->flat[w], part->flat_count[w]);
+	if (part->flat_count[w])
+		memcpy(at, part->flat[w], part->flat_count[w]);
 	return at + part->flat_count[w];
 }
 

@@ -153,22 +153,39 @@ static enum tn_fs_kind kind_of(struct loader *l, struct tn_str path)
 	return l->cx->fs.stat(l->cx->fs.user, path.ptr, &kind, &size) ? TN_FS_NONE : kind;
 }
 
-/* All .wit files right in the folder are one package. */
+static bool is_folder(struct loader *l, struct tn_str path)
+{
+	return !tn_str_eq(path, TN_STR("-")) && kind_of(l, path) == TN_FS_DIR;
+}
+
+/* The paths of all .wit files right in the folder, in the order of their names. */
+static bool list_wit(struct loader *l, struct tn_str path, struct tn_str **out, uint32_t *count)
+{
+	TN_VEC(struct tn_str) files = { 0 };
+	struct tn_dir dir = { 0 };
+
+	if (!list(l, path, &dir))
+		return false;
+	for (uint32_t i = 0; i < dir.list.len; i++)
+		if (dir.list.ptr[i].kind == TN_FS_FILE && tn_str_ends(dir.list.ptr[i].name, TN_STR(".wit")))
+			*TN_PUSH(l->arena, &files) = tn_fs_join(l->arena, path, dir.list.ptr[i].name);
+	*out = files.ptr;
+	*count = files.len;
+	return true;
+}
+
+/* They are one package. */
 static void add_folder(struct loader *l, struct tn_str path, bool is_root)
 {
 	TN_VEC(uint32_t) sources = { 0 };
-	struct tn_dir dir = { 0 };
-	uint32_t before = l->cx->diags.errors;
+	struct tn_str *files;
+	uint32_t count, before = l->cx->diags.errors;
 
-	if (!list(l, path, &dir))
+	if (!list_wit(l, path, &files, &count))
 		return;
-	for (uint32_t i = 0; i < dir.list.len; i++) {
-		const struct tn_dirent *entry = &dir.list.ptr[i];
-		uint32_t source;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t source = tn_ctx_read(l->cx, files[i], true);
 
-		if (entry->kind != TN_FS_FILE || !tn_str_ends(entry->name, TN_STR(".wit")))
-			continue;
-		source = tn_ctx_read(l->cx, tn_fs_join(l->arena, path, entry->name), true);
 		if (source)
 			*TN_PUSH(l->arena, &sources) = source;
 	}
@@ -229,7 +246,7 @@ static void load_path(struct loader *l, struct tn_str path, struct tn_loaded *ou
 	bool wasm;
 
 	*text = true;
-	if (!tn_str_eq(path, TN_STR("-")) && kind_of(l, path) == TN_FS_DIR) {
+	if (is_folder(l, path)) {
 		add_folder(l, path, true);
 		add_deps(l, tn_fs_join(l->arena, path, TN_STR("deps")));
 		return;
@@ -283,4 +300,18 @@ bool tn_load_paths(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_st
 	out->mains = mains;
 	out->main_count = count;
 	return good;
+}
+
+bool tn_load_sources(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str path,
+	struct tn_str **out, uint32_t *count)
+{
+	struct loader l = { .cx = cx, .arena = arena };
+
+	path = tn_str_copy(arena, path);
+	if (is_folder(&l, path))
+		return list_wit(&l, path, out, count);
+	*out = TN_NEW(arena, struct tn_str);
+	**out = path;
+	*count = 1;
+	return true;
 }

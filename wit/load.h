@@ -24,6 +24,10 @@ struct tn_loaded {
 bool tn_load_paths(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_str *paths,
 	uint32_t count, struct tn_loaded *out);
 
+/* The .wit files right in a folder, by name; of another path itself. False after a diagnostic. */
+bool tn_load_sources(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str path,
+	struct tn_str **out, uint32_t *count);
+
 /*
  * The world meant: a plain name in the one main package, "ns:pkg/world[@version]" in any package,
  * or, when the name is empty, the only world of the only main package. TN_NO_ID after a diagnostic.

@@ -80,6 +80,22 @@ TENON_API enum tenon_status tenon_wit_encode(struct tenon_session *session, cons
 TENON_API enum tenon_status tenon_wit_files(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_files *out);
 
+struct tenon_format_options {
+	size_t size; /* sizeof(struct tenon_format_options) */
+	bool diff;   /* give a unified diff instead, empty when the file is formatted already */
+};
+
+/*
+ * A .wit file in its one layout, every comment kept; formatting that again changes nothing.
+ * TENON_BAD_INPUT: the file has errors, which were reported. `options` may be NULL.
+ */
+TENON_API enum tenon_status tenon_wit_format(struct tenon_session *session, const char *path,
+	const struct tenon_format_options *options, struct tenon_bytes *out);
+
+/* The .wit files that a path means, without their bytes: itself, or those right in the folder. */
+TENON_API enum tenon_status tenon_wit_sources(
+	struct tenon_session *session, const char *path, struct tenon_files *out);
+
 struct tenon_targets_options {
 	size_t size;       /* sizeof(struct tenon_targets_options) */
 	const char *world; /* NULL: the only one */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * WIT text in. Nothing may crash or hang; what is refused was refused with a diagnostic; what is
- * accepted is printed as text that is accepted and printed the same again.
+ * accepted is printed as text that is accepted and printed the same again. What parses can be
+ * formatted, formatting again changes nothing, and the formatted text says the same.
  */
-#include "wit/model/dump.h"
 #include "wit/model/print.h"
+#include "wit/syntax/format.h"
 #include "wit/syntax/syntax.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -40,16 +41,55 @@ static struct tn_buf again(struct tn_ctx *cx, const uint8_t *data, size_t size)
 	return out;
 }
 
+/* The text formatted; empty when it has errors. */
+static struct tn_buf format(struct tn_ctx *cx, const uint8_t *data, size_t size)
+{
+	struct tn_buf out = tn_buf_new(&cx->arena);
+	char *copy = tn_mem_alloc(&cx->arena, size + 1);
+	uint32_t source;
+
+	if (size)
+		memcpy(copy, data, size);
+	source = tn_source_add(&cx->sources, TN_STR("fuzz.wit"),
+		(struct tn_bytes){ (const uint8_t *)copy, size }, true);
+	if (!tn_format_source(cx, source, &out))
+		out.len = 0;
+	return out;
+}
+
+static bool same(struct tn_buf a, struct tn_buf b)
+{
+	return a.len == b.len && (!a.len || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static void check_format(struct tn_ctx *cx, const uint8_t *data, size_t size, struct tn_buf printed)
+{
+	struct tn_buf once = format(cx, data, size), twice;
+
+	for (uint32_t i = 0; i < cx->diags.list.len; i++)
+		if (cx->diags.list.ptr[i]->code == TN_E_INTERNAL)
+			__builtin_trap();
+	if (!once.len) {
+		if (printed.len)
+			__builtin_trap();
+		return;
+	}
+	twice = format(cx, once.ptr, once.len);
+	if (!same(once, twice) || !same(again(cx, once.ptr, once.len), printed))
+		__builtin_trap();
+}
+
 static void check(struct tn_ctx *cx, const uint8_t *data, size_t size)
 {
 	struct tn_buf first = again(cx, data, size), second;
 
 	tn_diag_sort(cx);
+	check_format(cx, data, size, first);
 	/* What a closed gate hides still orders packages; once it is gone from the text, it does not. */
 	if (!first.len || !cx->gates.all)
 		return;
 	second = again(cx, first.ptr, first.len);
-	if (first.len != second.len || memcmp(first.ptr, second.ptr, first.len) != 0)
+	if (!same(first, second))
 		__builtin_trap();
 }
 

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon fmt PATH…: one layout for WIT text. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+struct args {
+	bool in_place, check;
+};
+
+#define AT(member) offsetof(struct args, member)
+static const struct cli_option options[] = {
+	{ 'i', "in-place", CLI_FLAG, AT(in_place), NULL, "write the files back", NULL },
+	{ 0, "check", CLI_FLAG, AT(check), NULL,
+		"change nothing; show what would change, and fail when anything would", NULL },
+};
+
+/* One file. A file with errors is left alone, and the others are still formatted. */
+static enum tenon_status format(struct cli *cli, const struct args *args, const char *path)
+{
+	struct tenon_format_options o = { .size = sizeof o, .diff = args->check };
+	struct tenon_bytes out = { 0 };
+	enum tenon_status status = tenon_wit_format(cli->session, path, &o, &out);
+
+	if (status != TENON_OK)
+		return status;
+	if (args->check) {
+		if (out.size) {
+			fwrite(out.data, 1, out.size, stdout);
+			status = cli_fail(cli, "unformatted", "`tenon fmt -i` formats it", "`%s` is not formatted", path);
+		}
+	} else if (args->in_place) {
+		status = tenon_session_write(cli->session, path, out.data, out.size, false);
+	} else {
+		return cli_write(cli, status, &out, CLI_TEXT_OUTPUT);
+	}
+	tenon_bytes_free(cli->session, &out);
+	return status;
+}
+
+static enum tenon_status worse(enum tenon_status a, enum tenon_status b)
+{
+	return a > b ? a : b;
+}
+
+static enum tenon_status run(struct cli *cli, const void *job)
+{
+	const struct args *args = job;
+	enum tenon_status status = TENON_OK;
+
+	for (size_t i = 0; i < cli->inputs.count; i++) {
+		struct tenon_files files;
+		enum tenon_status listed =
+			tenon_wit_sources(cli->session, cli->inputs.items[i].text, &files);
+
+		status = worse(status, listed);
+		if (listed != TENON_OK)
+			continue;
+		if (!args->check && !args->in_place && (files.count != 1 || cli->inputs.count != 1)) {
+			tenon_files_free(cli->session, &files);
+			return cli_usage(cli, "`-i` writes them back, `--check` only looks",
+				"several files cannot go to one output");
+		}
+		for (size_t f = 0; f < files.count; f++)
+			status = worse(status, format(cli, args, files.list[f].path));
+		tenon_files_free(cli->session, &files);
+	}
+	return status;
+}
+
+const struct cli_verb cli_verb_fmt = {
+	.name = "fmt",
+	.inputs = "PATH…",
+	.summary = "formats WIT text",
+	.details = "PATH is a .wit file or a folder, which means the .wit files right in it. Every comment is kept. "
+		   "Without -i and --check the text of the one file goes to the output; `-` is standard input.",
+	.options = options,
+	.option_count = CLI_COUNT(options),
+	.args_size = sizeof(struct args),
+	.min_inputs = 1,
+	.max_inputs = CLI_MANY,
+	.run = run,
+};

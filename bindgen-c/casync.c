@@ -37,7 +37,22 @@ struct search {
 	struct tn_cgen *gen;
 	const struct tn_cfunc *func;
 	uint32_t index;
+	uint32_t mentions; /* types of types multiply */
 };
+
+static bool too_many(struct search *s)
+{
+	struct tn_cgen *gen = s->gen;
+	if (s->mentions++ < gen->cx->limits.bindgen_mentions)
+		return false;
+	if (!gen->failed)
+		tn_diag_error(gen->cx, TN_E_LIMIT, s->func->func->meta.span,
+			"`%.*s` mentions more than %" PRIu32 " types",
+			TN_S(tn_ctx_text(gen->cx, s->func->func->name)),
+			gen->cx->limits.bindgen_mentions);
+	gen->failed = true;
+	return true;
+}
 
 static void put_endpoint(struct search *s, struct tn_cuse use, bool is_stream)
 {
@@ -82,7 +97,7 @@ static void find(struct search *s, struct tn_cuse use)
 	const struct tn_typedef *def = tn_ctypes_def(s->gen, use);
 	const struct tn_vt_def *abi =
 		tn_type_get(&s->gen->types, tn_lower_type(&s->gen->lower, use.ty));
-	if (!def || !abi->has_stream)
+	if (!def || !abi->has_stream || too_many(s))
 		return;
 	bool is_stream = def->kind == TN_DEF_STREAM, is_future = def->kind == TN_DEF_FUTURE;
 	find(s, (struct tn_cuse){ def->a, use.scope });

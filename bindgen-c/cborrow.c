@@ -16,7 +16,7 @@ static void note(
 	struct tn_cgen *gen, struct tn_cbody *body, struct tn_cuse use, struct tn_cplace place)
 {
 	struct tn_str prefix = tn_ctypes_resource(gen, use)->prefix;
-	struct tn_str name = tn_clift_fresh(body, gen->arena, "borrow");
+	struct tn_str name = tn_clift_fresh(gen, body, "borrow");
 	tn_ctext_line(&body->decls, "int32_t %.*s = 0;", TN_S(name));
 	tn_ctext_line(&body->text, "%.*s = %.*s;", TN_S(name),
 		TN_S(tn_cshape_member(gen->arena, place, TN_STR("__handle")).text));

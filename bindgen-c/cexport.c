@@ -64,13 +64,13 @@ static void lift_spilled(struct tn_cgen *gen, const struct tn_cfunc *func, struc
 	struct tn_ctext *out = &body->text;
 	if (sig->param_count == 1) {
 		struct tn_str type = type_name(gen, sig->params[0].use);
-		struct tn_str name = tn_clift_fresh(body, gen->arena, "value");
+		struct tn_str name = tn_clift_fresh(gen, body, "value");
 		tn_ctext_line(out, "%.*s *%.*s = (%.*s *) %.*s;", TN_S(type), TN_S(name),
 			TN_S(type), TN_S(flat));
 		pass(gen, func, body, &sig->params[0], (struct tn_cplace){ name, true }, args);
 		return;
 	}
-	struct tn_cplace all = { tn_clift_fresh(body, gen->arena, "args"), true };
+	struct tn_cplace all = { tn_clift_fresh(gen, body, "args"), true };
 	tn_ctext_line(out, "struct args {");
 	tn_csig_args_members(gen, sig, out);
 	tn_ctext_line(out, "} *%.*s = (struct args *) %.*s;", TN_S(all.text), TN_S(flat));
@@ -104,7 +104,7 @@ static struct tn_str *name_core_params(
 {
 	struct tn_str *names = TN_NEWN(gen->arena, struct tn_str, sig->core.param_count);
 	for (uint32_t i = 0; i < sig->core.param_count; i++)
-		names[i] = tn_clift_fresh(body, gen->arena, FORMAT("arg%" PRIu32, i).ptr);
+		names[i] = tn_clift_fresh(gen, body, FORMAT("arg%" PRIu32, i).ptr);
 	return names;
 }
 
@@ -135,15 +135,15 @@ static void call_result(struct tn_cgen *gen, struct tn_cbody *body, const struct
 	/* Both may be written by a program, so they must not share the union meanwhile. */
 	bool apart = ok.ty != TN_TY_NONE && err.ty != TN_TY_NONE;
 	if (apart) {
-		failure = tn_clift_fresh(body, gen->arena, "failure");
+		failure = tn_clift_fresh(gen, body, "failure");
 		tn_ctext_line(out, "%.*s %.*s;", TN_S(type_name(gen, err)), TN_S(failure));
 	}
 	if (ok.ty != TN_TY_NONE)
 		tn_csig_add(args, FORMAT("&%.*s", TN_S(member(gen, whole, "val.ok"))));
 	if (err.ty != TN_TY_NONE)
 		tn_csig_add(args, FORMAT("&%.*s", TN_S(failure)));
-	tn_ctext_line(out, "%.*s = !%.*s(%.*s);", TN_S(is_err), TN_S(name),
-		TN_S(tn_csig_list(args)));
+	tn_ctext_line(
+		out, "%.*s = !%.*s(%.*s);", TN_S(is_err), TN_S(name), TN_S(tn_csig_list(args)));
 	if (apart)
 		tn_ctext_line(out, "if (%.*s) %.*s = %.*s;", TN_S(is_err),
 			TN_S(member(gen, whole, "val.err")), TN_S(failure));
@@ -185,7 +185,7 @@ static struct tn_cplace result_place(
 {
 	if (sig->kind == TN_CSIG_VOID)
 		return (struct tn_cplace){ 0 };
-	struct tn_cplace place = { tn_clift_fresh(body, gen->arena, "value"), sig->core.retptr };
+	struct tn_cplace place = { tn_clift_fresh(gen, body, "value"), sig->core.retptr };
 	if (place.is_pointer)
 		tn_ctext_line(&body->text, "%.*s *%.*s = &%.*s;", TN_S(type_name(gen, sig->result)),
 			TN_S(place.text), TN_S(area_of(gen, sig->result)));
@@ -222,7 +222,7 @@ static void async_body(struct tn_cgen *gen, const struct tn_cfunc *func, struct 
 		tn_ctext_line(out, "return (int32_t) %.*s(%.*s);", TN_S(func->name), TN_S(list));
 		return;
 	}
-	struct tn_str code = tn_clift_fresh(body, gen->arena, "code");
+	struct tn_str code = tn_clift_fresh(gen, body, "code");
 	tn_ctext_line(out, "%.*s_callback_code_t %.*s = %.*s(%.*s);", TN_S(gen->snake), TN_S(code),
 		TN_S(func->name), TN_S(list));
 	tn_ctext_line(out, "free((void *) %.*s);", TN_S(spilled));
@@ -261,8 +261,8 @@ static void put_task_return(
 	struct tn_str param = TN_STR("void");
 	abi.params = &result;
 	tn_abi_signature(&gen->types, &abi, TN_ABI_IMPORT, false, &core);
-	tn_clift_begin(&body, gen->arena);
-	tn_clift_fresh(&body, gen->arena, "ret");
+	tn_clift_begin(&body, func, gen->arena);
+	tn_clift_fresh(gen, &body, "ret");
 	if (abi.param_count) {
 		param = FORMAT("%.*s ret", TN_S(type_name(gen, sig->result)));
 		if (core.indirect_params)
@@ -308,7 +308,7 @@ void tn_cexport_emit(struct tn_cgen *gen, const struct tn_cfunc *func)
 {
 	struct tn_cbody body;
 	struct tn_csig sig;
-	tn_clift_begin(&body, gen->arena);
+	tn_clift_begin(&body, func, gen->arena);
 	tn_csig_make(gen, func, &body, &sig);
 	tn_ctext_line(&gen->h_funcs, "%.*s;", TN_S(sig.prototype));
 

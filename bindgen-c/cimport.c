@@ -53,7 +53,7 @@ static void spill_params(struct tn_cgen *gen, struct tn_cbody *body, const struc
 			FORMAT("(int32_t) %.*s", TN_S(tn_cshape_address(gen->arena, place)));
 		return;
 	}
-	struct tn_str args = tn_clift_fresh(body, gen->arena, "args");
+	struct tn_str args = tn_clift_fresh(gen, body, "args");
 	tn_ctext_line(text, "struct {");
 	tn_csig_args_members(gen, sig, text);
 	tn_ctext_line(text, "} %.*s;", TN_S(args));
@@ -121,7 +121,7 @@ static void return_from_memory(struct tn_cgen *gen, const struct tn_cfunc *func,
 		tn_ctext_line(&body->text, "%.*s;", TN_S(call_text(gen, func, args)));
 		return;
 	}
-	struct tn_str area = tn_clift_fresh(body, gen->arena, "result");
+	struct tn_str area = tn_clift_fresh(gen, body, "result");
 	tn_ctext_line(&body->text, "%.*s %.*s;", TN_S(type_name(gen, sig->result)), TN_S(area));
 	args->expr[args->len++] = FORMAT("(int32_t) &%.*s", TN_S(area));
 	tn_ctext_line(&body->text, "%.*s;", TN_S(call_text(gen, func, args)));
@@ -145,7 +145,7 @@ static void return_flat(struct tn_cgen *gen, const struct tn_cfunc *func, struct
 		tn_ctext_line(out, "return %.*s;", TN_S(tn_clift_scalar(gen, sig->result, call)));
 		return;
 	}
-	struct tn_str flat = tn_clift_fresh(body, gen->arena, "flat");
+	struct tn_str flat = tn_clift_fresh(gen, body, "flat");
 	tn_ctext_line(
 		out, "%s %.*s = %.*s;", tn_csig_core_result(&sig->core), TN_S(flat), TN_S(call));
 	if (sig->kind == TN_CSIG_POINTER) {
@@ -153,7 +153,7 @@ static void return_flat(struct tn_cgen *gen, const struct tn_cfunc *func, struct
 		tn_clift_lift(gen, body, sig->result, ret, &flat);
 		return;
 	}
-	struct tn_str value = tn_clift_fresh(body, gen->arena, "value");
+	struct tn_str value = tn_clift_fresh(gen, body, "value");
 	tn_ctext_line(out, "%.*s %.*s;", TN_S(type_name(gen, sig->result)), TN_S(value));
 	tn_clift_lift(gen, body, sig->result, (struct tn_cplace){ value, false }, &flat);
 	if (sig->kind == TN_CSIG_VALUE)
@@ -201,7 +201,7 @@ void tn_cimport_emit(struct tn_cgen *gen, const struct tn_cfunc *func)
 {
 	struct tn_cbody body;
 	struct tn_csig sig;
-	tn_clift_begin(&body, gen->arena);
+	tn_clift_begin(&body, func, gen->arena);
 	tn_csig_make(gen, func, &body, &sig);
 	declare_core(gen, func, &sig);
 	tn_ctext_line(&gen->h_funcs, "extern %.*s;", TN_S(sig.prototype));

@@ -8,30 +8,28 @@
 
 /* ---- names and places ---- */
 
-void tn_clift_begin(struct tn_cbody *body, struct tn_arena *arena)
+void tn_clift_begin(struct tn_cbody *body, const struct tn_cfunc *func, struct tn_arena *arena)
 {
-	*body = (struct tn_cbody){ 0 };
+	*body = (struct tn_cbody){ .func = func, .taken.arena = arena };
 	tn_ctext_init(&body->text, arena);
 	tn_ctext_init(&body->decls, arena);
 	tn_ctext_init(&body->drops, arena);
 	body->text.depth = body->decls.depth = body->drops.depth = 1;
 }
 
-static bool is_taken(const struct tn_cbody *body, struct tn_str name)
-{
-	for (uint32_t i = 0; i < body->taken.len; i++) {
-		if (tn_str_eq(body->taken.ptr[i], name))
-			return true;
-	}
-	return false;
-}
-
-struct tn_str tn_clift_fresh(struct tn_cbody *body, struct tn_arena *arena, const char *base)
+struct tn_str tn_clift_fresh(struct tn_cgen *gen, struct tn_cbody *body, const char *base)
 {
 	struct tn_str name = tn_str_of(base);
-	for (uint32_t i = 1; is_taken(body, name); i++)
-		name = tn_str_format(arena, "%s%" PRIu32, base, i);
-	*TN_PUSH(arena, &body->taken) = name;
+	tn_name key = tn_ctx_name(gen->cx, name);
+	uint32_t next = tn_map_get(&body->taken, key);
+	if (next == TN_MAP_NONE) {
+		tn_map_put(&body->taken, key, 1);
+		return name;
+	}
+	do
+		name = FORMAT("%s%" PRIu32, base, next++);
+	while (!tn_map_put(&body->taken, tn_ctx_name(gen->cx, name), 1));
+	tn_map_put(&body->taken, key, next);
 	return name;
 }
 
@@ -88,12 +86,12 @@ static const struct tn_vt_def *abi_of(struct tn_cgen *gen, struct tn_cuse use)
 /* Variants of variants multiply; no real interface comes near the bound. */
 bool tn_clift_too_much(struct tn_cgen *gen, const struct tn_cbody *body)
 {
-	size_t bytes = body->text.buf.len + gen->c_adapters.buf.len;
-	if (bytes < gen->cx->limits.bindgen_bytes)
+	if (body->text.buf.len < gen->cx->limits.bindgen_bytes)
 		return false;
 	if (!gen->failed)
-		tn_diag_error(gen->cx, TN_E_LIMIT, (struct tn_span){ 0 },
-			"the adapters of this world are more than %" PRIu32 " bytes of C",
+		tn_diag_error(gen->cx, TN_E_LIMIT, body->func->func->meta.span,
+			"the adapter of `%.*s` is more than %" PRIu32 " bytes of C",
+			TN_S(tn_ctx_text(gen->cx, body->func->func->name)),
 			gen->cx->limits.bindgen_bytes);
 	gen->failed = true;
 	return true;
@@ -175,7 +173,7 @@ static void lower_variant(struct tn_cgen *gen, struct tn_cbody *body, struct tn_
 		return;
 	struct tn_cflats slots = { 0 };
 	for (uint32_t k = 1; k < abi->flat_count[0]; k++) {
-		struct tn_str name = tn_clift_fresh(body, gen->arena, "flat");
+		struct tn_str name = tn_clift_fresh(gen, body, "flat");
 		tn_ctext_line(&body->text, "%s %.*s = 0;", tn_clift_core_type(abi->flat[0][k]),
 			TN_S(name));
 		push(&slots, name);

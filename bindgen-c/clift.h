@@ -16,15 +16,16 @@ struct tn_cflats {
 
 /* The body of one generated function. */
 struct tn_cbody {
+	const struct tn_cfunc *func;
 	struct tn_ctext text;
-	struct tn_ctext decls;       /* variables that statements behind the call need */
-	struct tn_ctext drops;       /* borrows to be dropped when the function returns */
-	TN_VEC(struct tn_str) taken; /* names of parameters and variables */
+	struct tn_ctext decls; /* variables that statements behind the call need */
+	struct tn_ctext drops; /* borrows to be dropped when the function returns */
+	struct tn_map taken;   /* names of parameters and variables -> next number behind them */
 };
 
-void tn_clift_begin(struct tn_cbody *body, struct tn_arena *arena);
+void tn_clift_begin(struct tn_cbody *body, const struct tn_cfunc *func, struct tn_arena *arena);
 /* A name that nothing in the function has: `base`, or with a number behind it. */
-struct tn_str tn_clift_fresh(struct tn_cbody *body, struct tn_arena *arena, const char *base);
+struct tn_str tn_clift_fresh(struct tn_cgen *gen, struct tn_cbody *body, const char *base);
 
 /* "int32_t" for a core type. */
 const char *tn_clift_core_type(tn_core_ty type);

@@ -166,8 +166,19 @@ static void check_renames(struct tn_cgen *gen)
 	}
 }
 
+/* Explainer.md "Async": the option `async` wants a function type that is. */
+static void warn_of_async(struct tn_cgen *gen, const struct tn_cfunc *func)
+{
+	struct tn_diag *d = tn_diag_warning(gen->cx, TN_E_NOT_ASYNC, func->func->meta.span,
+		"`%.*s` is not declared `async`: a component with asynchronous bindings of it is "
+		"not valid",
+		TN_S(text(gen, func->func->name)));
+	tn_diag_hint(gen->cx, d, "declare it `async func`, or leave it out of `--async`");
+}
+
 static bool apply_filters(struct tn_cgen *gen)
 {
+	bool warned = false; /* one is enough */
 	const struct tn_cgen_options *options = gen->options;
 	bool *used = TN_NEWN(gen->arena, bool, options->filter_count);
 	for (uint32_t i = 0; i < gen->funcs.len; i++) {
@@ -175,14 +186,17 @@ static bool apply_filters(struct tn_cgen *gen)
 		func->is_async = tn_casync_is_async(gen, func, used);
 		gen->needs_async |= func->is_async;
 		gen->has_async_export |= func->is_async && func->is_export;
+		if (func->is_async && !func->func->is_async && !warned) {
+			warn_of_async(gen, func);
+			warned = true;
+		}
 	}
 	bool ok = true;
 	for (uint32_t i = 0; i < options->filter_count; i++) {
 		if (used[i] || options->filters[i].is_all)
 			continue;
 		struct tn_diag *d = tn_diag_error(gen->cx, TN_E_UNUSED_OPTION,
-			(struct tn_span){ 0 }, "%s %.*s: the world has no such function",
-			options->filters[i].make_async ? "--async" : "--sync",
+			(struct tn_span){ 0 }, "no function of the world fits the filter `%.*s`",
 			TN_S(options->filters[i].text));
 		tn_diag_hint(gen->cx, d,
 			"functions are named `ns:pkg/interface@version#function`, "

@@ -48,7 +48,7 @@ static void make_params(struct tn_cgen *gen, const struct tn_cfunc *func, struct
 		struct tn_str ident =
 			tn_cname_ident(gen->arena, tn_ctx_text(gen->cx, member->name));
 		param->use = (struct tn_cuse){ member->ty, func->scope };
-		param->ident = param->name = tn_clift_fresh(body, gen->arena, ident.ptr);
+		param->ident = param->name = tn_clift_fresh(gen, body, ident.ptr);
 	}
 }
 
@@ -66,11 +66,11 @@ static void put_params(
 		if (param->is_maybe) {
 			const char *maybe =
 				tn_str_format(gen->arena, "maybe_%.*s", TN_S(param->ident)).ptr;
-			param->name = tn_clift_fresh(body, gen->arena, maybe);
+			param->name = tn_clift_fresh(gen, body, maybe);
 			of = (struct tn_cuse){ tn_ctypes_def(gen, of)->a, of.scope };
 		}
 		tn_csig_add(out, tn_str_format(gen->arena, "%.*s %s%.*s", TN_S(type_name(gen, of)),
-				       param->is_pointer ? "*" : "", TN_S(param->name)));
+					 param->is_pointer ? "*" : "", TN_S(param->name)));
 	}
 }
 
@@ -122,16 +122,16 @@ static void put_async_params(struct tn_cgen *gen, const struct tn_cfunc *func,
 	} else {
 		for (uint32_t i = 0; i < sig->param_count; i++)
 			tn_csig_add(out, tn_str_format(gen->arena, "%.*s %.*s",
-					       TN_S(type_name(gen, sig->params[i].use)),
-					       TN_S(sig->params[i].ident)));
+						 TN_S(type_name(gen, sig->params[i].use)),
+						 TN_S(sig->params[i].ident)));
 	}
 	if (sig->result.ty == TN_TY_NONE)
 		return;
 	/* Behind the parameters' names, one of which may be `result`. */
-	struct tn_str name = sig->core.indirect_params ? TN_STR("result")
-						       : tn_clift_fresh(body, gen->arena, "result");
+	struct tn_str name =
+		sig->core.indirect_params ? TN_STR("result") : tn_clift_fresh(gen, body, "result");
 	tn_csig_add(out, tn_str_format(gen->arena, "%.*s *%.*s", TN_S(type_name(gen, sig->result)),
-			       TN_S(name)));
+				 TN_S(name)));
 	sig->result_name = name;
 }
 
@@ -171,8 +171,8 @@ void tn_csig_make(struct tn_cgen *gen, const struct tn_cfunc *func, struct tn_cb
 
 	struct tn_buf params = tn_buf_new(gen->arena);
 	/* Locals have names that no parameter, `ret` or `err` has. */
-	tn_clift_fresh(body, gen->arena, "ret");
-	tn_clift_fresh(body, gen->arena, "err");
+	tn_clift_fresh(gen, body, "ret");
+	tn_clift_fresh(gen, body, "err");
 	make_params(gen, func, body, sig);
 	if (func->is_async && !func->is_export) {
 		put_async_params(gen, func, body, sig, &params);

@@ -111,6 +111,28 @@ struct tenon_targets_options {
 TENON_API enum tenon_status tenon_wit_targets(struct tenon_session *session, const char *wit,
 	const char *component, const struct tenon_targets_options *options);
 
+/*
+ * May the world `next` take the place of the world `prev` (both of the WIT at `wit`; plain names, or
+ * "ns:pkg/world@version")? That is, does every component made for the one fit the other, whatever the
+ * versions of packages say. More imports and fewer exports are fine. TENON_BAD_INPUT after one
+ * diagnostic for each thing that is not.
+ */
+TENON_API enum tenon_status tenon_wit_semver_check(struct tenon_session *session, const char *wit,
+	const char *prev, const char *next);
+
+struct tenon_diff_options {
+	size_t size; /* sizeof(struct tenon_diff_options) */
+	bool json;
+};
+
+/*
+ * What changed from one WIT to another, item by item: whom it breaks, what is new, what are docs; and
+ * the version that the changes deserve. Both inputs are anything that holds WIT: two versions of a
+ * package, two components.
+ */
+TENON_API enum tenon_status tenon_wit_diff(struct tenon_session *session, const char *old_path,
+	const char *new_path, const struct tenon_diff_options *options, struct tenon_bytes *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -113,7 +113,7 @@ static bool same_package(const struct tn_subtype *s, tn_pkg a, tn_pkg b)
 	const struct tn_package *pa = &s->a->packages.ptr[a], *pb = &s->b->packages.ptr[b];
 	if (pa->ns != pb->ns || pa->name != pb->name)
 		return false;
-	if (pa->version == pb->version)
+	if (pa->version == pb->version || s->any_version)
 		return true;
 	return pa->version && pb->version
 		&& tn_semver_compatible(text(s, pa->version), text(s, pb->version));

@@ -33,6 +33,7 @@ struct tn_subtype {
 	const struct tn_wit *a, *b;
 	struct tn_arena *arena;
 	tn_iface a_self, b_self; /* the interfaces compared, whatever they are called; or TN_NO_ID */
+	bool any_version;        /* a package is the same package in all its versions */
 	struct tn_map equal;     /* (definition in a, definition in b) */
 	struct tn_mismatch *why;
 	TN_VEC(struct tn_str) path; /* innermost first */

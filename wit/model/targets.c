@@ -10,7 +10,8 @@ struct targets {
 	struct tn_ctx *cx;
 	struct tn_arena *arena; /* the wanted world's */
 	const struct tn_world_def *world;
-	bool semver;
+	bool semver, any_version;
+	struct tn_str subject;
 	bool failed;
 };
 
@@ -19,14 +20,16 @@ static struct tn_str text(const struct targets *t, tn_name name)
 	return tn_ctx_text(t->cx, name);
 }
 
-/* "a:b/c@0.2" of "a:b/c@0.2.3" when versions need only be compatible. */
+/* "a:b/c@0.2" of "a:b/c@0.2.3" when versions need only be compatible; "a:b/c" when any will do. */
 static tn_name key_of(const struct targets *t, const struct tn_wit *wit, const struct tn_item *item)
 {
 	tn_name id = tn_model_item_id(wit, item);
 	struct tn_str full = text(t, id);
 	size_t at = tn_str_find(full, '@', 0);
-	if (!t->semver || item->key_name || at == (size_t)-1)
+	if (!(t->semver || t->any_version) || item->key_name || at == (size_t)-1)
 		return id;
+	if (t->any_version)
+		return tn_ctx_name(t->cx, tn_str_sub(full, 0, at));
 	struct tn_str track = tn_semver_track(tn_str_sub(full, at + 1, full.len));
 	return tn_ctx_name(t->cx, tn_str_sub(full, 0, at + 1 + track.len));
 }
@@ -91,7 +94,7 @@ static void missing_import(struct targets *t, const struct tn_item *item)
 {
 	struct tn_str name = text(t, tn_model_item_id(t->component, item));
 	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_IMPORT, item->meta.span,
-		"the component imports %.*s `%.*s`, which world `%.*s` does not offer",
+		"%.*s imports %.*s `%.*s`, which world `%.*s` does not offer", TN_S(t->subject),
 		TN_S(kind_text(item->kind)), TN_S(name), TN_S(text(t, t->world->name)));
 	hint(t, d, t->wit, t->world->imports.ptr, t->world->imports.len, name, "the world");
 	t->failed = true;
@@ -102,10 +105,10 @@ static void missing_export(struct targets *t, const struct tn_item *item,
 {
 	struct tn_str name = text(t, tn_model_item_id(t->wit, item));
 	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_EXPORT, item->meta.span,
-		"world `%.*s` exports %.*s `%.*s`, which the component does not have",
-		TN_S(text(t, t->world->name)), TN_S(kind_text(item->kind)), TN_S(name));
-	hint(t, d, t->component, component->exports.ptr, component->exports.len, name,
-		"the component");
+		"world `%.*s` exports %.*s `%.*s`, which %.*s does not have",
+		TN_S(text(t, t->world->name)), TN_S(kind_text(item->kind)), TN_S(name),
+		TN_S(t->subject));
+	hint(t, d, t->component, component->exports.ptr, component->exports.len, name, "it");
 	t->failed = true;
 }
 
@@ -114,7 +117,7 @@ static void missing_export(struct targets *t, const struct tn_item *item,
 /* Who is compared with whom, for the messages. */
 struct pair {
 	struct targets *t;
-	const char *what;
+	bool is_import;
 	const struct tn_item *wanted;
 	struct tn_str name;
 };
@@ -123,8 +126,10 @@ static void misfit(const struct pair *p, struct tn_str reason, struct tn_span gi
 	struct tn_span wanted)
 {
 	struct tn_span span = wanted.source ? wanted : p->wanted->meta.span;
-	struct tn_diag *d = tn_diag_error(p->t->cx, TN_E_TYPE_MISMATCH, span, "%s `%.*s`: %.*s",
-		p->what, TN_S(p->name), TN_S(reason));
+	struct tn_str who = p->is_import ? TN_STR("the world offers") : p->t->subject;
+	struct tn_diag *d = tn_diag_error(p->t->cx, TN_E_TYPE_MISMATCH, span,
+		"%.*s%s something else for %s `%.*s`: %.*s", TN_S(who), p->is_import ? "" : " has",
+		p->is_import ? "import" : "export", TN_S(p->name), TN_S(reason));
 	if (given.source)
 		tn_diag_note(p->t->cx, d, given, "the other one is here");
 	p->t->failed = true;
@@ -139,12 +144,13 @@ static bool report(void *user, const struct tn_mismatch *why)
 
 /* `given` must do for `wanted`. */
 static void compare(struct targets *t, const struct tn_wit *given_wit, const struct tn_item *given,
-	const struct tn_wit *wanted_wit, const struct tn_item *wanted, const char *what)
+	const struct tn_wit *wanted_wit, const struct tn_item *wanted, bool is_import)
 {
 	struct tn_subtype s;
 	struct tn_mismatch why = { .kind = TN_MISMATCH_NONE };
-	struct pair pair = { t, what, wanted, text(t, tn_model_item_id(wanted_wit, wanted)) };
+	struct pair pair = { t, is_import, wanted, text(t, tn_model_item_id(wanted_wit, wanted)) };
 	tn_subtype_init(&s, given_wit, wanted_wit, t->arena);
+	s.any_version = t->any_version;
 	if (given->kind != wanted->kind) {
 		struct tn_str reason = tn_str_format(t->arena, "a %.*s instead of a %.*s",
 			TN_S(kind_text(given->kind)), TN_S(kind_text(wanted->kind)));
@@ -161,12 +167,21 @@ static void compare(struct targets *t, const struct tn_wit *given_wit, const str
 	}
 }
 
+/* Nobody imports an interface for its types but by using them in something else. */
+static bool has_only_types(const struct targets *t, const struct tn_item *item)
+{
+	return item->kind == TN_ITEM_INTERFACE
+		&& !t->component->interfaces.ptr[item->interface].functions.len;
+}
+
 bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	const struct tn_wit *wit, tn_world world, const struct tn_targets_options *o)
 {
 	struct targets t = { .component = component_wit, .wit = wit, .cx = wit->cx,
 		.arena = wit->arena, .world = &wit->worlds.ptr[world] };
 	t.semver = o && o->semver_compatible;
+	t.any_version = o && o->any_version;
+	t.subject = o && o->subject.len ? o->subject : TN_STR("the component");
 	const struct tn_world_def *c = &component_wit->worlds.ptr[component];
 	struct tn_map imports, exports;
 	index_items(&t, wit, t.world->imports.ptr, t.world->imports.len, &imports);
@@ -174,11 +189,12 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	for (uint32_t i = 0; i < c->imports.len; i++) {
 		const struct tn_item *item = &c->imports.ptr[i];
 		uint32_t at = tn_map_get(&imports, key_of(&t, component_wit, item));
+		if (t.any_version && has_only_types(&t, item))
+			continue;
 		if (at == TN_MAP_NONE)
 			missing_import(&t, item);
 		else
-			compare(&t, wit, &t.world->imports.ptr[at], component_wit, item,
-				"the world offers something else for import");
+			compare(&t, wit, &t.world->imports.ptr[at], component_wit, item, true);
 	}
 	for (uint32_t i = 0; i < t.world->exports.len; i++) {
 		const struct tn_item *item = &t.world->exports.ptr[i];
@@ -186,8 +202,7 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 		if (at == TN_MAP_NONE)
 			missing_export(&t, item, c);
 		else
-			compare(&t, component_wit, &c->exports.ptr[at], wit, item,
-				"the component has something else for export");
+			compare(&t, component_wit, &c->exports.ptr[at], wit, item, false);
 	}
 	return !t.failed;
 }

@@ -12,6 +12,10 @@
 struct tn_targets_options {
 	/* `a:b/c@0.2.3` and `a:b/c@0.2.1` are one interface, as far as what is used of it agrees. */
 	bool semver_compatible;
+	/* All versions count as one; imports that have only types are not asked for. */
+	bool any_version;
+	/* Who is spoken of; empty: "the component". */
+	struct tn_str subject;
 };
 
 /* `component` and `world` are of models of one session. True when it fits. */

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon/wit.h: may one world take the place of another; what changed between two versions. */
+#include "api/enter.h"
+#include "tenon/wit.h"
+#include "wit/load.h"
+#include "wit/model/diff.h"
+#include "wit/model/targets.h"
+
+struct check_job {
+	const char *wit, *prev, *next;
+};
+
+static bool same_package(struct tn_call *call, const struct tn_wit *wit, tn_world prev,
+	tn_world next)
+{
+	tn_pkg a = wit->worlds.ptr[prev].package, b = wit->worlds.ptr[next].package;
+	const struct tn_package *pa = &wit->packages.ptr[a], *pb = &wit->packages.ptr[b];
+	if (pa->ns == pb->ns && pa->name == pb->name)
+		return true;
+	struct tn_diag *d = tn_diag_error(call->cx, TN_E_DIFFERENT_PACKAGES,
+		wit->worlds.ptr[next].meta.span, "the old world is of package `%.*s`, the new one of `%.*s`",
+		TN_S(tn_ctx_text(call->cx, tn_model_package_id(wit, a))),
+		TN_S(tn_ctx_text(call->cx, tn_model_package_id(wit, b))));
+	tn_diag_hint(call->cx, d, "only worlds of one package are versions of one another");
+	return false;
+}
+
+static bool check(struct tn_call *call, void *job)
+{
+	const struct check_job *j = job;
+	struct tn_str path = tn_str_of(j->wit);
+	struct tn_loaded l;
+	if (!tn_load_paths(call->cx, call->arena, &path, 1, &l))
+		return false;
+	tn_world prev = tn_load_select(l.wit, l.mains, l.main_count, tn_str_of(j->prev));
+	tn_world next = tn_load_select(l.wit, l.mains, l.main_count, tn_str_of(j->next));
+	if (prev == TN_NO_ID || next == TN_NO_ID || !same_package(call, l.wit, prev, next))
+		return false;
+	struct tn_str name = tn_ctx_text(call->cx, l.wit->worlds.ptr[prev].name);
+	struct tn_targets_options o = { .any_version = true,
+		.subject = tn_str_format(call->arena, "a component made for world `%.*s`", TN_S(name)) };
+	return tn_targets_check(l.wit, prev, l.wit, next, &o);
+}
+
+enum tenon_status tenon_wit_semver_check(struct tenon_session *session, const char *wit,
+	const char *prev, const char *next)
+{
+	struct check_job job = { wit, prev, next };
+	if (!wit || !prev || !next)
+		return TENON_BAD_CALL;
+	return tn_enter_run(session, check, &job);
+}
+
+/* ---- diff ---- */
+
+struct diff_job {
+	const char *old_path, *new_path;
+	struct tenon_diff_options options;
+	struct tenon_bytes *out;
+};
+
+static bool diff(struct tn_call *call, void *job)
+{
+	const struct diff_job *j = job;
+	struct tn_str old_path = tn_str_of(j->old_path), new_path = tn_str_of(j->new_path);
+	struct tn_loaded old, new;
+	if (!tn_load_paths(call->cx, call->arena, &old_path, 1, &old)
+		|| !tn_load_paths(call->cx, call->arena, &new_path, 1, &new))
+		return false;
+	struct tn_diff changes;
+	if (!tn_diff_packages(old.wit, old.main, new.wit, new.main, call->arena, &changes))
+		return false;
+	struct tn_buf text = tn_buf_new(call->arena);
+	if (j->options.json)
+		tn_diff_json(&changes, &text);
+	else
+		tn_diff_text(&changes, &text);
+	tn_enter_give_text(call, &text, j->out);
+	return true;
+}
+
+enum tenon_status tenon_wit_diff(struct tenon_session *session, const char *old_path,
+	const char *new_path, const struct tenon_diff_options *options, struct tenon_bytes *out)
+{
+	struct diff_job job = { .old_path = old_path, .new_path = new_path, .out = out };
+	if (!old_path || !new_path || !out)
+		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
+	TN_OPTIONS(job.options, options);
+	return tn_enter_run(session, diff, &job);
+}

@@ -197,6 +197,8 @@ static void check_definitions(struct tn_validate *v)
 	offset = section_offset(v, TN_CORE_SECTION_GLOBAL);
 	for (uint32_t i = m->imported[TN_CORE_KIND_GLOBAL]; i < m->globals.len; i++)
 		check_global(v, &m->globals.ptr[i], offset);
+	for (uint32_t i = 0; i < m->elems.len; i++) /* which bodies refer to */
+		check_value_type(v, m->elems.ptr[i].type, m->elems.ptr[i].start);
 }
 
 /* ---- exports and start ---- */
@@ -327,8 +329,6 @@ static void check_elems(struct tn_validate *v)
 		if (e->count > v->cx->limits.core_elements)
 			report(v, TN_E_LIMIT, e->start,
 				TN_STR("number of elements is out of bounds"));
-		if (!check_value_type(v, e->type, e->start))
-			continue;
 		if (e->mode == TN_CORE_ACTIVE && e->table >= m->tables.len) {
 			FAIL(v, e->start,
 				"element segment %u: unknown table %u: table index out of bounds",

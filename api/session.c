@@ -4,6 +4,7 @@
 
 #include "api/enter.h"
 #include "api/files.h"
+#include "base/semver.h"
 #include "wasm/core/features.h"
 
 struct tenon_session *tenon_session_new(const struct tenon_session_options *options)
@@ -98,6 +99,34 @@ enum tenon_status tenon_session_wit_features_all(struct tenon_session *session)
 		return TENON_BAD_CALL;
 	session->cx.gates.all = true;
 	return TENON_OK;
+}
+
+static bool wit_target(struct tn_call *call, void *job)
+{
+	struct tn_ctx *cx = call->cx;
+	struct tn_str text = tn_str_of(((const struct text_job *)job)->text);
+	size_t colon = tn_str_find(text, ':', 0), equals = tn_str_find(text, '=', 0);
+	struct tn_semver version;
+	if (colon == (size_t)-1 || equals == (size_t)-1 || colon > equals
+		|| !tn_semver_parse(tn_str_sub(text, equals + 1, text.len), &version)) {
+		call->bad_call = true;
+		struct tn_diag *d = tn_diag_error(cx, TN_E_USAGE, (struct tn_span){ 0 },
+			"`%.*s` is not a target version", TN_S(text));
+		tn_diag_hint(cx, d, "write `namespace:package=1.2.3`");
+		return false;
+	}
+	*TN_PUSH(&cx->arena, &cx->gates.targets) = (struct tn_wit_target){
+		.ns = tn_ctx_name(cx, tn_str_sub(text, 0, colon)),
+		.name = tn_ctx_name(cx, tn_str_sub(text, colon + 1, equals)),
+		.version = tn_ctx_name(cx, tn_str_sub(text, equals + 1, text.len)),
+	};
+	return true;
+}
+
+enum tenon_status tenon_session_wit_target(struct tenon_session *session, const char *target)
+{
+	struct text_job job = { .text = target };
+	return target ? tn_enter_run(session, wit_target, &job) : TENON_BAD_CALL;
 }
 
 static bool wasm_features(struct tn_call *call, void *job)

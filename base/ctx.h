@@ -18,6 +18,12 @@ struct tn_limits {
 #undef TN_LIMIT
 };
 
+/* --target-version ns:name=version: what came later is left out. WIT.md, "Package Format". */
+struct tn_wit_target {
+	tn_name ns, name, version;
+	bool used; /* a package of that name was seen */
+};
+
 struct tn_ctx {
 	struct tn_heap heap;
 	struct tn_arena arena; /* lives as long as the session */
@@ -32,6 +38,7 @@ struct tn_ctx {
 	struct {
 		bool all;           /* --all-features */
 		TN_VEC(tn_name) on; /* --features a,b: names of @unstable gates */
+		TN_VEC(struct tn_wit_target) targets;
 	} gates;
 	uint32_t jobs;                    /* threads that a call may use; 0 and 1: the caller's only */
 	uint64_t wasm_features;           /* bits of wasm/core/features.h */

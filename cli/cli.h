@@ -67,7 +67,7 @@ struct cli_common {
 	const char *diag_format;
 	const char *color;
 	const char *depfile;
-	struct cli_list features, wasm_features;
+	struct cli_list features, wasm_features, targets;
 	uint64_t max_errors;
 	bool all_features, always_write, help, has_max_errors;
 };

@@ -43,6 +43,8 @@ static enum tenon_status set_up_session(struct cli *cli)
 		tenon_session_wit_features_all(session);
 	for (size_t i = 0; i < common->features.count && status == TENON_OK; i++)
 		status = tenon_session_wit_features(session, common->features.items[i].text);
+	for (size_t i = 0; i < common->targets.count && status == TENON_OK; i++)
+		status = tenon_session_wit_target(session, common->targets.items[i].text);
 	for (size_t i = 0; i < common->wasm_features.count && status == TENON_OK; i++)
 		status = tenon_session_wasm_features(session, common->wasm_features.items[i].text);
 	return status;

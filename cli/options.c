@@ -18,6 +18,8 @@ const struct cli_option cli_common_options[] = {
 	{ 'f', "wasm-features", CLI_LIST, AT(wasm_features), "LIST",
 		"WebAssembly features to admit, as in cm-async,-gc", NULL },
 	{ 0, "features", CLI_LIST, AT(features), "LIST", "WIT gates (@unstable) to open", NULL },
+	{ 0, "target-version", CLI_LIST, AT(targets), "NS:PKG=V",
+		"leave out what came into a WIT package after this version", NULL },
 	{ 0, "all-features", CLI_FLAG, AT(all_features), NULL, "open every WIT gate", NULL },
 	{ 0, "diag-format", CLI_CHOICE, AT(diag_format), "FORMAT", "how errors are printed",
 		"text|json|sarif" },

@@ -130,6 +130,13 @@ TENON_API enum tenon_status tenon_session_wit_features(
 /* Every WIT gate at once. */
 TENON_API enum tenon_status tenon_session_wit_features_all(struct tenon_session *session);
 /*
+ * "wasi:http=0.2.1": packages of WIT text are taken as they were in that version; what is marked with a
+ * later `@since` is left out, and names carry the target version. TENON_BAD_CALL and a diagnostic when
+ * it cannot be read.
+ */
+TENON_API enum tenon_status tenon_session_wit_target(
+	struct tenon_session *session, const char *target);
+/*
  * WebAssembly features that validation admits: "cm-async,-gc", changing those that are on; the sets
  * mvp, wasm1, wasm2, wasm3, lime1 and all replace them. TENON_BAD_CALL and a diagnostic for an unknown name.
  */

@@ -74,51 +74,104 @@ void tn_gates_forbid_external_id(struct tn_resolver *r, const struct tn_ast_attr
 				"@external-id cannot stand before %s", what);
 }
 
-/* WIT.md, "Rules for feature gate usage" */
-static bool since_is_good(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span)
+/* -1, 0, 1: which of two versions is the older one. */
+static int compare(struct tn_resolver *r, tn_name left, tn_name right)
 {
-	struct tn_str since = tn_ctx_text(r->cx, s->since);
-	struct tn_str own = tn_ctx_text(r->cx, r->unit->name.version);
-	struct tn_str ns = tn_ctx_text(r->cx, r->unit->name.ns);
-	struct tn_str name = tn_ctx_text(r->cx, r->unit->name.name);
 	struct tn_semver a, b;
-	struct tn_diag *diag;
 
-	if (!r->unit->name.version) {
-		diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
-			"package [%.*s:%.*s] contains a feature gate with a version specifier, so it must have a "
-			"version",
-			TN_S(ns), TN_S(name));
-		tn_diag_note(r->cx, diag, r->unit->name.span, "the package is named here");
-		return false;
-	}
-	if (!tn_semver_parse(since, &a) || !tn_semver_parse(own, &b) || tn_semver_cmp(&a, &b) <= 0)
-		return true;
-	diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
-		"feature gate cannot reference unreleased version %.*s of package [%.*s:%.*s@%.*s] (current "
-		"version %.*s)",
-		TN_S(since), TN_S(ns), TN_S(name), TN_S(own), TN_S(own));
-	tn_diag_note(r->cx, diag, r->unit->name.span, "the package is named here");
-	return false;
+	if (!tn_semver_parse(tn_ctx_text(r->cx, left), &a) ||
+		!tn_semver_parse(tn_ctx_text(r->cx, right), &b))
+		return 0; /* malformed ones are reported where they stand */
+	return tn_semver_cmp(&a, &b);
 }
 
-bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span)
+/* WIT.md, "Rules for feature gate usage" */
+static void check_since(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span)
+{
+	const struct tn_unit_name *name = &r->unit->name;
+	struct tn_str package;
+	struct tn_diag *diag;
+
+	if (name->version && compare(r, s->since, name->version) <= 0)
+		return;
+	package = tn_deps_text(r, name->ns, name->name, name->version);
+	if (name->version)
+		diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
+			"feature gate cannot reference unreleased version %.*s of package [%.*s] (current version "
+			"%.*s)",
+			TN_S(tn_ctx_text(r->cx, s->since)), TN_S(package),
+			TN_S(tn_ctx_text(r->cx, name->version)));
+	else
+		diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
+			"package [%.*s] contains a feature gate with a version specifier, so it must have a "
+			"version",
+			TN_S(package));
+	tn_diag_note(r->cx, diag, name->span, "the package is named here");
+}
+
+bool tn_gates_hide(const struct tn_resolver *r, const struct tn_stability *s)
 {
 	switch (s->kind) {
 	case TN_STABILITY_UNKNOWN:
 		break;
 	case TN_STABILITY_SINCE:
-		since_is_good(r, s, span);
-		break;
+		return r->unit->target && compare((struct tn_resolver *)r, s->since, r->unit->target) > 0;
 	case TN_STABILITY_UNSTABLE:
-		if (r->cx->gates.all)
-			return true;
 		for (uint32_t i = 0; i < r->cx->gates.on.len; i++)
 			if (r->cx->gates.on.ptr[i] == s->feature)
-				return true;
-		return false;
+				return false;
+		return !r->cx->gates.all;
 	}
-	return true;
+	return false;
+}
+
+bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span)
+{
+	if (s->kind == TN_STABILITY_SINCE)
+		check_since(r, s, span);
+	return !tn_gates_hide(r, s);
+}
+
+/* ---- target versions ---- */
+
+void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit)
+{
+	const struct tn_unit_name *name = &unit->name;
+	struct tn_diag *diag;
+
+	for (uint32_t i = 0; i < r->cx->gates.targets.len; i++) {
+		struct tn_wit_target *target = &r->cx->gates.targets.ptr[i];
+
+		if (target->ns != name->ns || target->name != name->name)
+			continue;
+		target->used = true;
+		/* Of several versions, those are meant that grew out of the target. */
+		if (!name->version || !tn_semver_compatible(tn_ctx_text(r->cx, name->version),
+					      tn_ctx_text(r->cx, target->version)))
+			continue;
+		if (compare(r, target->version, name->version) <= 0) {
+			unit->target = target->version;
+			return;
+		}
+		diag = tn_symbols_error(r, TN_E_BAD_TARGET, name->span,
+			"`%.*s` is older than the target version %.*s",
+			TN_S(tn_deps_text(r, name->ns, name->name, name->version)),
+			TN_S(tn_ctx_text(r->cx, target->version)));
+		tn_diag_hint(r->cx, diag, "`--target-version` leaves out what came later; it adds nothing");
+	}
+}
+
+void tn_gates_check_targets(struct tn_resolver *r)
+{
+	for (uint32_t i = 0; i < r->cx->gates.targets.len; i++) {
+		struct tn_wit_target *target = &r->cx->gates.targets.ptr[i];
+
+		if (!target->used)
+			tn_symbols_error(r, TN_E_BAD_TARGET, (struct tn_span){ 0 },
+				"a target version is given for `%.*s`, but there is no WIT text of that package",
+				TN_S(tn_deps_text(r, target->ns, target->name, 0)));
+		target->used = true; /* once is enough */
+	}
 }
 
 /* ---- documentation ---- */

@@ -528,7 +528,8 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 	r->alias_index = (struct tn_map){ .arena = r->scratch };
 	r->missing = (struct tn_map){ .arena = r->scratch };
 	r->aliases.len = 0;
-	unit->package = tn_model_add_package(r->wit, unit->name.ns, unit->name.name, unit->name.version);
+	unit->package = tn_model_add_package(r->wit, unit->name.ns, unit->name.name,
+		unit->target ? unit->target : unit->name.version);
 	package = &r->wit->packages.ptr[unit->package];
 	package->docs = unit->docs;
 	package->span = unit->name.span;
@@ -558,6 +559,10 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 bool tn_resolve_all(struct tn_resolver *r)
 {
 	uint32_t *order = tn_deps_order(r);
+
+	for (uint32_t i = 0; i < r->units.len; i++)
+		tn_gates_take_target(r, &r->units.ptr[i]);
+	tn_gates_check_targets(r);
 
 	for (uint32_t i = 0; i < r->units.len; i++)
 		resolve_unit(r, order[i]);

@@ -74,6 +74,7 @@ struct tn_unit {
 	TN_VEC(struct tn_unit_file) files;
 	TN_VEC(struct tn_entry) entries;
 	tn_name docs;
+	tn_name target; /* the version to be; 0: its own */
 	tn_pkg package;
 	bool nested, is_root;
 	bool incomplete; /* something could not be read */
@@ -168,12 +169,19 @@ uint32_t *tn_order_sort(struct tn_resolver *r, const char *what, uint32_t count,
 /* What the attributes say; contradictions are reported. */
 struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_ast_attr *attrs);
 tn_name tn_gates_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs);
-/* Is the item there? Checks versions against the package's. */
+/* Does a gate keep this out? */
+bool tn_gates_hide(const struct tn_resolver *r, const struct tn_stability *s);
+/* The opposite, and checks versions against the package's. */
 bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span);
 tn_name tn_gates_docs(struct tn_resolver *r, struct tn_ast_span docs);
 struct tn_meta tn_gates_meta(struct tn_resolver *r, const struct tn_ast_item *item);
 void tn_gates_forbid_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs,
 	const char *what);
+
+/* Sets the version that the unit is to have, when the session asks for one. */
+void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit);
+/* Every package that a target version was asked for must be there. */
+void tn_gates_check_targets(struct tn_resolver *r);
 
 /* ---- types.c ---- */
 void tn_types_begin_unit(struct tn_resolver *r);

@@ -56,6 +56,14 @@ tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span)
 	if (!tn_ty_is_hidden(ty))
 		return ty;
 	def = tn_types_def(r, named_part(r, ty));
+	if (def->meta.stability.kind == TN_STABILITY_SINCE) {
+		diag = tn_symbols_error(r, TN_E_GATED, span,
+			"found a reference to a type which came later than the target version %.*s",
+			TN_S(tn_ctx_text(r->cx, r->unit->target)));
+		tn_diag_note(r->cx, diag, def->meta.span, "it is there since version %.*s",
+			TN_S(tn_ctx_text(r->cx, def->meta.stability.since)));
+		return TN_TY_POISON;
+	}
 	diag = tn_symbols_error(r, TN_E_GATED, span,
 		"found a reference to a type which is excluded due to its feature not being activated");
 	if (def->meta.stability.kind == TN_STABILITY_UNSTABLE) {
@@ -221,8 +229,7 @@ static tn_ty anonymous(struct tn_resolver *r, struct tn_typedef *def, struct tn_
 		return r->made.ptr[key];
 	def->meta.span = span;
 	def->meta.stability = stability->kind ? *stability : inherited(r, def);
-	hidden = def->meta.stability.kind == TN_STABILITY_UNSTABLE &&
-		!tn_gates_enabled(r, &def->meta.stability, span);
+	hidden = tn_gates_hide(r, &def->meta.stability);
 	if (!hidden)
 		settle_parts(r, def, span);
 	tn_ty made = put_def(r, def, hidden);

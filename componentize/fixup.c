@@ -425,6 +425,6 @@ struct tn_bytes tn_fixup_module(struct tn_fixup *f)
 		tn_corewrite_elem_declared(&f->w, fills, f->fills.len);
 	if (f->plan->options.debug_names)
 		tn_corewrite_module_name(&f->w, TN_STR("tenon:fixups"));
-	tn_corewrite_custom(&f->w, TN_STR("producers"), tn_part_producers(arena));
+	tn_corewrite_custom(&f->w, TN_STR("producers"), tn_producers_self(arena));
 	return tn_corewrite_end(&f->w);
 }

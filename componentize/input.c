@@ -157,8 +157,7 @@ static void merge_producers(
 			tn_rewrite_drop(r, i);
 		}
 	}
-	for (uint32_t i = 0; i < input->metadata.producers.list.len; i++)
-		tn_producers_add(&all, arena, &input->metadata.producers.list.ptr[i]);
+	tn_producers_merge(&all, arena, &input->metadata.producers);
 	tn_rewrite_add_custom(r, TN_STR("producers"), tn_producers_write(&all, arena));
 }
 

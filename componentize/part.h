@@ -53,7 +53,4 @@ struct tn_part {
 	struct tn_match match;
 };
 
-/* The payload of a `producers` section that says: processed by Tenon. */
-struct tn_bytes tn_part_producers(struct tn_arena *arena);
-
 #endif

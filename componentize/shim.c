@@ -346,6 +346,6 @@ struct tn_bytes tn_shim_module(struct tn_plan *plan)
 	write_tls(&wr);
 	if (plan->options.debug_names)
 		tn_corewrite_module_name(&wr.w, TN_STR("tenon:shim"));
-	tn_corewrite_custom(&wr.w, TN_STR("producers"), tn_part_producers(plan->arena));
+	tn_corewrite_custom(&wr.w, TN_STR("producers"), tn_producers_self(plan->arena));
 	return tn_corewrite_end(&wr.w);
 }

@@ -72,7 +72,7 @@ struct tn_bytes tn_wrap_component(struct tn_plan *plan, const struct tn_wrap_opt
 		tn_wrap_exports(&w, part);
 	if (plan->options.debug_names)
 		tn_ir_names(w.root);
-	tn_ir_custom(w.root, TN_STR("producers"), tn_part_producers(plan->arena));
+	tn_ir_custom(w.root, TN_STR("producers"), tn_producers_self(plan->arena));
 	if (w.failed)
 		return (struct tn_bytes){ NULL, 0 };
 	return tn_irwrite_component(plan->arena, w.root);

@@ -13,6 +13,7 @@
 #include <tenon/componentize.h>
 #include <tenon/compose.h>
 #include <tenon/diag.h>
+#include <tenon/inspect.h>
 #include <tenon/session.h>
 #include <tenon/wit.h>
 

@@ -4,8 +4,8 @@
 
 #include "wasm/component/check.h"
 #include "wasm/core/features.h"
+#include "wasm/core/producers.h"
 #include "wit/binary/docs.h"
-#include "wit/binary/producers.h"
 #include "wit/model/group.h"
 
 /* One component type being built: instances for interfaces, world items beside them. */
@@ -275,9 +275,7 @@ struct tn_bytes tn_encode_package(struct tn_wit *wit, tn_pkg id, const struct tn
 	struct tn_buf docs = tn_buf_new(arena);
 	tn_docs_write(wit, id, &docs);
 	tn_ir_custom(root, TN_STR("package-docs"), tn_buf_done(&docs));
-	struct tn_producers producers = { 0 };
-	tn_producers_add_self(&producers, arena);
-	tn_ir_custom(root, TN_STR("producers"), tn_producers_write(&producers, arena));
+	tn_ir_custom(root, TN_STR("producers"), tn_producers_self(arena));
 	if (!(o && o->skip_validation) && !tn_check_scope_with(wit->cx, arena, root, TN_WASM_ALL))
 		return (struct tn_bytes){ 0 };
 	return tn_irwrite_component(arena, root);

@@ -138,8 +138,7 @@ bool tn_metadata_add(struct tn_metadata *metadata, const struct tn_wit *wit, tn_
 bool tn_metadata_merge(struct tn_metadata *metadata, const struct tn_metadata *other)
 {
 	struct tn_arena *arena = metadata->wit->arena;
-	for (uint32_t i = 0; i < other->producers.list.len; i++)
-		tn_producers_add(&metadata->producers, arena, &other->producers.list.ptr[i]);
+	tn_producers_merge(&metadata->producers, arena, &other->producers);
 	if (other->sections)
 		metadata->name = metadata->sections ? 0 : other->name;
 	metadata->sections += other->sections;
@@ -276,8 +275,8 @@ struct tn_bytes tn_metadata_write(struct tn_wit *wit, tn_world world,
 		tn_encode_component_type(root, body), (struct tn_desc){ 0 });
 	struct tn_producers all = { 0 };
 	tn_producers_add_self(&all, arena);
-	for (uint32_t i = 0; producers && i < producers->list.len; i++)
-		tn_producers_add(&all, arena, &producers->list.ptr[i]);
+	if (producers)
+		tn_producers_merge(&all, arena, producers);
 	tn_ir_custom(root, TN_STR("producers"), tn_producers_write(&all, arena));
 	return tn_irwrite_component(arena, root);
 }

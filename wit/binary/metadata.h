@@ -12,7 +12,7 @@
 
 #include "wasm/core/module.h"
 #include "wit/binary/encode.h"
-#include "wit/binary/producers.h"
+#include "wasm/core/producers.h"
 
 /* The numbers are those of the section. */
 enum tn_metadata_encoding { TN_METADATA_UTF8, TN_METADATA_UTF16, TN_METADATA_COMPACT_UTF16 };

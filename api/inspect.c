@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon/inspect.h: what a binary consists of and says about itself. */
+#include "tenon/inspect.h"
+
+#include "api/enter.h"
+#include "base/utf8.h"
+#include "wasm/core/about.h"
+
+/* NULL after a diagnostic. */
+static struct tn_layer *read_layers(struct tn_call *call, const char *path, uint32_t *source)
+{
+	struct tn_ctx *cx = call->cx;
+	*source = tn_ctx_read(cx, tn_str_of(path), false);
+	if (!*source)
+		return NULL;
+	return tn_layers_read(cx, call->arena, *source, tn_source_get(&cx->sources, *source)->bytes);
+}
+
+/* ---- metadata ---- */
+
+struct show_job {
+	const char *path;
+	struct tenon_metadata_options options;
+	struct tenon_bytes *out;
+};
+
+static bool show(struct tn_call *call, void *job)
+{
+	const struct show_job *j = job;
+	uint32_t source;
+	struct tn_layer *root = read_layers(call, j->path, &source);
+	struct tn_buf text = tn_buf_new(call->arena);
+	if (!root || !tn_about_show(call->cx, call->arena, source, root, j->options.json, &text))
+		return false;
+	if (j->options.json)
+		tn_buf_byte(&text, '\n');
+	tn_enter_give_text(call, &text, j->out);
+	return true;
+}
+
+enum tenon_status tenon_metadata_show(struct tenon_session *session, const char *path,
+	const struct tenon_metadata_options *options, struct tenon_bytes *out)
+{
+	struct show_job job = { .path = path, .out = out };
+	if (!path || !out)
+		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
+	TN_OPTIONS(job.options, options);
+	return tn_enter_run(session, show, &job);
+}
+
+struct add_job {
+	const char *path;
+	struct tenon_metadata_changes options;
+	struct tenon_bytes *out;
+};
+
+static bool bad_value(struct tn_call *call, const char *what, const char *text, const char *why)
+{
+	call->bad_call = true;
+	tn_diag_error(
+		call->cx, TN_E_USAGE, (struct tn_span){ 0 }, "`%s` does not do for %s: %s", text, what, why);
+	return false;
+}
+
+static bool add_producers(struct tn_call *call, struct tn_producers *producers, const char *field,
+	const char *const *list)
+{
+	for (; list && *list; list++) {
+		struct tn_str text = tn_str_of(*list);
+		size_t equals = tn_str_find(text, '=', 0);
+		if (equals == (size_t)-1)
+			return bad_value(call, field, *list, "it is not NAME=VERSION");
+		if (!tn_utf8_valid(text))
+			return bad_value(call, field, *list, "it is not UTF-8");
+		tn_producers_add(producers, call->arena, tn_str_of(field), tn_str_sub(text, 0, equals),
+			tn_str_sub(text, equals + 1, text.len));
+	}
+	return true;
+}
+
+static bool take_text(struct tn_call *call, enum tn_about_text text, const char *given,
+	struct tn_about_changes *changes)
+{
+	struct tn_str *value = &changes->set.texts[text];
+	const char *why = NULL;
+	if (!given)
+		return true;
+	*value = tn_str_of(given);
+	if (changes->clears[text])
+		why = "it is to be cleared as well";
+	else if (!tn_utf8_valid(*value))
+		why = "it is not UTF-8";
+	else if (text == TN_ABOUT_LICENSES)
+		why = tn_about_licenses(*value);
+	else if (text == TN_ABOUT_SOURCE || text == TN_ABOUT_HOMEPAGE)
+		why = tn_about_url(call->arena, *value, value);
+	return !why || bad_value(call, tn_about_section(text).ptr, given, why);
+}
+
+static bool take_changes(struct tn_call *call, const struct tenon_metadata_changes *o,
+	struct tn_about_changes *changes)
+{
+	const char *const texts[TN_ABOUT_TEXTS] = { o->authors, o->description, o->licenses, o->source,
+		o->homepage, o->revision, o->version };
+	struct tn_producers *producers = &changes->set.producers;
+	changes->clears_name = o->clear & TENON_METADATA_NAME;
+	changes->set.name = tn_str_of(o->name);
+	if (o->name && (changes->clears_name || !tn_utf8_valid(changes->set.name)))
+		return bad_value(call, "name", o->name,
+			changes->clears_name ? "it is to be cleared as well" : "it is not UTF-8");
+	for (uint32_t i = 0; i < TN_ABOUT_TEXTS; i++) {
+		changes->clears[i] = o->clear >> (i + 1) & 1;
+		if (!take_text(call, (enum tn_about_text)i, texts[i], changes))
+			return false;
+	}
+	return add_producers(call, producers, "language", o->languages) &&
+	       add_producers(call, producers, "processed-by", o->processed_by) &&
+	       add_producers(call, producers, "sdk", o->sdks);
+}
+
+static bool add(struct tn_call *call, void *job)
+{
+	const struct add_job *j = job;
+	struct tn_about_changes changes = { 0 };
+	if (!take_changes(call, &j->options, &changes))
+		return false;
+	uint32_t source;
+	const struct tn_layer *root = read_layers(call, j->path, &source);
+	struct tn_buf out = tn_buf_new(call->arena);
+	if (!root || !tn_about_change(call->cx, source, root, &changes, &out))
+		return false;
+	tn_enter_give(call, tn_buf_done(&out), j->out);
+	return true;
+}
+
+enum tenon_status tenon_metadata_add(struct tenon_session *session, const char *path,
+	const struct tenon_metadata_changes *changes, struct tenon_bytes *out)
+{
+	struct add_job job = { .path = path, .out = out };
+	if (!path || !out)
+		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
+	TN_OPTIONS(job.options, changes);
+	return tn_enter_run(session, add, &job);
+}

@@ -283,6 +283,7 @@ static void put_task_return(
 		TN_S(tn_ctx_text(gen->cx, func->func->name)));
 	tn_ctext_line(&gen->c_adapters, "extern void __wasm_import_%.*s_return(%.*s);",
 		TN_S(func->name), TN_S(tn_csig_core_params(gen->arena, &core, NULL)));
+	tn_ctext_blank(&gen->h_helpers);
 	tn_ctext_line(&gen->h_helpers, "%.*s;", TN_S(prototype));
 	tn_cfunc_put(gen, prototype, &body);
 }

@@ -129,9 +129,13 @@ void tn_check_core_module(struct tn_checking *c, const struct tn_node *node)
 	uint32_t base = node->origin.start;
 	struct tn_module *module =
 		tn_read_module(c->cx, c->scratch, node->origin.source, base, node->u.module.bytes);
-	bool valid = module && exports_are_there(module);
-	if (valid && !c->is_types_only)
+	bool valid = module;
+	if (valid && !c->is_types_only) {
 		valid = tn_validate_module(c->cx, c->scratch, module);
+	} else if (valid && !exports_are_there(module)) {
+		tn_check_error(c, node, "the module exports something that it does not have");
+		valid = false;
+	}
 	if (!valid) {
 		c->failed = true;
 	} else {

@@ -3,9 +3,8 @@
 #include "tenon/componentize.h"
 
 #include "api/enter.h"
+#include "componentize/dylink.h"
 #include "componentize/embed.h"
-#include "componentize/make.h"
-#include "componentize/preview1.h"
 #include "wit/load.h"
 
 static enum tn_metadata_encoding encoding_of(enum tenon_string_encoding encoding)
@@ -66,6 +65,16 @@ static bool add_adapter(
 		tn_str_format(call->arena, "adapter `%.*s`", TN_S(name)), &adapter->input);
 }
 
+static bool add_adapters(
+	struct tn_call *call, struct tn_make *make, const struct tenon_new_options *o)
+{
+	for (size_t i = 0; i < o->adapter_count; i++) {
+		if (!add_adapter(call, make, &o->adapters[i]))
+			return false;
+	}
+	return true;
+}
+
 static void set_options(
 	struct tn_call *call, struct tn_make *make, const struct tenon_new_options *o)
 {
@@ -110,32 +119,21 @@ static enum tn_preview1_flavour flavour_of(enum tenon_wasi_adapter adapter)
 	return TN_PREVIEW1_NONE;
 }
 
-/* Ours answers preview 1 unless one was given by hand. */
-static bool add_preview1(struct tn_make *make, const struct tenon_new_options *o)
-{
-	for (size_t i = 0; i < o->adapter_count; i++) {
-		if (strcmp(o->adapters[i].name, "wasi_snapshot_preview1") == 0)
-			return true;
-	}
-	return tn_preview1_add(make, flavour_of(o->wasi_adapter));
-}
-
 static bool make_new(struct tn_call *call, void *job)
 {
 	const struct new_job *j = job;
 	const struct tenon_new_options *o = &j->options;
+	struct tn_preview1_facts facts = { false };
 	struct tn_make make = { 0 };
 	struct tn_bytes bytes;
 	set_options(call, &make, o);
 	if (!tn_input_read(
 		    call->cx, call->arena, tn_str_of(j->path), TN_STR("the module"), &make.main) ||
-		!add_world(call, o, &make.main.metadata) || !add_preview1(&make, o))
+		!add_world(call, o, &make.main.metadata) || !add_adapters(call, &make, o))
 		return false;
-	for (size_t i = 0; i < o->adapter_count; i++) {
-		if (!add_adapter(call, &make, &o->adapters[i]))
-			return false;
-	}
-	if (!tn_make_component(&make, &bytes))
+	tn_preview1_look(&facts, &make.main);
+	if (!tn_preview1_add(&make, flavour_of(o->wasi_adapter), &facts) ||
+		!tn_make_component(&make, &bytes))
 		return false;
 	tn_enter_give(call, bytes, j->out);
 	return true;
@@ -150,6 +148,56 @@ enum tenon_status tenon_new(struct tenon_session *session, const char *path,
 	*out = (struct tenon_bytes){ 0 };
 	TN_OPTIONS(job.options, options);
 	return tn_enter_run(session, make_new, &job);
+}
+
+/* ---- dylink ---- */
+
+struct dylink_job {
+	const struct tenon_library *libraries;
+	size_t count;
+	struct tenon_dylink_options options;
+	struct tenon_new_options component;
+	struct tenon_bytes *out;
+};
+
+static bool dylink(struct tn_call *call, void *job)
+{
+	const struct dylink_job *j = job;
+	const struct tenon_new_options *o = &j->component;
+	struct tn_make make = { 0 };
+	struct tn_bytes bytes;
+	struct tn_dylink_options options = {
+		.stack_size = j->options.stack_size ? j->options.stack_size : TN_DYLINK_STACK_SIZE,
+		.stub_missing = j->options.stub_missing_functions,
+		.has_libdl = j->options.use_built_in_libdl,
+		.wasi = flavour_of(o->wasi_adapter),
+	};
+	struct tn_dylink_input *inputs = TN_NEWN(call->arena, struct tn_dylink_input, j->count);
+	set_options(call, &make, o);
+	for (size_t i = 0; i < j->count; i++) {
+		inputs[i].name = tn_str_copy(call->arena, tn_str_of(j->libraries[i].name));
+		inputs[i].is_openable = j->libraries[i].is_openable;
+		inputs[i].source = tn_ctx_read(call->cx, tn_str_of(j->libraries[i].path), false);
+		if (!inputs[i].source)
+			return false;
+	}
+	if (!add_adapters(call, &make, o) ||
+		!tn_dylink_component(&make, &options, inputs, (uint32_t)j->count, &bytes))
+		return false;
+	tn_enter_give(call, bytes, j->out);
+	return true;
+}
+
+enum tenon_status tenon_dylink(struct tenon_session *session, const struct tenon_library *libraries,
+	size_t count, const struct tenon_dylink_options *options, struct tenon_bytes *out)
+{
+	struct dylink_job job = { .libraries = libraries, .count = count, .out = out };
+	if (!out || (count && !libraries))
+		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
+	TN_OPTIONS(job.options, options);
+	TN_OPTIONS(job.component, job.options.component);
+	return tn_enter_run(session, dylink, &job);
 }
 
 /* ---- embed ---- */

@@ -171,9 +171,23 @@ static bool take(struct tn_make *make, const struct tn_make_adapter *adapter, bo
 	return true;
 }
 
-/* Imports of the main module name adapters by their place on the command line; parts are fewer. */
+static void renumber_library(struct tn_library *library, const uint32_t *numbers)
+{
+	for (uint32_t i = 0; i < library->args.len; i++) {
+		struct tn_library_arg *arg = &library->args.ptr[i];
+		arg->part = numbers[arg->part];
+		for (uint32_t k = 0; k < arg->items.len; k++)
+			arg->items.ptr[k].part = numbers[arg->items.ptr[k].part];
+	}
+}
+
+/* Others name adapters by their place on the command line; parts are fewer. */
 static void renumber(struct tn_make *make, const uint32_t *numbers)
 {
+	for (uint32_t i = 0; i < make->adapters.len; i++) {
+		if (make->adapters.ptr[i].library)
+			renumber_library(make->adapters.ptr[i].library, numbers);
+	}
 	struct tn_match *match = &make->plan.parts[TN_PART_MAIN_INDEX].match;
 	for (uint32_t g = 0; g < match->groups.len; g++) {
 		for (uint32_t i = 0; i < match->groups.ptr[g].imports.len; i++) {

@@ -92,6 +92,12 @@ uint32_t tn_fixup_import_func(
 	return tn_fixup_import(f, from, name, &type);
 }
 
+void tn_fixup_prepare(struct tn_fixup *f, struct tn_fixup_action action)
+{
+	*TN_PUSH(f->plan->arena, &f->preparations) = action;
+	f->is_needed = true;
+}
+
 void tn_fixup_act(struct tn_fixup *f, struct tn_fixup_action action)
 {
 	*TN_PUSH(f->plan->arena, &f->actions) = action;
@@ -204,7 +210,7 @@ static void wrap_fill(struct tn_fixup *f, struct tn_fixup_fill *fill)
 	fill->wrapper = wrap(f, wrapper, &fill->shim->sig);
 }
 
-/* What the guest runs at start is a task, too. Filling in the stubs is not. */
+/* What the guest runs at start is a task, too. What prepares it is not. */
 static void hook_start(struct tn_fixup *f)
 {
 	if (!f->actions.len)
@@ -385,9 +391,10 @@ static void write_action(
 static void write_start(struct tn_fixup *f, const uint32_t *fills)
 {
 	bool by_ref = f->plan->options.return_call_ref && f->fills.len;
-	if (!by_ref && !f->actions.len)
+	bool is_prepared = by_ref || f->preparations.len;
+	if (!is_prepared && !f->actions.len)
 		return;
-	if (!by_ref && f->actions.len == 1 && f->actions.ptr[0].kind == TN_FIXUP_CALL) {
+	if (!is_prepared && f->actions.len == 1 && f->actions.ptr[0].kind == TN_FIXUP_CALL) {
 		f->w.start = f->actions.ptr[0].a;
 		return;
 	}
@@ -398,6 +405,8 @@ static void write_start(struct tn_fixup *f, const uint32_t *fills)
 		tn_corewrite_op(code, TN_OP_REF_FUNC, fills[i]);
 		tn_corewrite_op(code, TN_OP_GLOBAL_SET, f->fills.ptr[i].global);
 	}
+	for (uint32_t i = 0; i < f->preparations.len; i++)
+		write_action(f, code, &f->preparations.ptr[i]);
 	for (uint32_t i = 0; i < f->actions.len; i++)
 		write_action(f, code, &f->actions.ptr[i]);
 	if (f->plan->options.debug_names)

@@ -55,7 +55,7 @@ struct tn_fixup {
 	TN_VEC(struct tn_fixup_import *) import_list;
 	TN_VEC(struct tn_fixup_fill) fills;
 	TN_VEC(struct tn_fixup_wrapper) wrappers;
-	TN_VEC(struct tn_fixup_action) actions;
+	TN_VEC(struct tn_fixup_action) preparations, actions; /* at start, in this order */
 	uint32_t hook;         /* the task hook, imported; or TN_NO_ID */
 	uint32_t enter, leave; /* with a guard: what tells it, imported */
 	bool is_needed;
@@ -67,7 +67,8 @@ uint32_t tn_fixup_import(
 	struct tn_fixup *f, uint32_t from, struct tn_str name, const struct tn_core_extern *type);
 uint32_t tn_fixup_import_func(
 	struct tn_fixup *f, uint32_t from, struct tn_str name, const struct tn_core_sig *sig);
-/* What is to be done at start, in order. */
+/* What is to be done at start, in order: first all that prepares, then code of the guest's. */
+void tn_fixup_prepare(struct tn_fixup *f, struct tn_fixup_action action);
 void tn_fixup_act(struct tn_fixup *f, struct tn_fixup_action action);
 /* Fills for all shims of the plan; `_initialize` of the main module. */
 void tn_fixup_shims(struct tn_fixup *f);

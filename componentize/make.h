@@ -21,7 +21,7 @@ struct tn_make_options {
 struct tn_make_adapter {
 	struct tn_str name; /* the module name of the imports that it answers */
 	struct tn_input input;
-	const struct tn_library *library; /* what it is given by name; NULL: nothing */
+	struct tn_library *library; /* what it is given by name; NULL: nothing */
 	/*
 	 * The part whose memory it works in, by place, from 1; and the realloc of that part for values
 	 * that go to the main module's memory all the same. 0: a library, taken as it is, when
@@ -37,7 +37,8 @@ struct tn_make {
 	struct tn_make_options options;
 	struct tn_input main;
 	TN_VEC(struct tn_make_adapter) adapters;
-	uint32_t guard; /* the adapter to be told of realloc and post-return, by place, from 1; or 0 */
+	uint32_t
+		guard; /* the adapter to be told of realloc and post-return, by place, from 1; or 0 */
 	/* Adds to the fixup module before it is written (library links); may be NULL. */
 	void (*arrange)(void *user, struct tn_fixup *fix);
 	void *user;

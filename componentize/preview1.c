@@ -30,16 +30,31 @@ static bool runs_itself(const struct tn_metadata *metadata)
 	return false;
 }
 
-static enum tn_preview1_flavour choose(const struct tn_make *make,
-	enum tn_preview1_flavour flavour)
+void tn_preview1_look(struct tn_preview1_facts *facts, const struct tn_input *input)
 {
+	const struct tn_core_export *start = tn_module_export(input->module, TN_STR("_start"));
+	facts->is_imported |= imports_it(input->module);
+	facts->has_start |= start && start->kind == TN_CORE_KIND_FUNC;
+	facts->runs_itself |= runs_itself(&input->metadata);
+}
+
+static bool has_adapter(const struct tn_make *make)
+{
+	for (uint32_t i = 0; i < make->adapters.len; i++) {
+		if (tn_str_eq(make->adapters.ptr[i].name, MODULE))
+			return true;
+	}
+	return false;
+}
+
+static enum tn_preview1_flavour choose(const struct tn_make *make,
+	const struct tn_preview1_facts *facts, enum tn_preview1_flavour flavour)
+{
+	if (!facts->is_imported || has_adapter(make))
+		return TN_PREVIEW1_NONE;
 	if (flavour != TN_PREVIEW1_AUTO)
 		return flavour;
-	const struct tn_core_export *start =
-		tn_module_export(make->main.module, TN_STR("_start"));
-	bool is_command = start && start->kind == TN_CORE_KIND_FUNC;
-	return is_command && !runs_itself(&make->main.metadata) ? TN_PREVIEW1_COMMAND
-								: TN_PREVIEW1_REACTOR;
+	return facts->has_start && !facts->runs_itself ? TN_PREVIEW1_COMMAND : TN_PREVIEW1_REACTOR;
 }
 
 /* ---- what the adapter speaks of ---- */
@@ -61,21 +76,20 @@ static bool add_world(struct tn_make *make, struct tn_metadata *metadata, struct
 
 /* ---- the parts ---- */
 
-/* Their numbers: they are the first beside the main module. */
+/* They come one after another behind what is there already. */
 enum { ARENA = 1, ACCESS, ADAPTER };
 
-static struct tn_make_adapter *add_part(struct tn_make *make, struct tn_str name,
-	enum tn_preview1_item item)
+static bool add_part(struct tn_make *make, struct tn_str name, enum tn_preview1_item item)
 {
 	struct tn_make_adapter *part = TN_PUSH(make->arena, &make->adapters);
 	struct tn_str what = tn_str_format(make->arena, "the built-in `%.*s`", TN_S(name));
 	uint32_t source = tn_source_add(&make->cx->sources, what, tn_preview1_data(item), false);
 	part->name = name;
-	return tn_input_bytes(make->cx, make->arena, source, what, &part->input) ? part : NULL;
+	return tn_input_bytes(make->cx, make->arena, source, what, &part->input);
 }
 
-static void give_whole(struct tn_make *make, struct tn_library *library, struct tn_str module,
-	uint32_t part)
+static void give_whole(
+	struct tn_make *make, struct tn_library *library, struct tn_str module, uint32_t part)
 {
 	library->index.arena = make->arena;
 	tn_map_put(&library->index, tn_ctx_name(make->cx, module), library->args.len);
@@ -83,33 +97,31 @@ static void give_whole(struct tn_make *make, struct tn_library *library, struct 
 		(struct tn_library_arg){ .module = module, .is_whole = true, .part = part };
 }
 
-bool tn_preview1_add(struct tn_make *make, enum tn_preview1_flavour flavour)
+bool tn_preview1_add(struct tn_make *make, enum tn_preview1_flavour flavour,
+	const struct tn_preview1_facts *facts)
 {
-	flavour = choose(make, flavour);
-	if (flavour == TN_PREVIEW1_NONE || !imports_it(make->main.module))
+	flavour = choose(make, facts, flavour);
+	if (flavour == TN_PREVIEW1_NONE)
 		return true;
 	bool is_proxy = flavour == TN_PREVIEW1_PROXY;
+	uint32_t before = make->adapters.len;
 	struct tn_library *alone = TN_NEW(make->arena, struct tn_library);
 	struct tn_library *library = TN_NEW(make->arena, struct tn_library);
-	give_whole(make, library, TN_STR("env"), ARENA);
-	give_whole(make, library, TN_STR("guest"), ACCESS);
-	struct tn_make_adapter *arena = add_part(make, TN_STR("preview1-arena"), TN_PREVIEW1_ARENA);
-	struct tn_make_adapter *access =
-		add_part(make, TN_STR("preview1-access"), TN_PREVIEW1_ACCESS);
-	struct tn_make_adapter *adapter = add_part(make, MODULE,
-		is_proxy ? TN_PREVIEW1_ADAPTER_PROXY : TN_PREVIEW1_ADAPTER);
-	if (!arena || !access || !adapter)
+	give_whole(make, library, TN_STR("env"), before + ARENA);
+	give_whole(make, library, TN_STR("guest"), before + ACCESS);
+	if (!add_part(make, TN_STR("preview1-arena"), TN_PREVIEW1_ARENA) ||
+		!add_part(make, TN_STR("preview1-access"), TN_PREVIEW1_ACCESS) ||
+		!add_part(make, MODULE, is_proxy ? TN_PREVIEW1_ADAPTER_PROXY : TN_PREVIEW1_ADAPTER))
 		return false;
-	/* Pushing moves what was pushed before. */
-	make->adapters.ptr[ARENA - 1].library = alone;
-	make->adapters.ptr[ACCESS - 1].library = alone;
-	adapter = &make->adapters.ptr[ADAPTER - 1];
+	struct tn_make_adapter *parts = make->adapters.ptr + before;
+	struct tn_make_adapter *adapter = &parts[ADAPTER - 1];
+	parts[ARENA - 1].library = parts[ACCESS - 1].library = alone;
 	adapter->library = library;
-	adapter->memory_part = ARENA;
+	adapter->memory_part = before + ARENA;
 	adapter->guest_realloc = TN_STR("guest_realloc");
-	make->guard = ARENA;
+	make->guard = before + ARENA;
 	return add_world(make, &adapter->input.metadata,
-		is_proxy				   ? TN_STR("proxy")
-			: flavour == TN_PREVIEW1_COMMAND ? TN_STR("command")
-							 : TN_STR("reactor"));
+		is_proxy                         ? TN_STR("proxy")
+		: flavour == TN_PREVIEW1_COMMAND ? TN_STR("command")
+						 : TN_STR("reactor"));
 }

@@ -16,11 +16,19 @@ enum tn_preview1_flavour {
 	TN_PREVIEW1_NONE,
 };
 
+/* What modules that share the adapter say about it, all of them together. */
+struct tn_preview1_facts {
+	bool is_imported; /* somebody imports `wasi_snapshot_preview1` */
+	bool has_start, runs_itself;
+};
+
+void tn_preview1_look(struct tn_preview1_facts *facts, const struct tn_input *input);
+
 /*
- * Adds the parts when the main module imports `wasi_snapshot_preview1` and no adapter of that name
- * was given. To be called after the main module was read, before anything else is added. False
- * after diagnostics.
+ * Adds the parts when they are imported and no adapter of that name was given. To be called after
+ * all other adapters were added. False after diagnostics.
  */
-bool tn_preview1_add(struct tn_make *make, enum tn_preview1_flavour flavour);
+bool tn_preview1_add(struct tn_make *make, enum tn_preview1_flavour flavour,
+	const struct tn_preview1_facts *facts);
 
 #endif

@@ -90,6 +90,36 @@ struct tenon_new_options {
 TENON_API enum tenon_status tenon_new(struct tenon_session *session, const char *path,
 	const struct tenon_new_options *options, struct tenon_bytes *out);
 
+/* ---- tenon_dylink ---- */
+
+/* A shared library: a core module compiled with `-fPIC` and linked with `-shared`. */
+struct tenon_library {
+	const char *name; /* by which others say that they need it: "libc.so" */
+	const char *path;
+	bool is_openable; /* dlopen finds it under its name */
+};
+
+struct tenon_dylink_options {
+	size_t size; /* sizeof(struct tenon_dylink_options) */
+
+	/* As for tenon_new; `wit`, `world` and `encoding` play no part: libraries bring their worlds. May be NULL. */
+	const struct tenon_new_options *component;
+
+	uint32_t stack_size;         /* in bytes; 0: 1 MiB */
+	bool stub_missing_functions; /* a function that nobody exports traps when it is called */
+	bool use_built_in_libdl;     /* dlopen, dlsym, dlclose, dlerror are provided */
+};
+
+/*
+ * Links shared libraries into one component, in which they share a memory and a table of functions.
+ * All libraries that any of them needs must be given; the first one that exports a symbol provides
+ * it. The component does what the worlds of all libraries say. Libraries that nobody reaches, from
+ * an export of a world, from `_start` or by dlopen, are left out. `options` may be NULL.
+ */
+TENON_API enum tenon_status tenon_dylink(struct tenon_session *session,
+	const struct tenon_library *libraries, size_t count,
+	const struct tenon_dylink_options *options, struct tenon_bytes *out);
+
 /* ---- tenon_embed ---- */
 
 /* A module made up to fit a world, whose functions do nothing. */

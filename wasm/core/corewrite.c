@@ -96,7 +96,7 @@ uint32_t tn_corewrite_type(struct tn_corewrite *w, const tn_core_ty *params, uin
 		tn_corewrite_ty(&buf, results[i]);
 	struct tn_bytes bytes = tn_buf_done(&buf);
 	uint64_t key = tn_map_hash(bytes.ptr, bytes.len);
-	for (;; key++) { /* equal hashes of different types take the next key */
+	for (; !w->distinct_types; key++) { /* equal hashes of different types take the next key */
 		uint32_t known = tn_map_get(&w->type_map, key);
 		if (known == TN_MAP_NONE)
 			break;
@@ -392,8 +392,6 @@ struct tn_bytes tn_corewrite_end(struct tn_corewrite *w)
 {
 	struct tn_buf out = tn_buf_new(w->arena);
 	tn_corewrite_preamble(&out);
-	if (w->types.count == 0 && w->keep_empty_types)
-		write_index(&out, TN_CORE_SECTION_TYPE, 0);
 	write_part(&out, TN_CORE_SECTION_TYPE, &w->types);
 	write_part(&out, TN_CORE_SECTION_IMPORT, &w->imports);
 	write_part(&out, TN_CORE_SECTION_FUNCTION, &w->funcs);

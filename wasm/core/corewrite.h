@@ -46,9 +46,9 @@ struct tn_corewrite {
 		elems, data;
 	TN_VEC(struct tn_corewrite_body) bodies;
 	TN_VEC(struct tn_core_section) customs;
-	uint32_t count[5];     /* length of each index space so far, by enum tn_core_kind */
-	uint32_t start;        /* function index or UINT32_MAX */
-	bool keep_empty_types; /* write the type section even when it is empty */
+	uint32_t count[5];   /* length of each index space so far, by enum tn_core_kind */
+	uint32_t start;      /* function index or UINT32_MAX */
+	bool distinct_types; /* write equal types again */
 	bool data_count; /* write a data count section (bodies use memory.init or data.drop) */
 	struct tn_str module_name;
 	TN_VEC(struct tn_corewrite_name) names[5]; /* by enum tn_core_kind */
@@ -57,7 +57,7 @@ struct tn_corewrite {
 void tn_corewrite_begin(struct tn_corewrite *w, struct tn_arena *arena);
 struct tn_bytes tn_corewrite_end(struct tn_corewrite *w);
 
-/* Function types; an equal one is written once. */
+/* Function types; an equal one is written once, unless distinct_types. */
 uint32_t tn_corewrite_type(struct tn_corewrite *w, const tn_core_ty *params, uint32_t param_count,
 	const tn_core_ty *results, uint32_t result_count);
 uint32_t tn_corewrite_sig(struct tn_corewrite *w, const struct tn_core_sig *sig);

@@ -260,7 +260,7 @@ static void begin(struct tn_dylink_job *j, struct tn_corewrite *w)
 
 static struct tn_bytes end(struct tn_dylink_job *j, struct tn_corewrite *w)
 {
-	tn_corewrite_custom(w, TN_STR("producers"), tn_part_producers(j->arena));
+	tn_corewrite_custom(w, TN_STR("producers"), tn_producers_self(j->arena));
 	return tn_corewrite_end(w);
 }
 

@@ -252,7 +252,7 @@ static bool is_component_name(void *user, const struct tn_node *node)
 
 static void drop_names(struct tn_scope *scope)
 {
-	tn_ir_keep(scope, is_component_name, NULL);
+	tn_iredit_keep(scope, is_component_name, NULL);
 	for (uint32_t i = 0; i < scope->nodes.len; i++)
 		if (scope->nodes.ptr[i]->op == TN_OP_COMPONENT)
 			drop_names(scope->nodes.ptr[i]->u.scope);

@@ -14,6 +14,9 @@
 #include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* A target that knows its input may bring mutations of its own; half of the rounds are theirs. */
+__attribute__((weak)) size_t LLVMFuzzerCustomMutator(
+	uint8_t *data, size_t size, size_t max_size, unsigned seed);
 
 static uint64_t chance;
 static unsigned long inputs, runs;
@@ -77,6 +80,17 @@ static void mutate(const uint8_t *data, size_t size)
 	free(now);
 }
 
+static void mutate_knowing(const uint8_t *data, size_t size)
+{
+	size_t max = 2 * size + 256;
+	uint8_t *now = malloc(max);
+	memcpy(now, data, size);
+	for (uint64_t times = 1 + next(3); times > 0; times--)
+		size = LLVMFuzzerCustomMutator(now, size, max, (unsigned)next(1u << 31));
+	run(now, size);
+	free(now);
+}
+
 static void run_file(const char *path, unsigned long rounds)
 {
 	FILE *file = fopen(path, "rb");
@@ -97,7 +111,10 @@ static void run_file(const char *path, unsigned long rounds)
 	inputs++;
 	run(data, size);
 	for (unsigned long i = 0; i < rounds; i++)
-		mutate(data, size);
+		if (LLVMFuzzerCustomMutator && i % 2)
+			mutate_knowing(data, size);
+		else
+			mutate(data, size);
 	free(data);
 }
 

@@ -12,56 +12,16 @@ struct tn_str tn_check_text(const struct tn_checking *c, tn_name name)
 	return tn_ctx_text(c->cx, name);
 }
 
-static uint8_t section_of(const struct tn_node *node)
-{
-	switch ((enum tn_op)node->op) {
-	case TN_OP_CUSTOM:
-		return 0;
-	case TN_OP_CORE_MODULE:
-		return 1;
-	case TN_OP_CORE_INSTANTIATE:
-	case TN_OP_CORE_INLINE:
-		return 2;
-	case TN_OP_CORE_TYPE:
-	case TN_OP_CORE_TYPE_REST:
-		return 3;
-	case TN_OP_COMPONENT:
-		return 4;
-	case TN_OP_INSTANTIATE:
-	case TN_OP_INLINE:
-		return 5;
-	case TN_OP_ALIAS_EXPORT:
-	case TN_OP_ALIAS_CORE_EXPORT:
-	case TN_OP_ALIAS_OUTER:
-		return 6;
-	case TN_OP_TYPE:
-		return 7;
-	case TN_OP_LIFT:
-	case TN_OP_CANON:
-		return 8;
-	case TN_OP_START:
-	case TN_OP_START_VALUE:
-		return 9;
-	case TN_OP_IMPORT:
-		return 10;
-	case TN_OP_EXPORT:
-		return 11;
-	case TN_OP_VALUE:
-		return 12;
-	}
-	return 0;
-}
-
 /* "import 3 `wasi:cli/run@0.2.3`", and around it "component 1". Only counted when it is asked for. */
 static void add_place(struct tn_checking *c, struct tn_diag *diag, const struct tn_node *node)
 {
 	while (node && node->scope) {
 		const struct tn_scope *scope = node->scope;
-		uint8_t section = section_of(node);
+		uint8_t section = tn_ir_section(node);
 		uint32_t number = 0;
 		tn_name name = 0;
 		for (uint32_t i = 0; i < scope->nodes.len && scope->nodes.ptr[i] != node; i++)
-			number += section_of(scope->nodes.ptr[i]) == section &&
+			number += tn_ir_section(scope->nodes.ptr[i]) == section &&
 				  scope->nodes.ptr[i]->op != TN_OP_CORE_TYPE_REST;
 		if (node->op == TN_OP_IMPORT || node->op == TN_OP_EXPORT)
 			name = node->u.ext.name.name;
@@ -126,7 +86,7 @@ bool tn_check_feature(struct tn_checking *c, const struct tn_node *node, uint64_
 		return true;
 	struct tn_str name = tn_features_name(feature & ~c->features);
 	struct tn_diag *diag = feature_error(c, node, "%s needs the feature `%.*s`", what, TN_S(name));
-	tn_diag_hint(c->cx, diag, "switch it on with `--wasm-features %.*s`", TN_S(name));
+	tn_diag_hint(c->cx, diag, "switch it on with `--wasm-features=%.*s`", TN_S(name));
 	return false;
 }
 
@@ -183,7 +143,7 @@ static bool check_component(struct tn_ctx *cx, uint32_t source, struct tn_bytes 
 		struct tn_diag *diag = tn_diag_error(cx, TN_E_NEEDS_FEATURE,
 			(struct tn_span){ source, 0, 8 },
 			"a component needs the feature `component-model`");
-		tn_diag_hint(cx, diag, "switch it on with `--wasm-features component-model`");
+		tn_diag_hint(cx, diag, "switch it on with `--wasm-features=component-model`");
 		return false;
 	}
 	struct tn_mark mark = tn_mem_mark(&cx->temp);

@@ -111,13 +111,24 @@ static const struct tn_ctype *outside_of(struct tn_checking *c, const struct tn_
 	return tn_check_make(w, &draft);
 }
 
-static bool exports_are_there(const struct tn_module *module)
+/* What validation has made sure of, where the module was only read. */
+static bool indices_are_there(const struct tn_module *module)
 {
+	const uint32_t counts[] = { module->funcs.len, module->tables.len, module->memories.len,
+		module->globals.len, module->tags.len };
 	for (uint32_t i = 0; i < module->exports.len; i++) {
 		const struct tn_core_export *e = &module->exports.ptr[i];
-		const uint32_t counts[] = { module->funcs.len, module->tables.len,
-			module->memories.len, module->globals.len, module->tags.len };
 		if (e->index >= counts[e->kind])
+			return false;
+	}
+	for (uint32_t i = 0; i < module->funcs.len; i++) {
+		uint32_t type = module->funcs.ptr[i].type;
+		if (type >= module->types.len || module->types.ptr[type].kind != TN_CORE_FUNC)
+			return false;
+	}
+	for (uint32_t i = 0; i < module->tags.len; i++) {
+		uint32_t type = module->tags.ptr[i].type;
+		if (type >= module->types.len || module->types.ptr[type].kind != TN_CORE_FUNC)
 			return false;
 	}
 	return true;
@@ -130,14 +141,12 @@ void tn_check_core_module(struct tn_checking *c, const struct tn_node *node)
 	struct tn_module *module =
 		tn_read_module(c->cx, c->scratch, node->origin.source, base, node->u.module.bytes);
 	bool valid = module;
-	if (valid && !c->is_types_only) {
+	if (valid && !c->is_types_only)
 		valid = tn_validate_module(c->cx, c->scratch, module);
-	} else if (valid && !exports_are_there(module)) {
-		tn_check_error(c, node, "the module exports something that it does not have");
-		valid = false;
-	}
 	if (!valid) {
 		c->failed = true;
+	} else if (!indices_are_there(module)) {
+		tn_check_error(c, node, "the module imports or exports what it does not have");
 	} else {
 		const struct tn_ctype *type = outside_of(c, module);
 		if (!type)

@@ -72,6 +72,12 @@ static size_t node_size(enum tn_op op)
 	return offsetof(struct tn_node, u) + body;
 }
 
+void tn_ir_touch(struct tn_scope *scope)
+{
+	for (; scope; scope = scope->parent)
+		scope->bytes = (struct tn_bytes){ NULL, 0 };
+}
+
 void tn_ir_append(struct tn_scope *scope, struct tn_node *node)
 {
 	node->scope = scope;
@@ -341,6 +347,79 @@ struct tn_node *tn_ir_core_func_type(struct tn_scope *scope, const uint8_t *para
 	return node;
 }
 
+/* ---- what nodes are called ---- */
+
+static const char *const sort_words[TN_SORT_COUNT] = {
+	[TN_SORT_CORE_FUNC] = "core function",
+	[TN_SORT_CORE_TABLE] = "table",
+	[TN_SORT_CORE_MEMORY] = "memory",
+	[TN_SORT_CORE_GLOBAL] = "global",
+	[TN_SORT_CORE_TAG] = "tag",
+	[TN_SORT_CORE_TYPE] = "core type",
+	[TN_SORT_CORE_MODULE] = "module",
+	[TN_SORT_CORE_INSTANCE] = "core instance",
+	[TN_SORT_FUNC] = "function",
+	[TN_SORT_VALUE] = "value",
+	[TN_SORT_TYPE] = "type",
+	[TN_SORT_COMPONENT] = "component",
+	[TN_SORT_INSTANCE] = "instance",
+};
+
+const char *tn_ir_sort_word(enum tn_sort sort)
+{
+	return sort < TN_SORT_COUNT ? sort_words[sort] : "nothing";
+}
+
+static const char *const section_words[13] = { "custom section", "core module", "core instance",
+	"core type", "component", "instance", "alias", "type", "canonical definition", "start",
+	"import", "export", "value" };
+
+const char *tn_ir_section_word(uint8_t id)
+{
+	return id < 13 ? section_words[id] : "section";
+}
+
+/* The section of the binary format that a node stands in. */
+uint8_t tn_ir_section(const struct tn_node *node)
+{
+	switch ((enum tn_op)node->op) {
+	case TN_OP_CUSTOM:
+		return 0;
+	case TN_OP_CORE_MODULE:
+		return 1;
+	case TN_OP_CORE_INSTANTIATE:
+	case TN_OP_CORE_INLINE:
+		return 2;
+	case TN_OP_CORE_TYPE:
+	case TN_OP_CORE_TYPE_REST:
+		return 3;
+	case TN_OP_COMPONENT:
+		return 4;
+	case TN_OP_INSTANTIATE:
+	case TN_OP_INLINE:
+		return 5;
+	case TN_OP_ALIAS_EXPORT:
+	case TN_OP_ALIAS_CORE_EXPORT:
+	case TN_OP_ALIAS_OUTER:
+		return 6;
+	case TN_OP_TYPE:
+		return 7;
+	case TN_OP_LIFT:
+	case TN_OP_CANON:
+		return 8;
+	case TN_OP_START:
+	case TN_OP_START_VALUE:
+		return 9;
+	case TN_OP_IMPORT:
+		return 10;
+	case TN_OP_EXPORT:
+		return 11;
+	case TN_OP_VALUE:
+		return 12;
+	}
+	return 0;
+}
+
 /* ---- following ---- */
 
 const struct tn_canon_row *tn_ir_canon_row(uint8_t opcode)
@@ -470,74 +549,4 @@ void tn_ir_edges(struct tn_node *node, void (*visit)(void *user, struct tn_node 
 	case TN_OP_CUSTOM:
 		break;
 	}
-}
-
-/* ---- editing ---- */
-
-void tn_ir_touch(struct tn_scope *scope)
-{
-	for (; scope; scope = scope->parent)
-		scope->bytes = (struct tn_bytes){ NULL, 0 };
-}
-
-void tn_ir_keep(struct tn_scope *scope, bool (*keep)(void *user, const struct tn_node *node), void *user)
-{
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < scope->nodes.len; i++) {
-		struct tn_node *node = scope->nodes.ptr[i];
-		if (keep(user, node))
-			scope->nodes.ptr[kept++] = node;
-		else
-			node->scope = NULL;
-	}
-	if (kept != scope->nodes.len)
-		tn_ir_touch(scope);
-	scope->nodes.len = kept;
-}
-
-struct replace {
-	struct tn_node *from, *to;
-	bool hit;
-};
-
-static void replace_edge(void *user, struct tn_node **edge)
-{
-	struct replace *r = user;
-	if (*edge == r->from) {
-		*edge = r->to;
-		r->hit = true;
-	}
-}
-
-/* Recursion is bounded by the nesting that the reader admits (limits.module_nesting). */
-void tn_ir_replace(struct tn_scope *scope, struct tn_node *from, struct tn_node *to)
-{
-	for (uint32_t i = 0; i < scope->nodes.len; i++) {
-		struct replace r = { from, to, false };
-		struct tn_node *node = scope->nodes.ptr[i];
-		tn_ir_edges(node, replace_edge, &r);
-		if (r.hit)
-			tn_ir_touch(scope);
-		struct tn_scope *inner = tn_ir_inner(node);
-		if (inner)
-			tn_ir_replace(inner, from, to);
-	}
-}
-
-void tn_ir_move(struct tn_node *node, struct tn_scope *to)
-{
-	struct tn_scope *from = node->scope;
-	if (from) {
-		uint32_t kept = 0;
-		for (uint32_t i = 0; i < from->nodes.len; i++) {
-			if (from->nodes.ptr[i] != node)
-				from->nodes.ptr[kept++] = from->nodes.ptr[i];
-		}
-		from->nodes.len = kept;
-		tn_ir_touch(from);
-	}
-	struct tn_scope *inner = tn_ir_inner(node);
-	if (inner)
-		inner->parent = to;
-	tn_ir_append(to, node);
 }

@@ -327,6 +327,7 @@ struct tn_node *tn_ir_core_func_type(struct tn_scope *scope, const uint8_t *para
 	uint32_t param_count, const uint8_t *results, uint32_t result_count);
 
 const char *tn_ir_sort_word(enum tn_sort sort); /* "core function" */
+uint8_t tn_ir_section(const struct tn_node *node); /* the id of the section it stands in */
 const char *tn_ir_section_word(uint8_t id);     /* "canonical definition" */
 /* The row of an opcode; its text is NULL when there is none. */
 const struct tn_canon_row *tn_ir_canon_row(uint8_t opcode);
@@ -339,18 +340,18 @@ struct tn_scope *tn_ir_inner(const struct tn_node *node);
 /* Visits every edge of the node itself (not of the scope inside), by address, NULL edges left out. */
 void tn_ir_edges(struct tn_node *node, void (*visit)(void *user, struct tn_node **edge), void *user);
 
-/* ---- ir.c: editing ---- */
+/* ---- editing: ir.c, iredit.c ---- */
 /*
  * Says that nodes of the scope were changed by hand: it and the scopes around it are written anew.
  * The makers above and the helpers below do so by themselves.
  */
 void tn_ir_touch(struct tn_scope *scope);
 /* Takes the nodes out for which `keep` is false; nothing that stays may refer to them. */
-void tn_ir_keep(struct tn_scope *scope, bool (*keep)(void *user, const struct tn_node *node), void *user);
+void tn_iredit_keep(struct tn_scope *scope, bool (*keep)(void *user, const struct tn_node *node), void *user);
 /* Every edge in the scope, and in scopes inside, that led to `from` now leads to `to`. */
-void tn_ir_replace(struct tn_scope *scope, struct tn_node *from, struct tn_node *to);
+void tn_iredit_replace(struct tn_scope *scope, struct tn_node *from, struct tn_node *to);
 /* Moves a node to the end of another scope, together with the scope inside. */
-void tn_ir_move(struct tn_node *node, struct tn_scope *to);
+void tn_iredit_move(struct tn_node *node, struct tn_scope *to);
 
 /* ---- irread.c: bytes to nodes; function bodies are skipped. NULL after diagnostics. ---- */
 struct tn_scope *tn_irread_component(struct tn_ir *ir, uint32_t source, uint32_t base,

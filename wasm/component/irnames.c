@@ -46,7 +46,7 @@ bool tn_irnames_read(struct tn_bytes bytes, const struct tn_irnames_sink *sink)
 			return false;
 		if (id == 0) {
 			struct tn_str name = tn_reader_name(&sub);
-			if (!sub.error)
+			if (!sub.error && sink)
 				sink->component(sink->user, name);
 		} else if (id == 1) {
 			enum tn_sort sort = read_sort(&sub);
@@ -56,7 +56,8 @@ bool tn_irnames_read(struct tn_bytes bytes, const struct tn_irnames_sink *sink)
 				struct tn_str name = tn_reader_name(&sub);
 				if (sub.error || sort == TN_SORT_NONE)
 					return false;
-				sink->item(sink->user, sort, index, name);
+				if (sink)
+					sink->item(sink->user, sort, index, name);
 			}
 		} else {
 			return false;

@@ -49,27 +49,6 @@ void tn_irread_leading(struct tn_reader *r, const char *error)
 
 /* ---- index spaces ---- */
 
-static const char *const sort_words[TN_SORT_COUNT] = {
-	[TN_SORT_CORE_FUNC] = "core function",
-	[TN_SORT_CORE_TABLE] = "table",
-	[TN_SORT_CORE_MEMORY] = "memory",
-	[TN_SORT_CORE_GLOBAL] = "global",
-	[TN_SORT_CORE_TAG] = "tag",
-	[TN_SORT_CORE_TYPE] = "core type",
-	[TN_SORT_CORE_MODULE] = "module",
-	[TN_SORT_CORE_INSTANCE] = "core instance",
-	[TN_SORT_FUNC] = "function",
-	[TN_SORT_VALUE] = "value",
-	[TN_SORT_TYPE] = "type",
-	[TN_SORT_COMPONENT] = "component",
-	[TN_SORT_INSTANCE] = "instance",
-};
-
-const char *tn_ir_sort_word(enum tn_sort sort)
-{
-	return sort < TN_SORT_COUNT ? sort_words[sort] : "nothing";
-}
-
 struct tn_node *tn_irread_lookup(struct tn_irread *in, const struct tn_irread_frame *frame,
 	enum tn_sort sort, uint32_t index, size_t offset)
 {
@@ -77,8 +56,8 @@ struct tn_node *tn_irread_lookup(struct tn_irread *in, const struct tn_irread_fr
 	if (index < space->len)
 		return space->ptr[index];
 	struct tn_diag *diag = tn_diag_error(in->cx, TN_E_INVALID, span_of(in, offset, offset),
-		"unknown %s %u: %s index out of bounds (%u so far)", sort_words[sort], index,
-		sort_words[sort], space->len);
+		"unknown %s %u: %s index out of bounds (%u so far)", tn_ir_sort_word(sort), index,
+		tn_ir_sort_word(sort), space->len);
 	tn_irread_place(in, diag);
 	in->failed = true;
 	return NULL;
@@ -147,6 +126,7 @@ static void read_custom(struct tn_irread *in, struct tn_reader *r)
 	struct tn_node *node = tn_irread_begin(in, r, TN_SORT_NONE, TN_OP_CUSTOM);
 	node->u.custom.name = tn_reader_name(r);
 	node->u.custom.bytes = tn_reader_take(r, r->error ? 0 : (size_t)(r->end - r->at));
+	in->frame->has_names += tn_str_eq(node->u.custom.name, TN_STR("component-name"));
 	tn_irread_define(in, node, r);
 }
 
@@ -191,15 +171,6 @@ static void read_item(struct tn_irread *in, struct tn_reader *r, uint8_t id)
 	}
 }
 
-static const char *const section_words[13] = { "custom section", "core module", "core instance",
-	"core type", "component", "instance", "alias", "type", "canonical definition", "start",
-	"import", "export", "value" };
-
-const char *tn_ir_section_word(uint8_t id)
-{
-	return id < 13 ? section_words[id] : "section";
-}
-
 /* One section: its items become nodes; the first begins a section of its own when it must. */
 static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t counts[13], int *last)
 {
@@ -213,9 +184,9 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 	if (!fine(in, r))
 		return;
 	struct tn_scope *scope = in->frame->scope;
-	uint32_t before = scope->nodes.len;
+	uint32_t before = scope->nodes.len, has_names = in->frame->has_names;
 	bool is_vector = id != 0 && id != 1 && id != 4 && id != 9;
-	in->section = section_words[id];
+	in->section = tn_ir_section_word(id);
 	in->item = counts[id];
 	in->item_name = 0;
 	in->item_span = span_of(in, start, tn_reader_offset(&part));
@@ -230,6 +201,8 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 		return;
 	if (count == 0)
 		in->ir->is_long = true; /* an empty section is not written again */
+	/* Debug names are written behind all that has a number, and once. */
+	in->ir->is_long |= has_names && (id != 0 || in->frame->has_names > has_names);
 	if (scope->nodes.len > before) {
 		if (*last == id && is_vector)
 			scope->nodes.ptr[before]->flags |= TN_NODE_NEW_SECTION;
@@ -239,10 +212,18 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 
 /* ---- debug names ---- */
 
+/* What labels cannot hold (a second name, an empty one, one for nothing) will not be written again. */
+static void set_label(struct tn_irread *in, tn_name *label, struct tn_str name)
+{
+	tn_name before = *label;
+	*label = name.len ? tn_ctx_name(in->cx, name) : 0;
+	in->ir->is_long |= !*label || (before && before != *label);
+}
+
 static void label_component(void *user, struct tn_str name)
 {
 	struct tn_irread *in = user;
-	in->frame->scope->label = tn_ctx_name(in->cx, name);
+	set_label(in, &in->frame->scope->label, name);
 }
 
 static void label_item(void *user, enum tn_sort sort, uint32_t index, struct tn_str name)
@@ -250,7 +231,9 @@ static void label_item(void *user, enum tn_sort sort, uint32_t index, struct tn_
 	struct tn_irread *in = user;
 	const tn_node_list *space = &in->frame->spaces[sort];
 	if (index < space->len)
-		space->ptr[index]->label = tn_ctx_name(in->cx, name);
+		set_label(in, &space->ptr[index]->label, name);
+	else
+		in->ir->is_long = true;
 }
 
 static void read_labels(struct tn_irread *in)
@@ -260,8 +243,10 @@ static void read_labels(struct tn_irread *in)
 		const struct tn_node *node = scope->nodes.ptr[i];
 		if (node->op == TN_OP_CUSTOM &&
 			tn_str_eq(node->u.custom.name, TN_STR("component-name"))) {
+			/* A damaged section says nothing: it goes on as it came. */
 			const struct tn_irnames_sink sink = { in, label_component, label_item };
-			tn_irnames_read(node->u.custom.bytes, &sink);
+			if (tn_irnames_read(node->u.custom.bytes, NULL))
+				tn_irnames_read(node->u.custom.bytes, &sink);
 			return;
 		}
 	}

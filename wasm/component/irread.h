@@ -15,6 +15,7 @@ struct tn_irread_frame {
 	struct tn_irread_frame *outer;
 	struct tn_scope *scope;
 	uint32_t depth;
+	uint32_t has_names; /* sections of debug names so far */
 	tn_node_list spaces[TN_SORT_COUNT];
 };
 

@@ -40,46 +40,6 @@ uint32_t tn_irwrite_index(struct tn_irframe *frame, const struct tn_node *node)
 
 /* ---- sections ---- */
 
-static int section_of(const struct tn_node *node)
-{
-	switch ((enum tn_op)node->op) {
-	case TN_OP_CUSTOM:
-		return 0;
-	case TN_OP_CORE_MODULE:
-		return 1;
-	case TN_OP_CORE_INSTANTIATE:
-	case TN_OP_CORE_INLINE:
-		return 2;
-	case TN_OP_CORE_TYPE:
-	case TN_OP_CORE_TYPE_REST:
-		return 3;
-	case TN_OP_COMPONENT:
-		return 4;
-	case TN_OP_INSTANTIATE:
-	case TN_OP_INLINE:
-		return 5;
-	case TN_OP_ALIAS_EXPORT:
-	case TN_OP_ALIAS_CORE_EXPORT:
-	case TN_OP_ALIAS_OUTER:
-		return 6;
-	case TN_OP_TYPE:
-		return 7;
-	case TN_OP_LIFT:
-	case TN_OP_CANON:
-		return 8;
-	case TN_OP_START:
-	case TN_OP_START_VALUE:
-		return 9;
-	case TN_OP_IMPORT:
-		return 10;
-	case TN_OP_EXPORT:
-		return 11;
-	case TN_OP_VALUE:
-		return 12;
-	}
-	return 0;
-}
-
 static bool is_vector(int section)
 {
 	return section != 0 && section != 1 && section != 4 && section != 9;
@@ -130,7 +90,7 @@ static struct tn_buf *begin_item(struct tn_irframe *frame, const struct tn_node 
 	if (frame->scope->kind != TN_SCOPE_COMPONENT) {
 		tn_buf_byte(&frame->items, decl_tag(frame, node));
 	} else {
-		int section = section_of(node);
+		int section = tn_ir_section(node);
 		if (section != frame->section || !is_vector(section) ||
 			(node->flags & TN_NODE_NEW_SECTION))
 			end_section(frame);
@@ -298,22 +258,26 @@ static void write_node(struct tn_irframe *frame, uint32_t at)
 	}
 }
 
+/* Of several such sections the last one counts. */
 static void write_nodes(struct tn_irframe *frame)
 {
 	const tn_node_list *order = &frame->plan->order;
-	uint32_t end = order->len; /* behind the last node with a number */
+	uint32_t end = order->len;   /* behind the last node with a number */
+	uint32_t names = order->len; /* the section of debug names */
 	while (end && order->ptr[end - 1]->op == TN_OP_CUSTOM)
 		end--;
-	for (uint32_t i = 0; i < end && !frame->w->failed; i++) {
-		if (!is_names(order->ptr[i]))
-			write_node(frame, i);
-	}
-	for (uint32_t i = 0; i < end && !frame->w->failed; i++) {
+	for (uint32_t i = 0; i < order->len; i++) {
 		if (is_names(order->ptr[i]))
+			names = i;
+	}
+	for (uint32_t i = 0; i < order->len && !frame->w->failed; i++) {
+		if (i == end && names < end)
+			write_node(frame, names);
+		if (!is_names(order->ptr[i]) || (i == names && i >= end))
 			write_node(frame, i);
 	}
-	for (uint32_t i = end; i < order->len && !frame->w->failed; i++)
-		write_node(frame, i);
+	if (end == order->len && names < end && !frame->w->failed)
+		write_node(frame, names);
 }
 
 static struct tn_irframe new_frame(struct tn_irwriter *w, struct tn_irframe *outer,

@@ -12,8 +12,7 @@ struct tn_buf tn_buf_new(struct tn_arena *arena)
 	return (struct tn_buf){ .arena = arena };
 }
 
-/* The place of `more` bytes at the end. */
-static uint8_t *room(struct tn_buf *buf, size_t more)
+uint8_t *tn_buf_room(struct tn_buf *buf, size_t more)
 {
 	if (more > buf->cap - buf->len) {
 		if (more > SIZE_MAX / 4 || buf->cap > SIZE_MAX / 4)
@@ -25,20 +24,6 @@ static uint8_t *room(struct tn_buf *buf, size_t more)
 		buf->cap = cap;
 	}
 	return buf->ptr + buf->len;
-}
-
-void tn_buf_byte(struct tn_buf *buf, uint8_t byte)
-{
-	*room(buf, 1) = byte;
-	buf->len++;
-}
-
-void tn_buf_bytes(struct tn_buf *buf, const void *ptr, size_t len)
-{
-	if (!len)
-		return;
-	memcpy(room(buf, len), ptr, len);
-	buf->len += len;
 }
 
 void tn_buf_str(struct tn_buf *buf, struct tn_str s)
@@ -68,7 +53,7 @@ void tn_buf_u32(struct tn_buf *buf, uint32_t value)
 
 void tn_buf_u64(struct tn_buf *buf, uint64_t value)
 {
-	buf->len += put_unsigned(room(buf, 10), value);
+	buf->len += put_unsigned(tn_buf_room(buf, 10), value);
 }
 
 void tn_buf_s32(struct tn_buf *buf, int32_t value)
@@ -78,7 +63,7 @@ void tn_buf_s32(struct tn_buf *buf, int32_t value)
 
 void tn_buf_s64(struct tn_buf *buf, int64_t value)
 {
-	uint8_t *out = room(buf, 10);
+	uint8_t *out = tn_buf_room(buf, 10);
 	for (;;) {
 		uint8_t low = value & 0x7f;
 		value = value < 0 ? ~(~value >> 7) : value >> 7;
@@ -111,7 +96,7 @@ void tn_buf_printf(struct tn_buf *buf, const char *format, ...)
 	int len =
 		vsnprintf(free_room ? (char *)buf->ptr + buf->len : NULL, free_room, format, args);
 	if (len > 0 && (size_t)len >= free_room)
-		vsnprintf((char *)room(buf, (size_t)len + 1), (size_t)len + 1, format, again);
+		vsnprintf((char *)tn_buf_room(buf, (size_t)len + 1), (size_t)len + 1, format, again);
 	buf->len += len > 0 ? (size_t)len : 0;
 	va_end(again);
 	va_end(args);
@@ -120,7 +105,7 @@ void tn_buf_printf(struct tn_buf *buf, const char *format, ...)
 struct tn_nest tn_buf_open(struct tn_buf *buf)
 {
 	struct tn_nest nest = { buf->len };
-	room(buf, LENGTH_ROOM);
+	tn_buf_room(buf, LENGTH_ROOM);
 	buf->len += LENGTH_ROOM;
 	return nest;
 }

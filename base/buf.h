@@ -22,8 +22,24 @@ struct tn_nest {
 };
 
 struct tn_buf tn_buf_new(struct tn_arena *arena);
-void tn_buf_byte(struct tn_buf *buf, uint8_t byte);
-void tn_buf_bytes(struct tn_buf *buf, const void *ptr, size_t len);
+/* The place of `more` bytes at the end; buf->len is the caller's to move. */
+uint8_t *tn_buf_room(struct tn_buf *buf, size_t more);
+
+static inline void tn_buf_byte(struct tn_buf *buf, uint8_t byte)
+{
+	uint8_t *at = buf->len < buf->cap ? buf->ptr + buf->len : tn_buf_room(buf, 1);
+	*at = byte;
+	buf->len++;
+}
+
+static inline void tn_buf_bytes(struct tn_buf *buf, const void *ptr, size_t len)
+{
+	if (!len)
+		return;
+	memcpy(len <= buf->cap - buf->len ? buf->ptr + buf->len : tn_buf_room(buf, len), ptr, len);
+	buf->len += len;
+}
+
 void tn_buf_str(struct tn_buf *buf, struct tn_str s);    /* the bytes alone */
 void tn_buf_name(struct tn_buf *buf, struct tn_str s);   /* length, bytes */
 void tn_buf_u32(struct tn_buf *buf, uint32_t value);     /* unsigned LEB128 */

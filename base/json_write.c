@@ -11,9 +11,11 @@ static void line(struct tn_json *json)
 {
 	if (!json->pretty)
 		return;
-	tn_buf_byte(json->buf, '\n');
-	for (uint32_t i = 0; i < json->depth; i++)
-		tn_buf_bytes(json->buf, "  ", 2);
+	size_t size = 1 + 2 * (size_t)json->depth;
+	uint8_t *at = tn_buf_room(json->buf, size);
+	*at = '\n';
+	memset(at + 1, ' ', size - 1);
+	json->buf->len += size;
 }
 
 /* What stands before a value or a key. */
@@ -46,15 +48,21 @@ static void close(struct tn_json *json, char bracket)
 	json->need_comma = true;
 }
 
+/* Where the next character stands that must be escaped; the end when there is none. */
+static size_t next_special(struct tn_str s, size_t at)
+{
+	while (at < s.len && (unsigned char)s.ptr[at] >= 0x20 && s.ptr[at] != '"' && s.ptr[at] != '\\')
+		at++;
+	return at;
+}
+
 static void quoted(struct tn_json *json, struct tn_str s)
 {
 	struct tn_buf *buf = json->buf;
 	size_t plain = 0;
 	tn_buf_byte(buf, '"');
-	for (size_t i = 0; i < s.len; i++) {
+	for (size_t i = next_special(s, 0); i < s.len; i = next_special(s, i + 1)) {
 		unsigned char c = (unsigned char)s.ptr[i];
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
 		tn_buf_str(buf, tn_str_sub(s, plain, i));
 		plain = i + 1;
 		switch (c) {

@@ -97,12 +97,39 @@ static void give_whole(
 		(struct tn_library_arg){ .module = module, .is_whole = true, .part = part };
 }
 
+/*
+ * What `access` can import: 32-bit addresses, one thread, pages of 64 KiB. That there is no memory at
+ * all is found out later.
+ */
+static bool check_memory(struct tn_make *make)
+{
+	const struct tn_module *module = make->main.module;
+	const struct tn_core_export *e = tn_module_export(module, TN_STR("memory"));
+	if (!e || e->kind != TN_CORE_KIND_MEMORY)
+		return true;
+	struct tn_core_limits limits = module->memories.ptr[e->index].limits;
+	if (!limits.is_64 && !limits.is_shared && limits.page_log2 == 16)
+		return true;
+	struct tn_diag *d = tn_diag_error(make->cx, TN_E_BAD_ADAPTER,
+		(struct tn_span){ make->main.source, e->offset, e->offset },
+		"the built-in adapter for `wasi_snapshot_preview1` cannot reach the module's "
+		"memory, "
+		"which %s",
+		limits.is_64       ? "has 64-bit addresses"
+		: limits.is_shared ? "is shared"
+				   : "has pages of another size");
+	tn_diag_hint(make->cx, d, "preview 1 knows plain 32-bit memories only");
+	return false;
+}
+
 bool tn_preview1_add(struct tn_make *make, enum tn_preview1_flavour flavour,
 	const struct tn_preview1_facts *facts)
 {
 	flavour = choose(make, facts, flavour);
 	if (flavour == TN_PREVIEW1_NONE)
 		return true;
+	if (!check_memory(make))
+		return false;
 	bool is_proxy = flavour == TN_PREVIEW1_PROXY;
 	uint32_t before = make->adapters.len;
 	struct tn_library *alone = TN_NEW(make->arena, struct tn_library);

@@ -48,7 +48,8 @@ preview1_object(access access)
 # Page 0: the header at 16, data from 64, the stack; the arena begins at page 1.
 set(preview1_layout --import-memory --global-base=64 -z stack-size=8192 --initial-memory=131072)
 preview1_module(arena PREVIEW1_arena_OBJECTS --global-base=64 -z stack-size=0 --initial-memory=131072)
-preview1_module(access PREVIEW1_access_OBJECTS --import-memory -z stack-size=0)
+# Its import must fit a memory of any size: nothing of its own may lie there, not even the linker's first kilobyte.
+preview1_module(access PREVIEW1_access_OBJECTS --import-memory --stack-first -z stack-size=0)
 preview1_module(adapter PREVIEW1_full_OBJECTS ${preview1_layout})
 preview1_module(adapter-proxy PREVIEW1_proxy_OBJECTS ${preview1_layout})
 

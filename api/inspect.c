@@ -4,6 +4,7 @@
 
 #include "api/enter.h"
 #include "base/utf8.h"
+#include "wasm/component/unbundle.h"
 #include "wasm/core/about.h"
 
 /* NULL after a diagnostic. */
@@ -143,4 +144,50 @@ enum tenon_status tenon_metadata_add(struct tenon_session *session, const char *
 	*out = (struct tenon_bytes){ 0 };
 	TN_OPTIONS(job.options, changes);
 	return tn_enter_run(session, add, &job);
+}
+
+/* ---- unbundle ---- */
+
+struct unbundle_job {
+	const char *path;
+	struct tenon_unbundle_options options;
+	struct tenon_bytes *component;
+	struct tenon_files *modules;
+};
+
+static bool unbundle(struct tn_call *call, void *job)
+{
+	const struct unbundle_job *j = job;
+	struct tn_ctx *cx = call->cx;
+	uint32_t source = tn_ctx_read(cx, tn_str_of(j->path), false);
+	if (!source)
+		return false;
+	struct tn_unbundle result;
+	if (!tn_unbundle_component(cx, call->arena, source, tn_source_get(&cx->sources, source)->bytes,
+		    j->options.threshold, &result))
+		return false;
+	uint32_t count = result.modules.len;
+	struct tenon_file *files = TN_NEWN(call->arena, struct tenon_file, count);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct tn_unbundled *module = &result.modules.ptr[i];
+		files[i].path = tn_str_format(call->arena, "%.*s.wasm", TN_S(module->name)).ptr;
+		files[i].data = module->bytes.ptr;
+		files[i].size = module->bytes.len;
+	}
+	tn_enter_give_files(call, files, count, j->modules);
+	tn_enter_give(call, result.component, j->component);
+	return true;
+}
+
+enum tenon_status tenon_unbundle(struct tenon_session *session, const char *path,
+	const struct tenon_unbundle_options *options, struct tenon_bytes *component,
+	struct tenon_files *modules)
+{
+	struct unbundle_job job = { .path = path, .component = component, .modules = modules };
+	if (!path || !component || !modules)
+		return TENON_BAD_CALL;
+	*component = (struct tenon_bytes){ 0 };
+	*modules = (struct tenon_files){ 0 };
+	TN_OPTIONS(job.options, options);
+	return tn_enter_run(session, unbundle, &job);
 }

@@ -51,7 +51,8 @@ struct cli_verb {
 	const char *details; /* paragraphs of plain text, or NULL */
 	const struct cli_option *options;
 	size_t option_count;
-	size_t args_size; /* of the struct that the options fill; it begins zeroed */
+	size_t args_size;       /* of the struct that the options fill */
+	const void *args_begin; /* what it begins with; NULL: zeroed */
 	size_t min_inputs, max_inputs;
 	enum tenon_status (*run)(struct cli *cli, const void *args);
 	/* A verb that is also a program of another name takes its arguments as they come. */

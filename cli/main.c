@@ -54,6 +54,8 @@ static enum tenon_status run_verb(
 	struct cli *cli, const struct cli_verb *verb, int argc, char **argv, int first)
 {
 	void *args = cli_alloc(verb->args_size);
+	if (verb->args_begin)
+		memcpy(args, verb->args_begin, verb->args_size);
 	cli->verb = verb;
 	enum tenon_status status = cli_parse(cli, verb, argc, argv, first, args);
 	if (status == TENON_OK && cli->common.help)

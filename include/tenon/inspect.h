@@ -62,6 +62,21 @@ struct tenon_metadata_changes {
 TENON_API enum tenon_status tenon_metadata_add(struct tenon_session *session, const char *path,
 	const struct tenon_metadata_changes *changes, struct tenon_bytes *out);
 
+struct tenon_unbundle_options {
+	size_t size;        /* sizeof(struct tenon_unbundle_options) */
+	uint64_t threshold; /* modules of more bytes than this go */
+};
+
+/*
+ * Takes core modules out of a component, at every depth: `component` imports them under the names
+ * unbundled-module0, unbundled-module1 …, in the order of the file; `modules` are the files
+ * "unbundled-module0.wasm" …. Numbers of names that are imported already are left out. Both results
+ * are freed by the caller. `options` may be NULL: every module goes.
+ */
+TENON_API enum tenon_status tenon_unbundle(struct tenon_session *session, const char *path,
+	const struct tenon_unbundle_options *options, struct tenon_bytes *component,
+	struct tenon_files *modules);
+
 #ifdef __cplusplus
 }
 #endif

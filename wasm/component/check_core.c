@@ -49,23 +49,6 @@ static struct tn_core_extern of_world(struct module_types *m, struct tn_core_ext
 	return type;
 }
 
-static struct tn_core_extern exported(const struct tn_module *module, const struct tn_core_export *e)
-{
-	switch (e->kind) {
-	case TN_CORE_KIND_FUNC:
-		return module->funcs.ptr[e->index];
-	case TN_CORE_KIND_TABLE:
-		return module->tables.ptr[e->index];
-	case TN_CORE_KIND_MEMORY:
-		return module->memories.ptr[e->index];
-	case TN_CORE_KIND_GLOBAL:
-		return module->globals.ptr[e->index];
-	case TN_CORE_KIND_TAG:
-		break;
-	}
-	return module->tags.ptr[e->index];
-}
-
 /* Two imports of one name would be one argument: components refuse such modules. */
 static bool imports_are_unique(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_cmodule *type)
@@ -101,7 +84,7 @@ static const struct tn_ctype *outside_of(struct tn_checking *c, const struct tn_
 		TN_NEWN(w->arena, struct tn_cmodule_extern, module->exports.len);
 	for (uint32_t i = 0; i < module->exports.len; i++) {
 		exports[i].name = tn_ctx_name(c->cx, module->exports.ptr[i].name);
-		exports[i].type = of_world(&m, exported(module, &module->exports.ptr[i]));
+		exports[i].type = of_world(&m, *tn_module_exported(module, &module->exports.ptr[i]));
 	}
 	type->imports = imports;
 	type->import_count = module->imports.len;

@@ -79,7 +79,9 @@ static void extern_type(struct tn_buf *buf, const struct tn_core_extern *type)
 
 void tn_corewrite_extern(struct tn_buf *buf, const struct tn_core_extern *type)
 {
-	tn_buf_byte(buf, (uint8_t)type->kind);
+	/* custom descriptors: an exact function has a kind byte of its own */
+	bool is_exact = type->kind == TN_CORE_KIND_FUNC && type->is_exact;
+	tn_buf_byte(buf, is_exact ? 0x20 : (uint8_t)type->kind);
 	extern_type(buf, type);
 }
 

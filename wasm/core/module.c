@@ -12,6 +12,24 @@ const struct tn_core_export *tn_module_export(const struct tn_module *module, st
 	return NULL;
 }
 
+const struct tn_core_extern *tn_module_exported(const struct tn_module *module,
+	const struct tn_core_export *export)
+{
+	switch (export->kind) {
+	case TN_CORE_KIND_FUNC:
+		return &module->funcs.ptr[export->index];
+	case TN_CORE_KIND_TABLE:
+		return &module->tables.ptr[export->index];
+	case TN_CORE_KIND_MEMORY:
+		return &module->memories.ptr[export->index];
+	case TN_CORE_KIND_GLOBAL:
+		return &module->globals.ptr[export->index];
+	case TN_CORE_KIND_TAG:
+		break;
+	}
+	return &module->tags.ptr[export->index];
+}
+
 const struct tn_core_sig *tn_module_sig(const struct tn_module *module, uint32_t func)
 {
 	if (func >= module->funcs.len)

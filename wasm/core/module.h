@@ -187,6 +187,9 @@ bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_m
 
 /* module.c */
 const struct tn_core_export *tn_module_export(const struct tn_module *module, struct tn_str name);
+/* What is exported; its index has to be good. */
+const struct tn_core_extern *tn_module_exported(const struct tn_module *module,
+	const struct tn_core_export *export);
 const struct tn_core_sig *tn_module_sig(const struct tn_module *module, uint32_t func);
 bool tn_module_sig_eq(const struct tn_core_sig *a, const struct tn_core_sig *b); /* numbers only */
 /* "[i32 i64] -> [i32]" */

@@ -59,6 +59,11 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		.only_custom = args->only_custom,
 		.canonical_names = args->canonical_names,
 	};
+	bool is_legacy = args->dummy_names && strcmp(args->dummy_names, "legacy") == 0;
+	if ((args->async_callback || args->async_stackful) && (args->dummy || args->dummy_names) &&
+		!is_legacy)
+		return cli_fail(cli, "unsupported-dummy", "ask for `--dummy-names legacy`",
+			"the names of standard32 say nothing of asynchronous functions");
 	bool takes_module = o.dummy == TENON_DUMMY_NONE && !o.only_custom;
 	if (!takes_module && cli->inputs.count > 1)
 		return cli_usage(cli, NULL, "no module is read, but `%s` is given",

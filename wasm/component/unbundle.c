@@ -80,12 +80,6 @@ static void turn_edge(void *user, struct tn_node **edge)
 	tn_ir_touch(w->scope);
 }
 
-static bool stays(void *user, const struct tn_node *node)
-{
-	const struct work *w = user;
-	return tn_map_get(&w->place, node->id) == TN_MAP_NONE;
-}
-
 /* Whoever used a module uses its import; the module goes. */
 static void turn_scope(struct work *w, struct tn_scope *scope)
 {
@@ -97,7 +91,15 @@ static void turn_scope(struct work *w, struct tn_scope *scope)
 		if (inner)
 			turn_scope(w, inner);
 	}
-	tn_ir_keep(scope, stays, w);
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < scope->nodes.len; i++) {
+		struct tn_node *node = scope->nodes.ptr[i];
+		if (tn_map_get(&w->place, node->id) == TN_MAP_NONE)
+			scope->nodes.ptr[kept++] = node;
+	}
+	if (kept != scope->nodes.len)
+		tn_ir_touch(scope);
+	scope->nodes.len = kept;
 }
 
 /* Brings what was appended behind the first `count` nodes before them. */

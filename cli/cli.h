@@ -115,6 +115,8 @@ extern const size_t cli_common_option_count;
 
 /* The verb whose words argv[1…] begins with; *words says how many. NULL: none. */
 const struct cli_verb *cli_find_verb(int argc, char **argv, int *words);
+/* Brings the words of a verb together when options stand between them: `metadata --json show`. */
+void cli_join_words(int argc, char **argv);
 const struct cli_verb *cli_find_verb_named(const char *name);
 enum tenon_status cli_unknown_verb(struct cli *cli, const char *word);
 /* Fills args and cli->common; TENON_BAD_CALL after a diagnostic. */

@@ -68,6 +68,22 @@ static bool begins_verbs(const char *word)
 	return false;
 }
 
+void cli_join_words(int argc, char **argv)
+{
+	int words;
+	if (argc < 3 || !begins_verbs(argv[1]) || cli_find_verb(argc, argv, &words))
+		return;
+	char *first[] = { argv[0], argv[1], NULL };
+	for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		first[2] = argv[i];
+		if (!cli_find_verb(3, first, &words))
+			continue;
+		memmove(&argv[3], &argv[2], (size_t)(i - 2) * sizeof *argv);
+		argv[2] = first[2];
+		return;
+	}
+}
+
 enum tenon_status cli_unknown_verb(struct cli *cli, const char *word)
 {
 	struct cli_text hint = { 0 };

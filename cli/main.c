@@ -90,6 +90,7 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 			"say what to do: `tenon VERB ...`");
 	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)
 		return cli_put(cli, cli_overview());
+	cli_join_words(argc, argv);
 	verb = cli_find_verb(argc, argv, &words);
 	if (verb)
 		return run_verb(cli, verb, argc, argv, 1 + words);

@@ -25,17 +25,23 @@ static bool add_made(struct tn_dylink_job *j, struct tn_str name, struct tn_byte
 	return add_library(j, &input);
 }
 
-/* The adapter that is built in, when any library asks for it; then all adapters are known. */
-static bool add_adapter(struct tn_dylink_job *j)
+/* What adapters answer, the one that is built in among them. */
+static void name_adapters(struct tn_dylink_job *j)
 {
-	struct tn_make *make = j->make;
+	const struct tn_make *make = j->make;
+	for (uint32_t i = 0; i < make->adapters.len; i++)
+		tn_map_put(&j->adapters, tn_ctx_name(j->cx, make->adapters.ptr[i].name), 1);
+	if (j->options->wasi != TN_PREVIEW1_NONE)
+		tn_map_put(&j->adapters, tn_ctx_name(j->cx, TN_PREVIEW1_MODULE), 1);
+}
+
+/* The adapter that is built in, when any library that is left asks for it. */
+static bool add_preview1(struct tn_dylink_job *j)
+{
 	struct tn_preview1_facts facts = { false };
 	for (uint32_t i = 0; i < j->libraries.len; i++)
 		tn_preview1_look(&facts, &j->libraries.ptr[i]->input);
-	bool ok = tn_preview1_add(make, j->options->wasi, &facts);
-	for (uint32_t i = 0; i < make->adapters.len; i++)
-		tn_map_put(&j->adapters, tn_ctx_name(j->cx, make->adapters.ptr[i].name), 1);
-	return ok;
+	return tn_preview1_add(j->make, j->options->wasi, &facts);
 }
 
 /* Names are how libraries, and adapters, are told from one another. */
@@ -92,8 +98,9 @@ static bool read_all(struct tn_dylink_job *j, const struct tn_dylink_input *inpu
 		ok &= add_library(j, &inputs[i]);
 	if (j->options->has_libdl)
 		ok &= add_made(j, TN_STR("libdl.so"), tn_libdl_data());
-	if (!ok || !add_adapter(j))
+	if (!ok)
 		return false;
+	name_adapters(j);
 	for (uint32_t i = 0; i < j->libraries.len; i++)
 		ok &= tn_dylink_read(j, j->libraries.ptr[i]);
 	return ok && check_names(j);
@@ -153,9 +160,12 @@ static struct tn_library_arg *argument(struct items *items, struct tn_str module
 static void give(struct items *items, struct tn_library_arg *arg, struct tn_str alias,
 	uint32_t part, struct tn_str name, enum tn_core_kind kind)
 {
-	if (tn_map_put(&arg->index, tn_ctx_name(items->j->cx, alias), arg->items.len))
-		*TN_PUSH(items->j->arena, &arg->items) =
-			(struct tn_library_item){ alias, part, name, kind };
+	tn_name key = tn_ctx_name(items->j->cx, alias);
+	if (tn_map_get(&arg->index, key) != TN_MAP_NONE)
+		return;
+	tn_map_put(&arg->index, key, arg->items.len);
+	*TN_PUSH(items->j->arena, &arg->items) =
+		(struct tn_library_item){ alias, part, name, kind };
 }
 
 /* Something of the main module's, by the same name or by the library's own: "lib.so:name". */
@@ -288,7 +298,7 @@ bool tn_dylink_component(struct tn_make *make, const struct tn_dylink_options *o
 	if (!read_all(&j, inputs, count) || !tn_dylink_needed(&j) || !settle(&j))
 		return false;
 	tn_dylink_order(&j);
-	if (!tn_dylink_lay_out(&j) || !take_env(&j) || !give_all(&j))
+	if (!tn_dylink_lay_out(&j) || !add_preview1(&j) || !take_env(&j) || !give_all(&j))
 		return false;
 	make->arrange = tn_dylink_init;
 	make->user = &j;

@@ -40,7 +40,15 @@ static uint32_t find_library(const struct tn_dylink_job *j, struct tn_str name)
 	return TN_NO_ID;
 }
 
-static void begin(struct tn_dylink_job *j, struct graph *g)
+static void add_symbols(struct tn_dylink_job *j, struct graph *g, uint32_t library,
+	const struct tn_dylink_symbols *wanted)
+{
+	for (uint32_t i = 0; i < wanted->len; i++)
+		add(j->arena, g, library, tn_dylink_exporter(j, &wanted->ptr[i])->library);
+}
+
+/* Addresses are filled in at the end: for the order they do not count, for what is reached they do. */
+static void begin(struct tn_dylink_job *j, struct graph *g, bool with_addresses)
 {
 	uint32_t count = j->libraries.len;
 	*g = (struct graph){ .count = count, .words = count / 64 + 1 };
@@ -51,8 +59,12 @@ static void begin(struct tn_dylink_job *j, struct graph *g)
 		const struct tn_dylink_library *l = j->libraries.ptr[i];
 		for (uint32_t k = 0; k < l->needed.len; k++)
 			add(j->arena, g, i, find_library(j, l->needed.ptr[k]));
-		for (uint32_t k = 0; k < l->functions.len; k++)
-			add(j->arena, g, i, tn_dylink_exporter(j, &l->functions.ptr[k])->library);
+		add_symbols(j, g, i, &l->functions);
+		add_symbols(j, g, i, &l->tags);
+		if (with_addresses) {
+			add_symbols(j, g, i, &l->data);
+			add_symbols(j, g, i, &l->pointers);
+		}
 		if (g->lists[i].len)
 			g->sequence[g->sequence_len++] = i;
 	}
@@ -96,9 +108,9 @@ static bool step(struct tn_arena *arena, struct graph *g)
 	return is_more;
 }
 
-static void close_graph(struct tn_dylink_job *j, struct graph *g)
+static void close_graph(struct tn_dylink_job *j, struct graph *g, bool with_addresses)
 {
-	begin(j, g);
+	begin(j, g, with_addresses);
 	while (step(j->arena, g))
 		;
 }
@@ -117,7 +129,7 @@ bool tn_dylink_drop(struct tn_dylink_job *j)
 	struct graph g;
 	uint32_t kept = 0;
 	bool *is_reached = TN_NEWN(j->arena, bool, j->libraries.len);
-	close_graph(j, &g);
+	close_graph(j, &g, true);
 	for (uint32_t i = 0; i < g.count; i++) {
 		if (!is_root(j->libraries.ptr[i]))
 			continue;
@@ -164,9 +176,11 @@ static void place(struct sort *s, uint32_t library)
 static void add_trampoline(struct tn_dylink_job *j, const struct tn_dylink_export *e)
 {
 	tn_name name = tn_ctx_name(j->cx, e->symbol->name);
-	if (tn_map_put(&j->trampoline_index, name, j->trampolines.len))
-		*TN_PUSH(j->arena, &j->trampolines) =
-			(struct tn_dylink_trampoline){ e->symbol, e->library };
+	if (tn_map_get(&j->trampoline_index, name) != TN_MAP_NONE)
+		return;
+	tn_map_put(&j->trampoline_index, name, j->trampolines.len);
+	*TN_PUSH(j->arena, &j->trampolines) =
+		(struct tn_dylink_trampoline){ e->symbol, e->library };
 }
 
 static void find_trampolines(struct tn_dylink_job *j, const bool *is_there, uint32_t library)
@@ -185,7 +199,7 @@ void tn_dylink_order(struct tn_dylink_job *j)
 {
 	struct graph g;
 	uint32_t count = j->libraries.len;
-	close_graph(j, &g);
+	close_graph(j, &g, false);
 	struct sort sort = { .graph = &g,
 		.is_placed = TN_NEWN(j->arena, bool, count),
 		.order = TN_NEWN(j->arena, uint32_t, count) };

@@ -112,12 +112,10 @@ static bool use(struct tn_dylink_job *j, struct tn_map *names, uint32_t at)
 	if (e->symbol->kind != TN_DYLINK_FUNC)
 		return true;
 	tn_name name = tn_ctx_name(j->cx, e->symbol->name);
-	if (tn_map_put(names, name, at))
-		return true;
 	uint32_t other_at = tn_map_get(names, name);
-	if (other_at == at)
-		return true;
 	tn_map_put(names, name, at);
+	if (other_at == TN_MAP_NONE || other_at == at)
+		return true;
 	const struct tn_dylink_export *other = &j->exports.ptr[other_at];
 	const struct tn_dylink_library *l = j->libraries.ptr[e->library];
 	const struct tn_dylink_library *m = j->libraries.ptr[other->library];
@@ -203,12 +201,15 @@ bool tn_dylink_resolve(struct tn_dylink_job *j)
 
 /* ---- what is missing ---- */
 
+static bool may_stub(const struct tn_dylink_job *j, const struct tn_dylink_symbol *symbol)
+{
+	return symbol->kind == TN_DYLINK_FUNC && (symbol->is_weak || j->options->stub_missing);
+}
+
 bool tn_dylink_may_stub(const struct tn_dylink_job *j)
 {
 	for (uint32_t i = 0; i < j->missing.len; i++) {
-		const struct tn_dylink_symbol *symbol = j->missing.ptr[i].symbol;
-		if (symbol->kind != TN_DYLINK_FUNC ||
-			(!symbol->is_weak && !j->options->stub_missing))
+		if (!may_stub(j, j->missing.ptr[i].symbol))
 			return false;
 	}
 	return true;
@@ -249,7 +250,7 @@ void tn_dylink_report(struct tn_dylink_job *j)
 	for (uint32_t i = 0; i < j->missing.len; i++) {
 		const struct tn_dylink_symbol *symbol = j->missing.ptr[i].symbol;
 		const struct tn_dylink_library *l = j->libraries.ptr[j->missing.ptr[i].library];
-		if (symbol->is_weak)
+		if (may_stub(j, symbol))
 			continue;
 		struct tn_diag *d = tn_diag_error(j->cx, TN_E_UNRESOLVED_SYMBOL,
 			(struct tn_span){ l->input.source, symbol->offset, symbol->offset },

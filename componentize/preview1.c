@@ -5,12 +5,10 @@
 #include "componentize/preview1_data.h"
 #include "wit/syntax/syntax.h"
 
-#define MODULE TN_STR("wasi_snapshot_preview1")
-
 static bool imports_it(const struct tn_module *module)
 {
 	for (uint32_t i = 0; i < module->imports.len; i++) {
-		if (tn_str_eq(module->imports.ptr[i].module, MODULE))
+		if (tn_str_eq(module->imports.ptr[i].module, TN_PREVIEW1_MODULE))
 			return true;
 	}
 	return false;
@@ -41,7 +39,7 @@ void tn_preview1_look(struct tn_preview1_facts *facts, const struct tn_input *in
 static bool has_adapter(const struct tn_make *make)
 {
 	for (uint32_t i = 0; i < make->adapters.len; i++) {
-		if (tn_str_eq(make->adapters.ptr[i].name, MODULE))
+		if (tn_str_eq(make->adapters.ptr[i].name, TN_PREVIEW1_MODULE))
 			return true;
 	}
 	return false;
@@ -138,7 +136,7 @@ bool tn_preview1_add(struct tn_make *make, enum tn_preview1_flavour flavour,
 	give_whole(make, library, TN_STR("guest"), before + ACCESS);
 	if (!add_part(make, TN_STR("preview1-arena"), TN_PREVIEW1_ARENA) ||
 		!add_part(make, TN_STR("preview1-access"), TN_PREVIEW1_ACCESS) ||
-		!add_part(make, MODULE, is_proxy ? TN_PREVIEW1_ADAPTER_PROXY : TN_PREVIEW1_ADAPTER))
+		!add_part(make, TN_PREVIEW1_MODULE, is_proxy ? TN_PREVIEW1_ADAPTER_PROXY : TN_PREVIEW1_ADAPTER))
 		return false;
 	struct tn_make_adapter *parts = make->adapters.ptr + before;
 	struct tn_make_adapter *adapter = &parts[ADAPTER - 1];

@@ -16,6 +16,8 @@ enum tn_preview1_flavour {
 	TN_PREVIEW1_NONE,
 };
 
+#define TN_PREVIEW1_MODULE TN_STR("wasi_snapshot_preview1")
+
 /* What modules that share the adapter say about it, all of them together. */
 struct tn_preview1_facts {
 	bool is_imported; /* somebody imports `wasi_snapshot_preview1` */

@@ -11,7 +11,7 @@ enum { IMPORTS, EXPORTS };
 
 static void init(struct tn_decode *d, struct tn_wit *wit)
 {
-	*d = (struct tn_decode){ .wit = wit, .cx = wit->cx, .arena = wit->arena };
+	*d = (struct tn_decode){ .wit = wit, .cx = wit->cx, .arena = &wit->cx->scratch };
 	tn_view_init(&d->views, d->cx, d->arena);
 	d->foreign_index.arena = d->named.arena = d->foreign_ifaces.arena = d->arena;
 	d->world_types.arena = d->items.arena = d->arena;
@@ -61,12 +61,12 @@ static tn_iface new_interface(struct tn_decode *d, tn_name name, uint32_t home, 
 
 static tn_name package_key(struct tn_decode *d, const struct tn_decode_name *name)
 {
-	struct tn_mark mark = tn_mem_mark(d->arena);
+	struct tn_mark mark = tn_mem_mark(&d->cx->temp);
 	struct tn_str version = name->version ? text(d, name->version) : TN_NOSTR;
-	struct tn_str key = tn_str_format(d->arena, "%.*s:%.*s@%.*s", TN_S(text(d, name->ns)),
+	struct tn_str key = tn_str_format(&d->cx->temp, "%.*s:%.*s@%.*s", TN_S(text(d, name->ns)),
 		TN_S(text(d, name->package)), TN_S(version));
 	tn_name id = tn_ctx_name(d->cx, key);
-	tn_mem_reset(d->arena, mark);
+	tn_mem_reset(&d->cx->temp, mark);
 	return id;
 }
 
@@ -277,9 +277,9 @@ static bool world_item(struct tn_decode *d, tn_world world, int side, const stru
 			TN_S(text(d, e->name.name)));
 	struct tn_world_def *w = &d->wit->worlds.ptr[world];
 	if (side == IMPORTS)
-		*TN_PUSH(d->arena, &w->imports) = item;
+		*TN_PUSH(d->wit->arena, &w->imports) = item;
 	else
-		*TN_PUSH(d->arena, &w->exports) = item;
+		*TN_PUSH(d->wit->arena, &w->exports) = item;
 	return true;
 }
 
@@ -312,7 +312,7 @@ static bool fill_world(struct tn_decode *d, tn_world world, struct tn_view_env *
 static tn_world new_world(struct tn_decode *d, tn_name name, struct tn_span span)
 {
 	tn_world id = d->wit->worlds.len;
-	struct tn_world_def *world = TN_PUSH(d->arena, &d->wit->worlds);
+	struct tn_world_def *world = TN_PUSH(d->wit->arena, &d->wit->worlds);
 	world->name = name;
 	world->package = TN_NO_ID;
 	world->meta.span = span;
@@ -606,6 +606,7 @@ static bool decode_component(struct tn_decode *d, struct tn_view_env *root, stru
 bool tn_decode_scope(struct tn_wit *wit, const struct tn_scope *component, struct tn_decoded *out)
 {
 	struct tn_decode d;
+	struct tn_mark mark = tn_mem_mark(&wit->cx->scratch);
 	init(&d, wit);
 	*out = (struct tn_decoded){ .package = TN_NO_ID, .world = TN_NO_ID };
 	struct tn_view_env *root = tn_view_open(&d.views, NULL, component);
@@ -613,32 +614,55 @@ bool tn_decode_scope(struct tn_wit *wit, const struct tn_scope *component, struc
 	out->is_package = encoding != NOT_A_PACKAGE;
 	bool ok = out->is_package ? decode_package(&d, root, encoding)
 				  : decode_component(&d, root, out);
-	return ok && finish(&d, component, out);
+	ok = ok && finish(&d, component, out);
+	tn_mem_reset(&wit->cx->scratch, mark);
+	return ok;
+}
+
+/* A component type that exports one component: gives the export, in *wrapper. */
+static const struct tn_node *wrapped_world(struct tn_decode *d, const struct tn_scope *component,
+	struct tn_view_env **wrapper)
+{
+	struct tn_view_env *root = tn_view_open(&d->views, NULL, component);
+	const struct tn_node *node = only_export(component);
+	*wrapper = NULL;
+	if (node && node->sort == TN_SORT_TYPE) {
+		struct tn_view view = tn_view_of(&d->views, root, node);
+		*wrapper = component_type(d, &view);
+	}
+	const struct tn_node *inner = *wrapper ? only_export((*wrapper)->scope) : NULL;
+	if (inner && inner->sort == TN_SORT_COMPONENT)
+		return inner;
+	tn_decode_fail(d, node ? node->origin : (struct tn_span){ 0 },
+		"an encoded world is one exported component type with one component in it");
+	return NULL;
+}
+
+static bool decode_world(struct tn_decode *d, const struct tn_scope *component)
+{
+	struct tn_view_env *wrapper;
+	struct tn_decode_name name;
+	const struct tn_node *node = wrapped_world(d, component, &wrapper);
+	if (!node)
+		return false;
+	struct entry e = entry_of(d, wrapper, node);
+	if (full_name(d, &e, &name) && set_package(d, &name, e.span) && define_world(d, &e, &name))
+		return true;
+	return tn_decode_fail(d, e.span, "damaged encoding of a WIT world");
 }
 
 bool tn_decode_world(struct tn_wit *wit, const struct tn_scope *component, struct tn_decoded *out)
 {
 	struct tn_decode d;
+	struct tn_mark mark = tn_mem_mark(&wit->cx->scratch);
 	init(&d, wit);
 	*out = (struct tn_decoded){ .package = TN_NO_ID, .world = TN_NO_ID };
-	struct tn_view_env *root = tn_view_open(&d.views, NULL, component);
-	const struct tn_node *node = only_export(component);
-	struct tn_view_env *wrapper = NULL;
-	if (node && node->sort == TN_SORT_TYPE) {
-		struct tn_view view = tn_view_of(&d.views, root, node);
-		wrapper = component_type(&d, &view);
-	}
-	const struct tn_node *inner = wrapper ? only_export(wrapper->scope) : NULL;
-	if (!inner || inner->sort != TN_SORT_COMPONENT)
-		return tn_decode_fail(&d, node ? node->origin : (struct tn_span){ 0 },
-			"an encoded world is one exported component type with one component in it");
-	struct entry e = entry_of(&d, wrapper, inner);
-	struct tn_decode_name name;
-	if (!full_name(&d, &e, &name) || !set_package(&d, &name, e.span)
-		|| !define_world(&d, &e, &name))
-		return tn_decode_fail(&d, e.span, "damaged encoding of a WIT world");
-	out->world = d.main.worlds.ptr[0];
-	return finish(&d, component, out);
+	bool ok = decode_world(&d, component);
+	if (ok)
+		out->world = d.main.worlds.ptr[0];
+	ok = ok && finish(&d, component, out);
+	tn_mem_reset(&wit->cx->scratch, mark);
+	return ok;
 }
 
 struct tn_scope *tn_decode_read(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
@@ -651,6 +675,10 @@ struct tn_scope *tn_decode_read(struct tn_ctx *cx, struct tn_arena *arena, uint3
 bool tn_decode_component(struct tn_wit *wit, uint32_t source, uint32_t base, struct tn_bytes bytes,
 	struct tn_decoded *out)
 {
-	struct tn_scope *root = tn_decode_read(wit->cx, wit->arena, source, base, bytes);
-	return root && tn_decode_scope(wit, root, out);
+	struct tn_arena *temp = &wit->cx->temp;
+	struct tn_mark mark = tn_mem_mark(temp);
+	struct tn_scope *root = tn_decode_read(wit->cx, temp, source, base, bytes);
+	bool ok = root && tn_decode_scope(wit, root, out);
+	tn_mem_reset(temp, mark);
+	return ok;
 }

@@ -168,7 +168,7 @@ static void read_types(struct reading *r, tn_iface id, const struct tn_json_valu
 static void restore_order(struct reading *r, tn_iface id, const uint32_t *order, uint32_t count)
 {
 	struct tn_interface *iface = &r->wit->interfaces.ptr[id];
-	struct tn_arena *arena = r->wit->arena;
+	struct tn_arena *arena = &r->wit->cx->temp;
 	bool *documented = TN_NEWN(arena, bool, iface->functions.len);
 	struct tn_func *funcs = TN_NEWN(arena, struct tn_func, count);
 	for (uint32_t i = 0; i < count; i++) {
@@ -188,7 +188,7 @@ static void restore_order(struct reading *r, tn_iface id, const uint32_t *order,
 
 static void read_funcs(struct reading *r, tn_iface id, const struct tn_json_value *v)
 {
-	uint32_t *order = TN_NEWN(r->wit->arena, uint32_t, v->len);
+	uint32_t *order = TN_NEWN(&r->wit->cx->temp, uint32_t, v->len);
 	for (uint32_t i = 0; i < v->len && !r->failed; i++) {
 		struct tn_func *func = tn_model_find_func(r->wit, id, intern(r, v->keys[i]));
 		if (!func) {
@@ -233,7 +233,7 @@ static void index_items(struct world_reading *w)
 {
 	struct tn_wit *wit = w->r->wit;
 	const struct tn_world_def *world = &wit->worlds.ptr[w->id];
-	w->items = (struct tn_map){ .arena = wit->arena };
+	w->items = (struct tn_map){ .arena = &wit->cx->temp };
 	for (uint32_t i = 0; i < world->imports.len; i++)
 		tn_map_put(&w->items,
 			TN_KEY(IMPORTS, tn_model_item_id(wit, &world->imports.ptr[i])), i);
@@ -368,14 +368,14 @@ bool tn_docs_read(struct tn_wit *wit, tn_pkg pkg, struct tn_bytes bytes, struct 
 			"custom section `package-docs` is of a version that is not known");
 		return false;
 	}
-	struct tn_mark mark = tn_mem_mark(wit->arena);
+	struct tn_mark mark = tn_mem_mark(&wit->cx->temp);
 	struct tn_str error = TN_NOSTR;
 	struct tn_str json = { (const char *)bytes.ptr + 1, bytes.len - 1 };
-	struct tn_json_value *v = tn_json_read(wit->arena, json, &error);
+	struct tn_json_value *v = tn_json_read(&wit->cx->temp, json, &error);
 	if (!v)
 		fail(&r, "bad JSON:", error);
 	else if (is_object(&r, v, TN_STR("package-docs")))
 		read_package(&r, pkg, v);
-	tn_mem_reset(wit->arena, mark);
+	tn_mem_reset(&wit->cx->temp, mark);
 	return !r.failed;
 }

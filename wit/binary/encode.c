@@ -153,13 +153,13 @@ static tn_name id_in_package(const struct tn_wit *wit, tn_pkg id, tn_name name)
 {
 	struct tn_ctx *cx = wit->cx;
 	const struct tn_package *pkg = &wit->packages.ptr[id];
-	struct tn_mark mark = tn_mem_mark(wit->arena);
+	struct tn_mark mark = tn_mem_mark(&cx->temp);
 	struct tn_str version = pkg->version ? tn_ctx_text(cx, pkg->version) : TN_NOSTR;
-	struct tn_str text = tn_str_format(wit->arena, "%.*s:%.*s/%.*s%s%.*s",
+	struct tn_str text = tn_str_format(&cx->temp, "%.*s:%.*s/%.*s%s%.*s",
 		TN_S(tn_ctx_text(cx, pkg->ns)), TN_S(tn_ctx_text(cx, pkg->name)),
 		TN_S(tn_ctx_text(cx, name)), pkg->version ? "@" : "", TN_S(version));
 	tn_name out = tn_ctx_name(cx, text);
-	tn_mem_reset(wit->arena, mark);
+	tn_mem_reset(&cx->temp, mark);
 	return out;
 }
 
@@ -254,11 +254,11 @@ static bool export_type(struct tn_scope *root, tn_name name, struct tn_scope *bo
 	return true;
 }
 
-struct tn_bytes tn_encode_package(struct tn_wit *wit, tn_pkg id, const struct tn_encode_options *o,
-	struct tn_arena *arena)
+/* Interfaces, then worlds; docs and producers behind. */
+static bool build_package(struct tn_wit *wit, tn_pkg id, const struct tn_encode_options *o,
+	struct tn_scope *root)
 {
-	struct tn_ir *ir = tn_ir_new(wit->cx, arena);
-	struct tn_scope *root = tn_ir_scope(ir, TN_SCOPE_COMPONENT, NULL);
+	struct tn_arena *arena = root->ir->arena;
 	bool ok = true;
 	for (uint32_t i = 0; i < wit->packages.ptr[id].interfaces.len; i++) {
 		tn_iface iface = wit->packages.ptr[id].interfaces.ptr[i];
@@ -270,13 +270,26 @@ struct tn_bytes tn_encode_package(struct tn_wit *wit, tn_pkg id, const struct tn
 		ok = export_type(root, wit->worlds.ptr[world].name,
 			     tn_encode_world_wrapper(wit, world, o, root)) && ok;
 	}
-	if (!ok)
-		return (struct tn_bytes){ 0 };
 	struct tn_buf docs = tn_buf_new(arena);
 	tn_docs_write(wit, id, &docs);
 	tn_ir_custom(root, TN_STR("package-docs"), tn_buf_done(&docs));
 	tn_ir_custom(root, TN_STR("producers"), tn_producers_self(arena));
-	if (!(o && o->skip_validation) && !tn_check_scope_with(wit->cx, arena, root, TN_WASM_ALL))
-		return (struct tn_bytes){ 0 };
-	return tn_irwrite_component(arena, root);
+	return ok;
+}
+
+struct tn_bytes tn_encode_package(struct tn_wit *wit, tn_pkg id, const struct tn_encode_options *o,
+	struct tn_arena *arena)
+{
+	struct tn_arena *temp = &wit->cx->temp; /* the IR's: the validator keeps to `scratch` */
+	struct tn_mark mark = tn_mem_mark(temp);
+	struct tn_ir *ir = tn_ir_new(wit->cx, temp);
+	struct tn_scope *root = tn_ir_scope(ir, TN_SCOPE_COMPONENT, NULL);
+	struct tn_bytes out = { 0 };
+	bool ok = build_package(wit, id, o, root);
+	if (ok && !(o && o->skip_validation))
+		ok = tn_check_scope_with(wit->cx, temp, root, TN_WASM_ALL) != NULL;
+	if (ok)
+		out = tn_irwrite_component(arena, root);
+	tn_mem_reset(temp, mark);
+	return out;
 }

@@ -21,12 +21,12 @@ static tn_name track_of(const struct merge *m, tn_iface iface)
 	const struct tn_package *pkg = &m->wit->packages.ptr[i->package];
 	if (!pkg->version || !i->name)
 		return 0;
-	struct tn_mark mark = tn_mem_mark(m->wit->arena);
-	struct tn_str id = tn_str_format(m->wit->arena, "%.*s:%.*s@%.*s",
+	struct tn_mark mark = tn_mem_mark(&m->cx->temp);
+	struct tn_str id = tn_str_format(&m->cx->temp, "%.*s:%.*s@%.*s",
 		TN_S(tn_ctx_text(m->cx, pkg->ns)), TN_S(tn_ctx_text(m->cx, pkg->name)),
 		TN_S(tn_semver_track(tn_ctx_text(m->cx, pkg->version))));
 	tn_name track = tn_ctx_name(m->cx, id);
-	tn_mem_reset(m->wit->arena, mark);
+	tn_mem_reset(&m->cx->temp, mark);
 	return track;
 }
 

@@ -92,6 +92,35 @@ void tn_enter_give_files(
 	call->memory->uses++;
 }
 
+static void drain(void *user, struct tn_bytes bytes)
+{
+	struct tn_enter_sink *sink = user;
+	if (!sink->error)
+		sink->error = sink->sink.write(sink->sink.user, bytes.ptr, bytes.len);
+}
+
+struct tn_buf tn_enter_sink_buf(
+	struct tn_call *call, const struct tenon_sink *theirs, struct tn_enter_sink *ours)
+{
+	struct tn_buf buf = tn_buf_new(call->arena);
+	*ours = (struct tn_enter_sink){ .cx = call->cx };
+	TN_OPTIONS(ours->sink, theirs);
+	buf.drain = drain;
+	buf.user = ours;
+	return buf;
+}
+
+bool tn_enter_sink_end(struct tn_enter_sink *sink, struct tn_buf *buf)
+{
+	tn_buf_drain(buf);
+	if (!sink->error)
+		return true;
+	sink->cx->io_failed = true;
+	tn_diag_error(sink->cx, TN_E_IO, (struct tn_span){ 0 }, "cannot write the output: %s",
+		strerror(sink->error));
+	return false;
+}
+
 void tn_enter_options(void *ours, size_t ours_size, const void *theirs)
 {
 	size_t theirs_size = 0;

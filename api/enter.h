@@ -54,6 +54,15 @@ enum tenon_status tn_enter_run(
 /* Makes bytes of call->arena a result. Nothing is copied: the arena stays until the result is freed. */
 void tn_enter_give(struct tn_call *call, struct tn_bytes bytes, struct tenon_bytes *out);
 void tn_enter_give_text(struct tn_call *call, struct tn_buf *text, struct tenon_bytes *out);
+/* A buffer whose bytes go to the sink; tn_enter_sink_end says whether all of them arrived. */
+struct tn_enter_sink {
+	struct tn_ctx *cx;
+	struct tenon_sink sink;
+	int error;
+};
+struct tn_buf tn_enter_sink_buf(
+	struct tn_call *call, const struct tenon_sink *theirs, struct tn_enter_sink *ours);
+bool tn_enter_sink_end(struct tn_enter_sink *sink, struct tn_buf *buf);
 void tn_enter_give_files(
 	struct tn_call *call, const struct tenon_file *list, size_t count, struct tenon_files *out);
 

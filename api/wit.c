@@ -56,8 +56,12 @@ static bool json(struct tn_call *call, void *job)
 	struct tn_loaded loaded;
 	if (!load(call, j, &loaded))
 		return false;
-	struct tn_buf text = tn_buf_new(call->arena);
+	struct tn_enter_sink sink;
+	struct tn_buf text = j->options.sink ? tn_enter_sink_buf(call, j->options.sink, &sink)
+					     : tn_buf_new(call->arena);
 	tn_dump_json(loaded.wit, &text);
+	if (j->options.sink)
+		return tn_enter_sink_end(&sink, &text);
 	tn_enter_give_text(call, &text, j->out);
 	return true;
 }

@@ -12,8 +12,20 @@ struct tn_buf tn_buf_new(struct tn_arena *arena)
 	return (struct tn_buf){ .arena = arena };
 }
 
+/* So much piles up in a buffer with a drain. */
+#define DRAIN_SIZE (64u << 10)
+
+void tn_buf_drain(struct tn_buf *buf)
+{
+	if (buf->len)
+		buf->drain(buf->user, tn_buf_done(buf));
+	buf->len = 0;
+}
+
 uint8_t *tn_buf_room(struct tn_buf *buf, size_t more)
 {
+	if (buf->drain && buf->len + more > DRAIN_SIZE)
+		tn_buf_drain(buf);
 	if (more > buf->cap - buf->len) {
 		if (more > SIZE_MAX / 4 || buf->cap > SIZE_MAX / 4)
 			tn_mem_oom(buf->arena->heap);

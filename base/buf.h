@@ -11,10 +11,16 @@
 
 #include "base/str.h"
 
+/*
+ * With a `drain`, what has piled up is handed over and forgotten whenever there is much of it: for
+ * output that nobody needs as a whole. Positions in the buffer then mean nothing.
+ */
 struct tn_buf {
 	struct tn_arena *arena;
 	uint8_t *ptr;
 	size_t len, cap;
+	void (*drain)(void *user, struct tn_bytes bytes);
+	void *user;
 };
 
 struct tn_nest {
@@ -52,6 +58,7 @@ void tn_buf_printf(struct tn_buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 struct tn_nest tn_buf_open(struct tn_buf *buf);
 void tn_buf_close(struct tn_buf *buf, struct tn_nest nest);
+void tn_buf_drain(struct tn_buf *buf); /* hands over what is left */
 
 static inline struct tn_bytes tn_buf_done(const struct tn_buf *buf)
 {

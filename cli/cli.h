@@ -79,6 +79,8 @@ struct cli {
 	struct cli_common common;
 	struct cli_list inputs;
 	struct cli_list written; /* for the depfile */
+	struct tenon_sink stream; /* see cli_stream */
+	bool pipe_closed;
 };
 
 /* ---- for verbs ---- */
@@ -89,6 +91,12 @@ enum cli_what { CLI_TEXT_OUTPUT, CLI_BINARY_OUTPUT };
 /* To -o or standard output. Does nothing and passes on `status` unless that is TENON_OK. Frees the bytes. */
 enum tenon_status cli_write(
 	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, enum cli_what what);
+/*
+ * Standard output as a sink, when the output goes there; else NULL, and cli_write is to be used. What
+ * the call gave is passed through cli_streamed.
+ */
+const struct tenon_sink *cli_stream(struct cli *cli);
+enum tenon_status cli_streamed(struct cli *cli, enum tenon_status status);
 /* Below a folder (NULL: here). The same way. */
 enum tenon_status cli_write_files(
 	struct cli *cli, enum tenon_status status, const char *folder, struct tenon_files *files);

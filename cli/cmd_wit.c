@@ -77,10 +77,13 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	if (args->wasm)
 		return cli_write(cli, tenon_wit_encode(cli->session, input, &o, &out), &out,
 			CLI_BINARY_OUTPUT);
-	return cli_write(cli,
-		args->json ? tenon_wit_json(cli->session, input, &o, &out)
-			   : tenon_wit_print(cli->session, input, &o, &out),
-		&out, CLI_TEXT_OUTPUT);
+	if (!args->json)
+		return cli_write(cli, tenon_wit_print(cli->session, input, &o, &out), &out,
+			CLI_TEXT_OUTPUT);
+	o.sink = cli_stream(cli);
+	if (o.sink)
+		return cli_streamed(cli, tenon_wit_json(cli->session, input, &o, &out));
+	return cli_write(cli, tenon_wit_json(cli->session, input, &o, &out), &out, CLI_TEXT_OUTPUT);
 }
 
 const struct cli_verb cli_verb_wit = {

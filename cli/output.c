@@ -52,6 +52,31 @@ enum tenon_status cli_write(
 	return cli_write_to(cli, status, cli->common.output, bytes, what);
 }
 
+static int write_stdout(void *user, const void *data, size_t size)
+{
+	struct cli *cli = user;
+	if (fwrite(data, 1, size, stdout) == size && fflush(stdout) == 0)
+		return 0;
+	cli->pipe_closed = errno == EPIPE;
+	return errno ? errno : EIO;
+}
+
+const struct tenon_sink *cli_stream(struct cli *cli)
+{
+	const char *path = cli->common.output;
+	if (path && strcmp(path, "-") != 0)
+		return NULL;
+	cli->stream = (struct tenon_sink){ sizeof cli->stream, cli, write_stdout };
+	return &cli->stream;
+}
+
+enum tenon_status cli_streamed(struct cli *cli, enum tenon_status status)
+{
+	if (cli->pipe_closed)
+		tenon_diag_clear(cli->session); /* who closed the pipe knows why */
+	return status;
+}
+
 enum tenon_status cli_write_files(
 	struct cli *cli, enum tenon_status status, const char *folder, struct tenon_files *files)
 {

@@ -70,6 +70,16 @@ struct tenon_files {
 	struct tenon_memory *owner;
 };
 
+/*
+ * Where a call puts output piece by piece, as it is made, instead of into memory as a whole. `write`
+ * gives 0 or an errno value, which ends the call.
+ */
+struct tenon_sink {
+	size_t size; /* sizeof(struct tenon_sink) */
+	void *user;
+	int (*write)(void *user, const void *data, size_t size);
+};
+
 TENON_API void tenon_bytes_free(struct tenon_session *session, struct tenon_bytes *bytes);
 TENON_API void tenon_files_free(struct tenon_session *session, struct tenon_files *files);
 

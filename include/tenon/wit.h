@@ -50,6 +50,7 @@ struct tenon_wit_options {
 	/* A world in which everything that stands twice gets definitions of its own. */
 	const char *nominal_world;
 
+	const struct tenon_sink *sink; /* of tenon_wit_json: takes the text; *out stays empty */
 	bool canonical_names; /* in binary: `a:b/c@0.2` with a version suffix instead of `@0.2.3` */
 	bool skip_validation; /* in binary: do not check what was made */
 };

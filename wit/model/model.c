@@ -92,12 +92,18 @@ tn_def tn_model_add_def(struct tn_wit *wit, enum tn_def_kind kind, tn_name name)
 	return id;
 }
 
+/* A list as short as this is searched from its begin, which costs less than an index. */
+enum { SHORT = 24 };
+
 void tn_model_add_type(struct tn_wit *wit, tn_iface iface, tn_name name, tn_def def)
 {
 	struct tn_interface *owner = &wit->interfaces.ptr[iface];
 
-	tn_map_put(&owner->type_index, TN_KEY(0, name), owner->types.len);
 	*TN_PUSH(wit->arena, &owner->types) = (struct tn_named_def){ name, def };
+	if (owner->types.len <= SHORT)
+		return;
+	for (uint32_t i = owner->type_index.len ? owner->types.len - 1 : 0; i < owner->types.len; i++)
+		tn_map_put(&owner->type_index, TN_KEY(0, owner->types.ptr[i].name), i);
 }
 
 struct tn_func *tn_model_add_func(struct tn_wit *wit, tn_iface iface)
@@ -111,9 +117,20 @@ struct tn_func *tn_model_add_func(struct tn_wit *wit, tn_iface iface)
 void tn_model_index_func(struct tn_wit *wit, tn_iface iface)
 {
 	struct tn_interface *owner = &wit->interfaces.ptr[iface];
-	uint32_t last = owner->functions.len - 1;
 
-	tn_map_put(&owner->func_index, TN_KEY(0, owner->functions.ptr[last].name), last);
+	if (owner->functions.len <= SHORT)
+		return;
+	for (uint32_t i = owner->func_index.len ? owner->functions.len - 1 : 0;
+		i < owner->functions.len; i++)
+		tn_map_put(&owner->func_index, TN_KEY(0, owner->functions.ptr[i].name), i);
+}
+
+void tn_model_reindex_funcs(struct tn_wit *wit, tn_iface iface)
+{
+	struct tn_interface *owner = &wit->interfaces.ptr[iface];
+
+	for (uint32_t i = 0; owner->func_index.len && i < owner->functions.len; i++)
+		tn_map_put(&owner->func_index, TN_KEY(0, owner->functions.ptr[i].name), i);
 }
 
 /* ---- finding ---- */
@@ -128,16 +145,24 @@ static uint32_t lookup(const struct tn_map *map, tn_name name)
 tn_def tn_model_find_type(const struct tn_wit *wit, tn_iface iface, tn_name name)
 {
 	const struct tn_interface *owner = &wit->interfaces.ptr[iface];
-	uint32_t at = lookup(&owner->type_index, name);
+	uint32_t at;
 
+	for (uint32_t i = 0; owner->types.len <= SHORT && i < owner->types.len; i++)
+		if (owner->types.ptr[i].name == name)
+			return owner->types.ptr[i].def;
+	at = lookup(&owner->type_index, name);
 	return at == TN_NO_ID ? TN_NO_ID : owner->types.ptr[at].def;
 }
 
 struct tn_func *tn_model_find_func(const struct tn_wit *wit, tn_iface iface, tn_name name)
 {
 	const struct tn_interface *owner = &wit->interfaces.ptr[iface];
-	uint32_t at = lookup(&owner->func_index, name);
+	uint32_t at;
 
+	for (uint32_t i = 0; owner->functions.len <= SHORT && i < owner->functions.len; i++)
+		if (owner->functions.ptr[i].name == name)
+			return &owner->functions.ptr[i];
+	at = lookup(&owner->func_index, name);
 	return at == TN_NO_ID ? NULL : &owner->functions.ptr[at];
 }
 

@@ -156,7 +156,8 @@ struct tn_interface {
 	TN_VEC(struct tn_func) functions;
 	struct tn_meta meta;
 	tn_iface clone_of; /* made by tn_nominal; else TN_NO_ID */
-	struct tn_map type_index, func_index; /* name -> place in the vectors above */
+	struct tn_map type_index, func_index; /* name -> place in the vectors above; empty while they are
+					       * short: ask tn_model_find_type and _func */
 };
 
 enum tn_item_kind { TN_ITEM_INTERFACE, TN_ITEM_FUNC, TN_ITEM_TYPE };
@@ -232,6 +233,8 @@ void tn_model_add_type(struct tn_wit *wit, tn_iface iface, tn_name name, tn_def 
 struct tn_func *tn_model_add_func(struct tn_wit *wit, tn_iface iface);
 /* call after func->name is set */
 void tn_model_index_func(struct tn_wit *wit, tn_iface iface);
+/* after functions changed places */
+void tn_model_reindex_funcs(struct tn_wit *wit, tn_iface iface);
 tn_pkg tn_model_find_package(const struct tn_wit *wit, tn_name ns, tn_name name, tn_name version);
 tn_iface tn_model_find_interface(const struct tn_wit *wit, tn_pkg package, tn_name name);
 tn_world tn_model_find_world(const struct tn_wit *wit, tn_pkg package, tn_name name);

@@ -492,8 +492,7 @@ void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
 		struct tn_interface *def = &r->wit->interfaces.ptr[iface];
 
 		tn_elaborate_setters(r->wit, def->functions.ptr, def->functions.len);
-		for (uint32_t i = 0; i < def->functions.len; i++)
-			tn_map_put(&def->func_index, TN_KEY(0, def->functions.ptr[i].name), i);
+		tn_model_reindex_funcs(r->wit, iface);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "api/enter.h"
 #include "base/utf8.h"
 #include "wasm/component/unbundle.h"
+#include "wasm/component/inspect.h"
 #include "wasm/core/about.h"
 
 /* NULL after a diagnostic. */
@@ -15,6 +16,37 @@ static struct tn_layer *read_layers(struct tn_call *call, const char *path, uint
 	if (!*source)
 		return NULL;
 	return tn_layers_read(cx, call->arena, *source, tn_source_get(&cx->sources, *source)->bytes);
+}
+
+/* ---- inspect ---- */
+
+struct inspect_job {
+	const char *path;
+	struct tenon_inspect_options options;
+	struct tenon_bytes *out;
+};
+
+static bool inspect(struct tn_call *call, void *job)
+{
+	const struct inspect_job *j = job;
+	uint32_t source;
+	struct tn_layer *root = read_layers(call, j->path, &source);
+	struct tn_buf text = tn_buf_new(call->arena);
+	if (!root)
+		return false;
+	tn_inspect_layers(call->cx, call->arena, source, root, j->options.json, &text);
+	tn_enter_give_text(call, &text, j->out);
+	return true;
+}
+
+enum tenon_status tenon_inspect(struct tenon_session *session, const char *path,
+	const struct tenon_inspect_options *options, struct tenon_bytes *out)
+{
+	struct inspect_job job = { .path = path, .out = out };
+	if (!session || !path || !out)
+		return TENON_BAD_CALL;
+	TN_OPTIONS(job.options, options);
+	return tn_enter_run(session, inspect, &job);
 }
 
 /* ---- metadata ---- */

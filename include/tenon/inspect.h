@@ -17,6 +17,19 @@
 extern "C" {
 #endif
 
+struct tenon_inspect_options {
+	size_t size; /* sizeof(struct tenon_inspect_options) */
+	bool json;   /* one line of JSON; else a table */
+};
+
+/*
+ * What a core module or component consists of: every section with its size and share, what lies in
+ * what, what each core module imports from whom, and the least set of features it needs. The file
+ * must be well framed; a module that is not valid just has no features. `options` may be NULL.
+ */
+TENON_API enum tenon_status tenon_inspect(struct tenon_session *session, const char *path,
+	const struct tenon_inspect_options *options, struct tenon_bytes *out);
+
 struct tenon_metadata_options {
 	size_t size; /* sizeof(struct tenon_metadata_options) */
 	bool json;   /* one line of JSON; else tables */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon inspect: a core module or component in, what it consists of out. */
+#include "cli/cli.h"
+
+struct args {
+	bool json;
+};
+
+static const struct cli_option options[] = {
+	{ 'j', "json", CLI_FLAG, offsetof(struct args, json), NULL, "one line of JSON", NULL },
+};
+
+static enum tenon_status run(struct cli *cli, const void *job)
+{
+	const struct args *args = job;
+	struct tenon_bytes out = { 0 };
+	struct tenon_inspect_options how = { .size = sizeof how, .json = args->json };
+	enum tenon_status status = tenon_inspect(cli->session, cli_input(cli), &how, &out);
+	return cli_write(cli, status, &out, CLI_TEXT_OUTPUT);
+}
+
+const struct cli_verb cli_verb_inspect = {
+	.name = "inspect",
+	.inputs = "[FILE]",
+	.summary = "shows what a core module or component consists of, with sizes",
+	.details = "Every section with its bytes and its share of the whole, what lies in what, what each core\n"
+		   "module imports from whom, and the least set of features it needs. `tenon wit` shows a\n"
+		   "component's world, `tenon metadata show` who made it, `tenon graph` who gives what to whom.",
+	.options = options,
+	.option_count = CLI_COUNT(options),
+	.args_size = sizeof(struct args),
+	.max_inputs = 1,
+	.run = run,
+};

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Inspecting: framing in, a report out. One pass that gathers, two that write: text and JSON. */
+#include "wasm/component/inspect.h"
+
+#include "base/json.h"
+#include "base/map.h"
+#include "wasm/core/features.h"
+#include "wasm/core/module.h"
+
+/* How many imports a core module has from one module name. */
+struct source_of_imports {
+	struct tn_str module;
+	uint32_t count;
+};
+
+struct outside {
+	bool is_read;       /* the module decoded */
+	bool is_valid;      /* and validated: features are known */
+	uint32_t functions; /* with bodies */
+	uint32_t exports;
+	uint64_t features;
+	TN_VEC(struct source_of_imports) imports; /* in the order of their first */
+};
+
+struct inspection {
+	struct tn_ctx *cx;
+	struct tn_arena *arena;
+	uint32_t source;
+	size_t total;
+};
+
+static void count_imports(struct inspection *in, const struct tn_module *module, struct outside *o)
+{
+	struct tn_map seen = { .arena = in->arena };
+	for (uint32_t i = 0; i < module->imports.len; i++) {
+		tn_name name = tn_ctx_name(in->cx, module->imports.ptr[i].module);
+		uint32_t at = tn_map_get(&seen, name);
+		if (at == TN_MAP_NONE) {
+			at = o->imports.len;
+			tn_map_put(&seen, name, at);
+			*TN_PUSH(in->arena, &o->imports) =
+				(struct source_of_imports){ module->imports.ptr[i].module, 0 };
+		}
+		o->imports.ptr[at].count++;
+	}
+}
+
+/* What is wrong with a module is not this report's to say: `tenon validate` does. */
+static struct outside look_at(struct inspection *in, const struct tn_layer *layer)
+{
+	struct outside o = { 0 };
+	uint32_t errors = in->cx->diags.errors, kept = in->cx->diags.list.len;
+	struct tn_module *module =
+		tn_read_module(in->cx, in->arena, in->source, layer->start, layer->bytes);
+	if (module) {
+		o.is_read = true;
+		o.functions = module->bodies.len;
+		o.exports = module->exports.len;
+		count_imports(in, module, &o);
+		o.is_valid = tn_validate_module(in->cx, in->arena, module);
+		o.features = module->used;
+	}
+	in->cx->diags.errors = errors;
+	in->cx->diags.list.len = kept;
+	return o;
+}
+
+static const char *kind_of(const struct tn_layer *layer)
+{
+	return layer->is_component ? "component" : "core module";
+}
+
+/* ---- text ---- */
+
+static void indent(struct tn_buf *out, uint32_t depth)
+{
+	for (uint32_t i = 0; i < depth; i++)
+		tn_buf_str(out, TN_STR("  "));
+}
+
+static void put_row(struct inspection *in, struct tn_buf *out, uint32_t depth, size_t size,
+	const char *word, struct tn_str name)
+{
+	tn_buf_printf(out, "%10zu  %5.1f%%  ", size,
+		in->total ? 100.0 * (double)size / (double)in->total : 0.0);
+	indent(out, depth);
+	tn_buf_printf(out, "%s%s%.*s\n", word, name.len ? " " : "", TN_S(name));
+}
+
+static void put_note(struct tn_buf *out, uint32_t depth, struct tn_str text)
+{
+	tn_buf_printf(out, "%10s  %6s  ", "", "");
+	indent(out, depth);
+	tn_buf_printf(out, "%.*s\n", TN_S(text));
+}
+
+static void text_outside(struct inspection *in, const struct outside *o, uint32_t depth,
+	struct tn_buf *out)
+{
+	if (!o->is_read)
+		return;
+	put_note(out, depth, tn_str_format(in->arena, "%u functions, %u exports", o->functions, o->exports));
+	for (uint32_t i = 0; i < o->imports.len; i++)
+		put_note(out, depth, tn_str_format(in->arena, "imports %u from \"%.*s\"",
+			o->imports.ptr[i].count, TN_S(o->imports.ptr[i].module)));
+	if (o->is_valid && o->features)
+		put_note(out, depth, tn_str_format(in->arena, "uses %.*s",
+			TN_S(tn_features_text(in->arena, o->features))));
+}
+
+/* Sections of one kind, added up: in a component they repeat. */
+struct sum {
+	const struct tn_layer_section *first;
+	size_t size;
+	uint32_t count;
+};
+
+static void text_sums(struct inspection *in, const struct tn_layer *layer, uint32_t depth,
+	struct tn_buf *out)
+{
+	TN_VEC(struct sum) sums = { 0 };
+	struct tn_map places = { .arena = in->arena };
+	for (uint32_t i = 0; i < layer->sections.len; i++) {
+		const struct tn_layer_section *section = &layer->sections.ptr[i];
+		if (section->inner)
+			continue;
+		uint64_t key = TN_KEY(section->id, tn_ctx_name(in->cx, section->name));
+		uint32_t at = tn_map_get(&places, key);
+		if (at == TN_MAP_NONE) {
+			at = sums.len;
+			tn_map_put(&places, key, at);
+			*TN_PUSH(in->arena, &sums) = (struct sum){ section, 0, 0 };
+		}
+		sums.ptr[at].size += section->whole.len;
+		sums.ptr[at].count++;
+	}
+	for (uint32_t i = 0; i < sums.len; i++) {
+		const struct sum *sum = &sums.ptr[i];
+		struct tn_str name = sum->first->name;
+		if (sum->count > 1)
+			name = tn_str_format(in->arena, "%.*s(%u sections)", TN_S(name), sum->count);
+		put_row(in, out, depth, sum->size, tn_layers_section_word(layer, sum->first->id), name);
+	}
+}
+
+static void text_layer(struct inspection *in, const struct tn_layer *layer, uint32_t depth,
+	struct tn_buf *out)
+{
+	put_row(in, out, depth, layer->bytes.len, kind_of(layer), TN_NOSTR);
+	if (!layer->is_component) {
+		struct outside o = look_at(in, layer);
+		text_outside(in, &o, depth + 1, out);
+	}
+	text_sums(in, layer, depth + 1, out);
+	for (uint32_t i = 0; i < layer->sections.len; i++)
+		if (layer->sections.ptr[i].inner)
+			text_layer(in, layer->sections.ptr[i].inner, depth + 1, out);
+}
+
+/* ---- JSON ---- */
+
+static void key_number(struct tn_json *json, struct tn_str key, uint64_t value)
+{
+	tn_json_key(json, key);
+	tn_json_number(json, value);
+}
+
+static void json_outside(struct inspection *in, const struct outside *o, struct tn_json *json)
+{
+	if (!o->is_read)
+		return;
+	key_number(json, TN_STR("functions"), o->functions);
+	key_number(json, TN_STR("exports"), o->exports);
+	tn_json_key(json, TN_STR("imports"));
+	tn_json_array(json);
+	for (uint32_t i = 0; i < o->imports.len; i++) {
+		tn_json_object(json);
+		tn_json_key(json, TN_STR("module"));
+		tn_json_string(json, o->imports.ptr[i].module);
+		key_number(json, TN_STR("count"), o->imports.ptr[i].count);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
+	if (o->is_valid) {
+		tn_json_key(json, TN_STR("features"));
+		tn_json_string(json, tn_features_text(in->arena, o->features));
+	}
+}
+
+static void json_layer(struct inspection *in, const struct tn_layer *layer, struct tn_json *json)
+{
+	tn_json_object(json);
+	tn_json_key(json, TN_STR("kind"));
+	tn_json_string(json, tn_str_of(kind_of(layer)));
+	key_number(json, TN_STR("offset"), layer->start);
+	key_number(json, TN_STR("size"), layer->bytes.len);
+	if (!layer->is_component) {
+		struct outside o = look_at(in, layer);
+		json_outside(in, &o, json);
+	}
+	tn_json_key(json, TN_STR("sections"));
+	tn_json_array(json);
+	for (uint32_t i = 0; i < layer->sections.len; i++) {
+		const struct tn_layer_section *section = &layer->sections.ptr[i];
+		if (section->inner) {
+			json_layer(in, section->inner, json);
+			continue;
+		}
+		tn_json_object(json);
+		tn_json_key(json, TN_STR("kind"));
+		tn_json_string(json, tn_str_of(tn_layers_section_word(layer, section->id)));
+		if (section->id == 0) {
+			tn_json_key(json, TN_STR("name"));
+			tn_json_string(json, section->name);
+		}
+		key_number(json, TN_STR("size"), section->whole.len);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
+	tn_json_object_end(json);
+}
+
+/* The depth of the tree is that of the framing, which has been bounded. */
+void tn_inspect_layers(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
+	const struct tn_layer *root, bool json, struct tn_buf *out)
+{
+	struct inspection in = { cx, arena, source, root->bytes.len };
+	if (json) {
+		struct tn_json writer;
+		tn_json_begin(&writer, out, false);
+		json_layer(&in, root, &writer);
+		tn_buf_byte(out, '\n');
+	} else {
+		tn_buf_printf(out, "%10s  %6s  what\n", "bytes", "share");
+		text_layer(&in, root, 0, out);
+	}
+}

@@ -135,12 +135,23 @@ static bool same_owner(const struct tn_subtype *s, const struct tn_typedef *a,
 	return !ia->name || same_package(s, ia->package, ib->package);
 }
 
+/* "r of a:b/c": two resources may differ in nothing but where they come from. */
+static struct tn_str resource_text(const struct tn_subtype *s, const struct tn_wit *wit,
+	const struct tn_typedef *type)
+{
+	if (type->owner_kind != TN_OWNER_INTERFACE || !wit->interfaces.ptr[type->owner].name)
+		return text(s, type->name);
+	return tn_str_format(s->arena, "%.*s of %.*s", TN_S(text(s, type->name)),
+		TN_S(text(s, tn_model_interface_id(wit, type->owner))));
+}
+
 static bool resources(struct tn_subtype *s, tn_def a, tn_def b)
 {
 	const struct tn_typedef *da = &s->a->types.ptr[a], *db = &s->b->types.ptr[b];
 	if (da->name == db->name && same_owner(s, da, db))
 		return true;
-	return types_differ(s, tn_ty_of(a), tn_ty_of(b));
+	return differ(s, resource_text(s, s->a, da), resource_text(s, s->b, db), da->meta.span,
+		db->meta.span);
 }
 
 static bool compare(struct tn_subtype *s, tn_ty a, tn_ty b);

@@ -54,7 +54,7 @@ static void differences_are_told(void **state)
 		"function `f`: `async func()` instead of `func()`");
 	expect("package x:y; interface k { resource r; } interface l { resource r; }"
 	       " interface a { use k.{r}; f: func(p: r); } interface b { use l.{r}; f: func(p: r); }",
-		"type `r`: resource `r`: `r of x:y/k` instead of `r of x:y/l`");
+		"type `r`: `r of x:y/k` instead of `r of x:y/l`");
 }
 
 static void aliases_vanish_in_lowering(void **state)

@@ -27,7 +27,7 @@ struct tn_include {
 	struct tn_span span;
 };
 
-bool tn_elaborate_include(struct tn_wit *wit, tn_world world, const struct tn_include *include,
+bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_include *include,
 	struct tn_world_names *index);
 
 /*

@@ -262,7 +262,7 @@ static void check_renames(struct inclusion *in)
 	}
 }
 
-bool tn_elaborate_include(struct tn_wit *wit, tn_world world, const struct tn_include *include,
+bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_include *include,
 	struct tn_world_names *index)
 {
 	const struct tn_world_def from = wit->worlds.ptr[include->from];

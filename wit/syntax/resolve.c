@@ -416,7 +416,7 @@ static uint32_t *order_entries(struct tn_resolver *r, bool *cyclic)
 			if (item->kind == kind)
 				add_edge(&e, i, item->path);
 	}
-	return tn_order_sort(r, "interface or world", r->unit->entries.len, e.list.ptr, e.list.len, cyclic);
+	return tn_topo_sort(r, "interface or world", r->unit->entries.len, e.list.ptr, e.list.len, cyclic);
 }
 
 /* ---- interfaces ---- */
@@ -507,7 +507,7 @@ static void resolve_entry_interface(struct tn_resolver *r, struct tn_entry *entr
 		entry->id = tn_model_add_interface(r->wit, r->unit->package, entry->name);
 		r->wit->interfaces.ptr[entry->id].meta = meta;
 	}
-	entry->scope = tn_resolve_new_scope(r);
+	entry->scope = tn_symbols_new_scope(r);
 	tn_resolve_interface(r, entry->scope, entry->id, entry->item->items);
 	entry->done = true;
 }

@@ -2,7 +2,7 @@
 /*
  * Inside the resolver: what its passes share. Packages are resolved one by one, those that others
  * depend on first (deps.c); in a package, interfaces and worlds in the order of their `use`s
- * (resolve.c); in them, types the same way (types.c), then functions (funcs.c) and world items
+ * (resolve.c); in them, types the same way (types_define.c), then functions (funcs.c) and world items
  * (worlds.c). Everything goes straight into the model; what a feature gate hides goes into a
  * table of its own, so that one can say so when it is used all the same.
  */
@@ -146,11 +146,11 @@ struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_as
 /* The body of an interface; `iface` TN_NO_ID: hidden. */
 void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
 	const struct tn_ast_item *items);
-uint32_t tn_resolve_new_scope(struct tn_resolver *r);
+uint32_t tn_symbols_new_scope(struct tn_resolver *r);
 /* All units, in the order of deps.c. */
 bool tn_resolve_all(struct tn_resolver *r);
 
-/* ---- order.c ---- */
+/* ---- topo.c ---- */
 struct tn_edge {
 	uint32_t from, to;
 	struct tn_span span; /* of the words that make the edge */
@@ -162,7 +162,7 @@ struct tn_edge {
  * reported as "`what` `name` depends on itself" and broken; members of one are marked in `broken`.
  * All lists are in cx->temp.
  */
-uint32_t *tn_order_sort(struct tn_resolver *r, const char *what, uint32_t count,
+uint32_t *tn_topo_sort(struct tn_resolver *r, const char *what, uint32_t count,
 	const struct tn_edge *edges, uint32_t edge_count, bool *broken);
 
 /* ---- gates.c ---- */
@@ -195,6 +195,22 @@ tn_ty tn_types_borrow(struct tn_resolver *r, tn_ty resource);
 /* Reports the use of a hidden type; gives poison for it. */
 tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span);
 bool tn_types_has_borrow(const struct tn_resolver *r, tn_ty ty);
+/* ---- between types.c and types_define.c ---- */
+/* The definition enters the model, or the hidden table. */
+tn_ty tn_types_put(struct tn_resolver *r, const struct tn_typedef *def, bool hidden);
+/* Hidden parts may only stand in hidden types; resources inside become owned handles. */
+void tn_types_settle(struct tn_resolver *r, struct tn_typedef *def, struct tn_span span);
+/* TN_TY_NONE for no type. */
+tn_ty tn_types_part(struct tn_resolver *r, const struct tn_ast_type *type,
+	const struct tn_stability *stability);
+/*
+ * The definition that a type expression stands for, names and primitives as aliases; parts still as
+ * written. False when a part is poison.
+ */
+bool tn_types_body(struct tn_resolver *r, const struct tn_ast_type *type,
+	const struct tn_stability *stability, struct tn_typedef *def);
+
+/* ---- types_define.c ---- */
 /* All `use`s and type definitions among the items. */
 void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items);
 /* Are the names of a list different but for case and hyphens? `what` is "field", "case", … */

@@ -17,7 +17,7 @@ struct tn_diag *tn_symbols_error(struct tn_resolver *r, enum tn_code code, struc
 	return tn_diag_error(r->cx, code, span, "%.*s", TN_S(text));
 }
 
-uint32_t tn_resolve_new_scope(struct tn_resolver *r)
+uint32_t tn_symbols_new_scope(struct tn_resolver *r)
 {
 	*TN_PUSH(r->scratch, &r->scopes) = (struct tn_symbols){ .first = r->symbols.len };
 	return r->scopes.len - 1;

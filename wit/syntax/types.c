@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * Type definitions and type expressions -> definitions of the model. WIT.md, "Item: `use`",
- * "Items: type", "Types", "Handles". Anonymous types are made once a package.
+ * Type expressions -> definitions of the model. WIT.md, "Types", "Handles". Anonymous types are made
+ * once a package.
  */
 #include "wit/syntax/resolve.h"
-
-/* Explainer.md, "Type Definitions": flags have at most 32 labels. */
-enum { FLAGS_MOST = 32 };
 
 const struct tn_typedef *tn_types_def(const struct tn_resolver *r, tn_ty ty)
 {
@@ -121,7 +118,7 @@ void tn_types_begin_unit(struct tn_resolver *r)
 /* ---- adding definitions ---- */
 
 /* The definition enters the model, or the hidden table. */
-static tn_ty put_def(struct tn_resolver *r, const struct tn_typedef *def, bool hidden)
+tn_ty tn_types_put(struct tn_resolver *r, const struct tn_typedef *def, bool hidden)
 {
 	tn_def id;
 
@@ -152,7 +149,7 @@ tn_ty tn_types_value(struct tn_resolver *r, tn_ty ty)
 	known = tn_map_get(&r->handles, ty);
 	if (known != TN_MAP_NONE)
 		return known;
-	made = put_def(r, &own, false);
+	made = tn_types_put(r, &own, false);
 	tn_map_put(&r->handles, ty, made);
 	return made;
 }
@@ -201,7 +198,7 @@ static struct tn_stability inherited(const struct tn_resolver *r, const struct t
 }
 
 /* Hidden parts may only stand in hidden types; resources inside become owned handles. */
-static void settle_parts(struct tn_resolver *r, struct tn_typedef *def, struct tn_span span)
+void tn_types_settle(struct tn_resolver *r, struct tn_typedef *def, struct tn_span span)
 {
 	bool members_say = def->kind == TN_DEF_RECORD;
 
@@ -231,8 +228,8 @@ static tn_ty anonymous(struct tn_resolver *r, struct tn_typedef *def, struct tn_
 	def->meta.stability = stability->kind ? *stability : inherited(r, def);
 	hidden = tn_gates_hide(r, &def->meta.stability);
 	if (!hidden)
-		settle_parts(r, def, span);
-	tn_ty made = put_def(r, def, hidden);
+		tn_types_settle(r, def, span);
+	tn_ty made = tn_types_put(r, def, hidden);
 	r->made.ptr[key] = made;
 	return made;
 }
@@ -308,7 +305,7 @@ static bool is_map_key(tn_ty ty)
 	}
 }
 
-static tn_ty part(struct tn_resolver *r, const struct tn_ast_type *type,
+tn_ty tn_types_part(struct tn_resolver *r, const struct tn_ast_type *type,
 	const struct tn_stability *stability)
 {
 	return type ? tn_types_resolve(r, type, stability) : TN_TY_NONE;
@@ -338,7 +335,7 @@ static bool tuple_parts(struct tn_resolver *r, struct tn_typedef *def, const str
  * The definition that a type expression stands for, names and primitives as aliases; parts still as
  * written. False when a part is poison.
  */
-static bool body_of(struct tn_resolver *r, const struct tn_ast_type *type,
+bool tn_types_body(struct tn_resolver *r, const struct tn_ast_type *type,
 	const struct tn_stability *stability, struct tn_typedef *def)
 {
 	static const enum tn_def_kind KINDS[] = {
@@ -378,11 +375,11 @@ static bool body_of(struct tn_resolver *r, const struct tn_ast_type *type,
 		return tuple_parts(r, def, type->a, stability);
 	default:
 		def->kind = KINDS[type->kind];
-		def->a = part(r, type->a, stability);
+		def->a = tn_types_part(r, type->a, stability);
 		if (type->kind == TN_AST_FIXED_LIST)
 			def->length = type->length;
 		else
-			def->b = part(r, type->b, stability);
+			def->b = tn_types_part(r, type->b, stability);
 	}
 	if (type->kind == TN_AST_MAP && !is_map_key(def->a)) {
 		tn_symbols_error(r, TN_E_BAD_MAP_KEY, tn_resolve_at(r, type->name.span),
@@ -405,296 +402,10 @@ tn_ty tn_types_resolve(struct tn_resolver *r, const struct tn_ast_type *type,
 
 	if (type->kind == TN_AST_PRIM)
 		return type->name.name;
-	if (!body_of(r, type, stability, &def))
+	if (!tn_types_body(r, type, stability, &def))
 		return TN_TY_POISON;
 	/* `own<r>` and `r` are two spellings of one type. */
 	if (def.kind == TN_DEF_ALIAS || def.kind == TN_DEF_OWN)
 		return def.a;
 	return anonymous(r, &def, tn_resolve_at(r, type->name.span), stability);
-}
-
-/* ---- members ---- */
-
-void tn_types_unique_begin(struct tn_resolver *r)
-{
-	r->seen_set++;
-}
-
-bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const char *what)
-{
-	tn_name folded = tn_symbols_fold(r, id->name);
-	struct tn_seen *seen;
-	struct tn_diag *diag;
-	struct tn_str text = tn_ctx_text(r->cx, id->name);
-
-	while (r->seen.len <= folded)
-		*TN_PUSH(r->scratch, &r->seen) = (struct tn_seen){ 0 };
-	seen = &r->seen.ptr[folded];
-	if (seen->set != r->seen_set) {
-		*seen = (struct tn_seen){ r->seen_set, *id };
-		return true;
-	}
-	if (seen->id.name == id->name) {
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span), "duplicate %s `%.*s`", what,
-			TN_S(text));
-	} else {
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span),
-			"%s `%.*s` conflicts with previous %s `%.*s`", what, TN_S(text), what,
-			TN_S(tn_ctx_text(r->cx, seen->id.name)));
-		tn_diag_hint(r->cx, diag, "names that differ only in case and hyphens count as the same");
-	}
-	tn_diag_note(r->cx, diag, tn_resolve_at(r, seen->id.span), "first defined here");
-	return false;
-}
-
-static void members_of(struct tn_resolver *r, const struct tn_ast_item *item, const char *what,
-	const struct tn_stability *stability, struct tn_typedef *def)
-{
-	uint32_t i = 0;
-
-	def->members.ptr = TN_NEWN(r->wit->arena, struct tn_member, item->count);
-	def->members.len = item->count;
-	tn_types_unique_begin(r);
-	for (const struct tn_ast_member *m = item->members; m; m = m->next, i++) {
-		def->members.ptr[i] = (struct tn_member){
-			.name = m->name.name,
-			.docs = tn_gates_docs(r, (struct tn_ast_span){ m->docs, m->name.span.start }),
-			.span = tn_resolve_at(r, m->name.span),
-		};
-		tn_types_unique(r, &m->name, what);
-	}
-	i = 0;
-	for (const struct tn_ast_member *m = item->members; m; m = m->next, i++)
-		def->members.ptr[i].ty = part(r, m->type, stability);
-}
-
-static void list_def(struct tn_resolver *r, const struct tn_ast_item *item,
-	const struct tn_stability *stability, struct tn_typedef *def)
-{
-	static const struct {
-		enum tn_def_kind kind;
-		const char *name, *member;
-	} LISTS[] = {
-		[TN_AST_RECORD] = { TN_DEF_RECORD, "record", "field" },
-		[TN_AST_VARIANT] = { TN_DEF_VARIANT, "variant", "case" },
-		[TN_AST_ENUM] = { TN_DEF_ENUM, "enum", "case" },
-		[TN_AST_FLAGS] = { TN_DEF_FLAGS, "flags", "flag" },
-	};
-
-	def->kind = LISTS[item->kind].kind;
-	if (!item->members)
-		tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, item->name.span), "empty %s", LISTS[item->kind].name);
-	members_of(r, item, LISTS[item->kind].member, stability, def);
-	if (def->kind == TN_DEF_FLAGS && def->members.len > FLAGS_MOST)
-		tn_symbols_error(r, TN_E_TOO_MANY_FLAGS, def->members.ptr[FLAGS_MOST].span,
-			"cannot have more than 32 flags");
-}
-
-/* ---- definitions ---- */
-
-/* In a hidden interface or world every type must be hidden too. */
-static bool check_owner(struct tn_resolver *r, struct tn_span span)
-{
-	if (r->owner != TN_NO_ID)
-		return true;
-	tn_symbols_error(r, TN_E_GATED, span, "this type is not gated by a feature but its %s is",
-		r->owner_kind == TN_OWNER_WORLD ? "world" : "interface");
-	return false;
-}
-
-/* One `type`, `record`, …: its symbol is set whatever goes wrong. */
-static void define(struct tn_resolver *r, const struct tn_ast_item *item)
-{
-	struct tn_typedef def = { .name = item->name.name, .meta = tn_gates_meta(r, item) };
-	bool hidden, good = true;
-	tn_ty ty = TN_TY_POISON;
-
-	switch (item->kind) {
-	case TN_AST_ALIAS:
-		good = body_of(r, item->type, &def.meta.stability, &def);
-		break;
-	case TN_AST_RESOURCE:
-		def.kind = TN_DEF_RESOURCE;
-		break;
-	default:
-		list_def(r, item, &def.meta.stability, &def);
-	}
-	hidden = !tn_gates_enabled(r, &def.meta.stability, tn_resolve_at(r, item->name.span));
-	if (good) {
-		if (!hidden)
-			settle_parts(r, &def, tn_resolve_at(r, item->name.span));
-		def.owner_kind = r->owner_kind;
-		def.owner = r->owner;
-		if (hidden || check_owner(r, tn_resolve_at(r, item->name.span)))
-			ty = put_def(r, &def, hidden);
-	}
-	tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_TYPE, ty);
-}
-
-/* ---- use ---- */
-
-/* The type that a `use`d name leads to; poison after a diagnostic. */
-static tn_ty used_type(struct tn_resolver *r, const struct tn_target *from, const struct tn_ast_id *id)
-{
-	struct tn_str text = tn_ctx_text(r->cx, id->name);
-	const struct tn_symbol *symbol;
-	struct tn_diag *diag;
-
-	if (!from->entry) {
-		tn_def def = tn_model_find_type(r->wit, from->id, id->name);
-
-		if (def != TN_NO_ID)
-			return tn_ty_of(def);
-		tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span), "type `%.*s` not defined in interface",
-			TN_S(text));
-		return TN_TY_POISON;
-	}
-	if (!from->entry->done)
-		return TN_TY_POISON; /* a cycle, reported already */
-	symbol = tn_symbols_find(r, from->entry->scope, id->name);
-	if (symbol && symbol->kind == TN_SYMBOL_TYPE)
-		return symbol->ty;
-	if (symbol && symbol->kind == TN_SYMBOL_FUNC) {
-		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, id->span), "cannot import function `%.*s`",
-			TN_S(text));
-		tn_diag_note(r->cx, diag, symbol->span, "the function is here; only types can be used");
-		return TN_TY_POISON;
-	}
-	if (symbol || r->scopes.ptr[from->entry->scope].incomplete)
-		return TN_TY_POISON;
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span), "name `%.*s` does not exist", TN_S(text));
-	tn_symbols_suggest(r, diag, from->entry->scope, id->name, false);
-	if (from->entry->item)
-		tn_diag_note(r->cx, diag, from->entry->span, "in this interface");
-	return TN_TY_POISON;
-}
-
-static void use(struct tn_resolver *r, const struct tn_ast_item *item)
-{
-	struct tn_typedef alias = { .kind = TN_DEF_ALIAS };
-	struct tn_target from = { .kind = TN_TARGET_BROKEN };
-	bool hidden;
-
-	alias.meta.stability = tn_gates_stability(r, item->attrs);
-	alias.meta.external_id = tn_gates_external_id(r, item->attrs);
-	alias.owner_kind = r->owner_kind;
-	alias.owner = r->owner;
-	hidden = !tn_gates_enabled(r, &alias.meta.stability,
-		tn_resolve_at(r, item->members ? item->members->name.span : item->span));
-	if (hidden && item->path->package.ns.name)
-		tn_resolve_check_package(r, item->path);
-	else
-		from = tn_resolve_interface_path(r, item->path);
-	for (const struct tn_ast_member *m = item->members; m; m = m->next) {
-		const struct tn_ast_id *name = m->as ? m->as : &m->name;
-		tn_ty ty = TN_TY_POISON;
-
-		alias.name = name->name;
-		alias.meta.span = tn_resolve_at(r, m->name.span);
-		alias.a = from.kind == TN_TARGET_INTERFACE ? used_type(r, &from, &m->name) : TN_TY_POISON;
-		if (!hidden && alias.a != TN_TY_POISON) {
-			alias.a = tn_types_visible(r, alias.a, tn_resolve_at(r, m->name.span));
-			check_owner(r, tn_resolve_at(r, m->name.span));
-		}
-		if (hidden || (alias.a != TN_TY_POISON && r->owner != TN_NO_ID))
-			ty = put_def(r, &alias, hidden);
-		tn_symbols_add(r, name->name, tn_resolve_at(r, name->span), TN_SYMBOL_TYPE, ty);
-	}
-}
-
-/* ---- a whole body ---- */
-
-static bool is_typedef(const struct tn_ast_item *item)
-{
-	return item->kind >= TN_AST_ALIAS && item->kind <= TN_AST_RESOURCE;
-}
-
-struct deps {
-	struct tn_resolver *r;
-	struct tn_map index; /* name -> node */
-	TN_VEC(struct tn_edge) edges;
-	uint32_t from;
-};
-
-static void add_edge(struct deps *d, const struct tn_ast_id *id)
-{
-	uint32_t to = tn_map_get(&d->index, id->name);
-
-	if (to != TN_MAP_NONE)
-		*TN_PUSH(&d->r->cx->temp, &d->edges) = (struct tn_edge){
-			d->from, to, tn_resolve_at(d->r, id->span), tn_resolve_at(d->r, id->span), id->name };
-}
-
-static void type_deps(struct deps *d, const struct tn_ast_type *type)
-{
-	if (!type)
-		return;
-	switch (type->kind) {
-	case TN_AST_NAME:
-	case TN_AST_OWN:
-	case TN_AST_BORROW:
-		add_edge(d, &type->name);
-		return;
-	case TN_AST_PRIM:
-	case TN_AST_BROKEN:
-		return;
-	case TN_AST_FIXED_LIST:
-		type_deps(d, type->a);
-		return;
-	case TN_AST_TUPLE:
-		for (type = type->a; type; type = type->b)
-			type_deps(d, type->a);
-		return;
-	default:
-		type_deps(d, type->a);
-		type_deps(d, type->b);
-	}
-}
-
-/*
- * Contract: all names that the items bring in are symbols of the current scope afterwards, `use`s
- * first, then definitions, each behind those it refers to.
- */
-void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
-{
-	TN_VEC(const struct tn_ast_item *) nodes = { 0 };
-	struct deps d = { .r = r, .index = { .arena = &r->cx->temp } };
-	struct tn_mark mark = tn_mem_mark(&r->cx->temp);
-	uint32_t *order;
-	bool *broken;
-
-	for (const struct tn_ast_item *item = items; item; item = item->next) {
-		if (item->kind == TN_AST_USE)
-			use(r, item);
-		if (item->kind == TN_AST_BROKEN_ITEM) {
-			if (item->name.name)
-				tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_BROKEN, TN_TY_POISON);
-			else
-				r->scopes.ptr[r->scope].incomplete = true;
-		}
-		if (is_typedef(item)) {
-			if (tn_map_get(&d.index, item->name.name) == TN_MAP_NONE)
-				tn_map_put(&d.index, item->name.name, nodes.len);
-			*TN_PUSH(&r->cx->temp, &nodes) = item;
-		}
-	}
-	for (uint32_t i = 0; i < nodes.len; i++) {
-		d.from = i;
-		if (nodes.ptr[i]->kind == TN_AST_ALIAS)
-			type_deps(&d, nodes.ptr[i]->type);
-		else if (nodes.ptr[i]->kind != TN_AST_RESOURCE)
-			for (const struct tn_ast_member *m = nodes.ptr[i]->members; m; m = m->next)
-				type_deps(&d, m->type);
-	}
-	broken = TN_NEWN(&r->cx->temp, bool, nodes.len);
-	order = tn_order_sort(r, "type", nodes.len, d.edges.ptr, d.edges.len, broken);
-	for (uint32_t i = 0; i < nodes.len; i++) {
-		const struct tn_ast_item *item = nodes.ptr[order[i]];
-
-		if (broken[order[i]])
-			tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_TYPE, TN_TY_POISON);
-		else
-			define(r, item);
-	}
-	tn_mem_reset(&r->cx->temp, mark);
 }

@@ -146,7 +146,7 @@ static void add_inline(struct world *w, struct side *side, const struct tn_ast_i
 		meta.external_id = 0;
 		r->wit->interfaces.ptr[item.interface].meta = meta;
 	}
-	tn_resolve_interface(r, tn_resolve_new_scope(r), item.interface, ast->items);
+	tn_resolve_interface(r, tn_symbols_new_scope(r), item.interface, ast->items);
 	if (take(w, side, &item, tn_resolve_at(r, ast->name.span)) && !hidden)
 		put(w, side, &item);
 }
@@ -253,7 +253,7 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 	for (const struct tn_ast_member *m = ast->members; m; m = m->next)
 		names[include.count++] = (struct tn_include_name){ m->name.name, m->as->name };
 	include.from = target.id;
-	if (!tn_elaborate_include(r->wit, w->entry->id, &include, index))
+	if (!tn_include_world(r->wit, w->entry->id, &include, index))
 		r->failed = true;
 }
 
@@ -343,7 +343,7 @@ void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry)
 		entry->id = tn_model_add_world(r->wit, r->unit->package, entry->name);
 		r->wit->worlds.ptr[entry->id].meta = meta;
 	}
-	entry->scope = tn_resolve_new_scope(r);
+	entry->scope = tn_symbols_new_scope(r);
 	enter(&w);
 	tn_types_define(r, entry->item->items);
 	add_types(&w);

@@ -121,7 +121,7 @@ static void break_cycle(struct sorter *s, uint32_t node, bool *broken)
 	settle(s, first);
 }
 
-uint32_t *tn_order_sort(struct tn_resolver *r, const char *what, uint32_t count,
+uint32_t *tn_topo_sort(struct tn_resolver *r, const char *what, uint32_t count,
 	const struct tn_edge *edges, uint32_t edge_count, bool *broken)
 {
 	struct sorter s = { .r = r, .what = what, .count = count, .edges = edges };

@@ -48,14 +48,16 @@ static bool shortest(struct patch *p, struct tn_arena *arena, uint32_t base, uin
 	int32_t x = 0, y = 0;
 
 	for (d = 0;; d++) {
-		int32_t *v, *last = d ? trail[d - 1] + d : NULL; /* last[k]: diagonal k after d - 1 edits */
+		int32_t *v, *last = d ? trail[d - 1] + d
+				      : NULL; /* last[k]: diagonal k after d - 1 edits */
 
 		if (d > most)
 			return false;
 		trail[d] = TN_NEWN(arena, int32_t, 2 * d + 3);
 		v = trail[d] + d + 1;
 		for (int32_t k = -(int32_t)d; k <= (int32_t)d; k += 2) {
-			bool down = d && (k == -(int32_t)d || (k != (int32_t)d && last[k - 1] < last[k + 1]));
+			bool down = d && (k == -(int32_t)d ||
+						 (k != (int32_t)d && last[k - 1] < last[k + 1]));
 
 			x = !d ? 0 : down ? last[k + 1] : last[k - 1] + 1;
 			y = x - k;
@@ -134,8 +136,8 @@ static void put_hunk(const struct patch *p, uint32_t i, uint32_t i_end, uint32_t
 	}
 }
 
-void tn_patch_unified(struct tn_str old_text, struct tn_str new_text, struct tn_str path,
-	struct tn_buf *out)
+void tn_patch_unified(
+	struct tn_str old_text, struct tn_str new_text, struct tn_str path, struct tn_buf *out)
 {
 	struct patch p = { split(out->arena, old_text), split(out->arena, new_text), NULL, NULL };
 	uint32_t n = p.a.list.len, m = p.b.list.len, i = 0, j = 0;

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 
 /* Nothing is written when the texts are equal. Scratch memory comes from the buffer's arena. */
-void tn_patch_unified(struct tn_str old_text, struct tn_str new_text, struct tn_str path,
-	struct tn_buf *out);
+void tn_patch_unified(
+	struct tn_str old_text, struct tn_str new_text, struct tn_str path, struct tn_buf *out);
 
 #endif

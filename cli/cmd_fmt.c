@@ -27,7 +27,8 @@ static enum tenon_status format(struct cli *cli, const struct args *args, const 
 	if (args->check) {
 		if (out.size) {
 			fwrite(out.data, 1, out.size, stdout);
-			status = cli_fail(cli, "unformatted", "`tenon fmt -i` formats it", "`%s` is not formatted", path);
+			status = cli_fail(cli, "unformatted", "`tenon fmt -i` formats it",
+				"`%s` is not formatted", path);
 		}
 	} else if (args->in_place) {
 		status = tenon_session_write(cli->session, path, out.data, out.size, false);
@@ -56,7 +57,8 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		status = worse(status, listed);
 		if (listed != TENON_OK)
 			continue;
-		if (!args->check && !args->in_place && (files.count != 1 || cli->inputs.count != 1)) {
+		if (!args->check && !args->in_place &&
+			(files.count != 1 || cli->inputs.count != 1)) {
 			tenon_files_free(cli->session, &files);
 			return cli_usage(cli, "`-i` writes them back, `--check` only looks",
 				"several files cannot go to one output");
@@ -72,8 +74,10 @@ const struct cli_verb cli_verb_fmt = {
 	.name = "fmt",
 	.inputs = "PATH…",
 	.summary = "formats WIT text",
-	.details = "PATH is a .wit file or a folder, which means the .wit files right in it. Every comment is kept. "
-		   "Without -i and --check the text of the one file goes to the output; `-` is standard input.",
+	.details = "PATH is a .wit file or a folder, which means the .wit files right in it. Every "
+		   "comment is kept. "
+		   "Without -i and --check the text of the one file goes to the output; `-` is "
+		   "standard input.",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -19,8 +19,8 @@ struct loader {
 static void refuse(struct loader *l, uint32_t source, struct tn_str path, const char *what)
 {
 	l->failed = true;
-	tn_diag_error(l->cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 0 }, "`%.*s` %s", TN_S(path),
-		what);
+	tn_diag_error(l->cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 0 }, "`%.*s` %s",
+		TN_S(path), what);
 }
 
 static struct tn_syntax *syntax(struct loader *l)
@@ -89,8 +89,10 @@ static bool load_module(struct loader *l, uint32_t source, struct tn_loaded *out
 	if (!tn_metadata_read(&metadata, module))
 		return false;
 	if (!metadata.sections) {
-		struct tn_diag *diag = tn_diag_error(l->cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 0 },
-			"this core module has no `component-type` section, so it says nothing about WIT");
+		struct tn_diag *diag =
+			tn_diag_error(l->cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 0 },
+				"this core module has no `component-type` section, so it says "
+				"nothing about WIT");
 
 		tn_diag_hint(l->cx, diag, "`tenon embed` puts one in");
 		return false;
@@ -167,8 +169,10 @@ static bool list_wit(struct loader *l, struct tn_str path, struct tn_str **out, 
 	if (!list(l, path, &dir))
 		return false;
 	for (uint32_t i = 0; i < dir.list.len; i++)
-		if (dir.list.ptr[i].kind == TN_FS_FILE && tn_str_ends(dir.list.ptr[i].name, TN_STR(".wit")))
-			*TN_PUSH(l->arena, &files) = tn_fs_join(l->arena, path, dir.list.ptr[i].name);
+		if (dir.list.ptr[i].kind == TN_FS_FILE &&
+			tn_str_ends(dir.list.ptr[i].name, TN_STR(".wit")))
+			*TN_PUSH(l->arena, &files) =
+				tn_fs_join(l->arena, path, dir.list.ptr[i].name);
 	*out = files.ptr;
 	*count = files.len;
 	return true;

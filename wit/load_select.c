@@ -40,17 +40,19 @@ static tn_name world_id(const struct tn_wit *wit, tn_world world)
 {
 	const struct tn_world_def *def = &wit->worlds.ptr[world];
 	const struct tn_package *package = &wit->packages.ptr[def->package];
-	struct tn_str version = package->version ? tn_ctx_text(wit->cx, package->version) : TN_STR("");
+	struct tn_str version =
+		package->version ? tn_ctx_text(wit->cx, package->version) : TN_STR("");
 	struct tn_ctx *cx = wit->cx;
 
-	return tn_ctx_name(cx, tn_str_format(wit->arena, "%.*s:%.*s/%.*s%s%.*s",
-		TN_S(tn_ctx_text(cx, package->ns)), TN_S(tn_ctx_text(cx, package->name)),
-		TN_S(tn_ctx_text(cx, def->name)), version.len ? "@" : "", TN_S(version)));
+	return tn_ctx_name(cx,
+		tn_str_format(wit->arena, "%.*s:%.*s/%.*s%s%.*s",
+			TN_S(tn_ctx_text(cx, package->ns)), TN_S(tn_ctx_text(cx, package->name)),
+			TN_S(tn_ctx_text(cx, def->name)), version.len ? "@" : "", TN_S(version)));
 }
 
 /* "there are `a:b/c`, …" */
-static void list_worlds(struct tn_wit *wit, struct tn_diag *diag, const tn_pkg *packages,
-	uint32_t count)
+static void list_worlds(
+	struct tn_wit *wit, struct tn_diag *diag, const tn_pkg *packages, uint32_t count)
 {
 	struct tn_buf text = tn_buf_new(wit->arena);
 	uint32_t shown = 0;
@@ -138,8 +140,8 @@ static tn_pkg find_package(struct tn_wit *wit, const struct world_path *path, st
 	return TN_NO_ID;
 }
 
-static tn_world ambiguous(struct tn_wit *wit, const tn_pkg *mains, uint32_t count,
-	const char *message)
+static tn_world ambiguous(
+	struct tn_wit *wit, const tn_pkg *mains, uint32_t count, const char *message)
 {
 	struct tn_diag *diag =
 		tn_diag_error(wit->cx, TN_E_AMBIGUOUS_WORLD, (struct tn_span){ 0 }, "%s", message);
@@ -158,25 +160,29 @@ tn_world tn_load_select(struct tn_wit *wit, const tn_pkg *mains, uint32_t count,
 		const struct tn_package *only = &wit->packages.ptr[mains[0]];
 
 		if (count != 1)
-			return ambiguous(wit, mains, count, "there are several packages to choose a world from");
+			return ambiguous(wit, mains, count,
+				"there are several packages to choose a world from");
 		if (only->worlds.len == 1)
 			return only->worlds.ptr[0];
 		if (only->worlds.len)
-			return ambiguous(wit, mains, count, "there are several worlds in this package");
-		tn_diag_error(wit->cx, TN_E_UNKNOWN_WORLD, only->span, "package `%.*s` has no worlds",
+			return ambiguous(
+				wit, mains, count, "there are several worlds in this package");
+		tn_diag_error(wit->cx, TN_E_UNKNOWN_WORLD, only->span,
+			"package `%.*s` has no worlds",
 			TN_S(tn_ctx_text(wit->cx, tn_model_package_id(wit, mains[0]))));
 		return TN_NO_ID;
 	}
 	if (!split(name, &path)) {
-		struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_UNKNOWN_WORLD, (struct tn_span){ 0 },
-			"`%.*s` is not the name of a world", TN_S(name));
+		struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_UNKNOWN_WORLD,
+			(struct tn_span){ 0 }, "`%.*s` is not the name of a world", TN_S(name));
 
 		tn_diag_hint(wit->cx, diag, "write `world` or `namespace:package/world@version`");
 		return TN_NO_ID;
 	}
 	if (!path.ns.len) {
 		if (count != 1)
-			return ambiguous(wit, mains, count, "there are several packages to choose a world from");
+			return ambiguous(wit, mains, count,
+				"there are several packages to choose a world from");
 		return in_package(wit, mains[0], path.world);
 	}
 	package = find_package(wit, &path, name);

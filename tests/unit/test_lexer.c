@@ -32,7 +32,8 @@ static void kinds_are(const char *text, const int *kinds)
 	for (;; kinds++) {
 		struct tn_token token = tn_lexer_next(&l.lexer);
 		if (token.kind != *kinds)
-			fail_msg("%s: token at %u is %d, expected %d", text, token.start, token.kind, *kinds);
+			fail_msg("%s: token at %u is %d, expected %d", text, token.start,
+				token.kind, *kinds);
 		if (!token.kind)
 			break;
 	}
@@ -44,12 +45,12 @@ static void words_and_signs(void **state)
 {
 	(void)state;
 	kinds_are("use type func u8 error-context used %use _",
-		(const int[]){ TN_TOK_USE, TN_TOK_TYPE, TN_TOK_FUNC, TN_TOK_PRIM, TN_TOK_PRIM, TN_TOK_ID,
-			TN_TOK_ID, TN_TOK_UNDERSCORE, 0 });
+		(const int[]){ TN_TOK_USE, TN_TOK_TYPE, TN_TOK_FUNC, TN_TOK_PRIM, TN_TOK_PRIM,
+			TN_TOK_ID, TN_TOK_ID, TN_TOK_UNDERSCORE, 0 });
 	kinds_are("a:b/c@1.2.3-rc.1+b.2.{x}->;",
-		(const int[]){ TN_TOK_ID, TN_TOK_COLON, TN_TOK_ID, TN_TOK_SLASH, TN_TOK_ID, TN_TOK_AT,
-			TN_TOK_VERSION, TN_TOK_PERIOD, TN_TOK_LBRACE, TN_TOK_ID, TN_TOK_RBRACE, TN_TOK_RARROW,
-			TN_TOK_SEMI, 0 });
+		(const int[]){ TN_TOK_ID, TN_TOK_COLON, TN_TOK_ID, TN_TOK_SLASH, TN_TOK_ID,
+			TN_TOK_AT, TN_TOK_VERSION, TN_TOK_PERIOD, TN_TOK_LBRACE, TN_TOK_ID,
+			TN_TOK_RBRACE, TN_TOK_RARROW, TN_TOK_SEMI, 0 });
 	kinds_are("list<u8, 16>", (const int[]){ TN_TOK_LIST, TN_TOK_LT, TN_TOK_PRIM, TN_TOK_COMMA,
 					  TN_TOK_INTEGER, TN_TOK_GT, 0 });
 	kinds_are("\xef\xbb\xbf"

@@ -13,8 +13,9 @@ static void worlds_are_found(void **state)
 {
 	(void)state;
 	struct tn_wit_test t;
-	tn_wit_accept(&t, "package a:b; package c:d@1.0.0 { world x {} } package c:d@2.0.0 { world x {} }"
-			  " package e:f@1.0.0 { world y {} } world one {} world %world {}");
+	tn_wit_accept(&t,
+		"package a:b; package c:d@1.0.0 { world x {} } package c:d@2.0.0 { world x {} }"
+		" package e:f@1.0.0 { world y {} } world one {} world %world {}");
 	assert_ptr_equal(&t.wit->worlds.ptr[pick(&t, "one")], tn_wit_world(&t, "one"));
 	assert_ptr_equal(&t.wit->worlds.ptr[pick(&t, "world")], tn_wit_world(&t, "world"));
 	assert_int_equal(pick(&t, "a:b/one"), pick(&t, "one"));
@@ -62,7 +63,8 @@ static void names_fold(void **state)
 	struct tn_ctx cx;
 	tn_ctx_init(&cx);
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-		assert_str(tn_ctx_text(&cx, tn_elaborate_fold(&cx, tn_ctx_name(&cx, tn_str_of(pairs[i][0])))),
+		assert_str(tn_ctx_text(&cx, tn_elaborate_fold(
+						    &cx, tn_ctx_name(&cx, tn_str_of(pairs[i][0])))),
 			pairs[i][1]);
 	tn_ctx_free(&cx);
 }
@@ -74,7 +76,9 @@ static void ids_are_spelled_out(void **state)
 	tn_wit_accept(&t, "package a:b@1.2.3-rc.1; interface i { type t = u8; }");
 	assert_str(tn_ctx_text(&t.cx, tn_model_package_id(t.wit, t.main)), "a:b@1.2.3-rc.1");
 	assert_str(tn_ctx_text(&t.cx, tn_model_interface_id(t.wit, 0)), "a:b/i@1.2.3-rc.1");
-	assert_int_equal(tn_model_find_package(t.wit, tn_wit_name(&t, "a"), tn_wit_name(&t, "b"), 0), TN_NO_ID);
+	assert_int_equal(
+		tn_model_find_package(t.wit, tn_wit_name(&t, "a"), tn_wit_name(&t, "b"), 0),
+		TN_NO_ID);
 	assert_int_equal(tn_model_find_type(t.wit, 0, tn_wit_name(&t, "u")), TN_NO_ID);
 	tn_ctx_free(&t.cx);
 }

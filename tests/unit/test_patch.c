@@ -23,7 +23,8 @@ static void hunks(void **state)
 	diff_is("", "a\n", "--- f\n+++ f\n@@ -0,0 +1,1 @@\n+a\n");
 	diff_is("a\n", "", "--- f\n+++ f\n@@ -1,1 +0,0 @@\n-a\n");
 	diff_is("a\nb\nc\n", "a\nX\nc\n", "--- f\n+++ f\n@@ -1,3 +1,3 @@\n a\n-b\n+X\n c\n");
-	diff_is("a", "a\n", "--- f\n+++ f\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n");
+	diff_is("a", "a\n",
+		"--- f\n+++ f\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n");
 	diff_is("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "0\n1\n2\n3\n4\n5\n6\n7\n8\n",
 		"--- f\n+++ f\n@@ -1,3 +1,4 @@\n+0\n 1\n 2\n 3\n@@ -6,4 +7,3 @@\n 6\n 7\n 8\n-9\n");
 }

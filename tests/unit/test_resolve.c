@@ -28,8 +28,9 @@ static void types_stand_behind_what_they_use(void **state)
 {
 	(void)state;
 	struct tn_wit_test t;
-	tn_wit_accept(&t, "package a:b; interface i { type z = list<y>; record y { x: x } use j.{u};"
-			  " type x = u8; variant a { b(z) } } interface j { type u = u8; }");
+	tn_wit_accept(&t,
+		"package a:b; interface i { type z = list<y>; record y { x: x } use j.{u};"
+		" type x = u8; variant a { b(z) } } interface j { type u = u8; }");
 	assert_str(type_names(&t, "i"), "u x y z a");
 	assert_int_equal(t.wit->interfaces.ptr[0].name, tn_wit_name(&t, "j"));
 	tn_ctx_free(&t.cx);
@@ -39,18 +40,21 @@ static void anonymous_types_are_shared(void **state)
 {
 	(void)state;
 	struct tn_wit_test t;
-	tn_wit_accept(&t,
-		"package a:b; interface i { resource r; type alias = r; f: func(a: list<u8>, b: list<r>,"
-		" c: r, d: alias, e: tuple<u8, list<u8>>) -> list<own<r>>; g: func(x: list<u8>); }");
+	tn_wit_accept(&t, "package a:b; interface i { resource r; type alias = r; f: func(a: "
+			  "list<u8>, b: list<r>,"
+			  " c: r, d: alias, e: tuple<u8, list<u8>>) -> list<own<r>>; g: func(x: "
+			  "list<u8>); }");
 	const struct tn_func *f = func(&t, "i", "f"), *g = func(&t, "i", "g");
 	assert_int_equal(f->params.ptr[0].ty, g->params.ptr[0].ty);
 	assert_int_equal(f->params.ptr[1].ty, f->result);
 	const struct tn_typedef *own = &t.wit->types.ptr[tn_ty_def(f->params.ptr[2].ty)];
 	assert_int_equal(own->kind, TN_DEF_OWN);
 	assert_int_equal(own->a, tn_ty_of(tn_model_find_type(t.wit, 0, tn_wit_name(&t, "r"))));
-	assert_int_not_equal(f->params.ptr[3].ty, f->params.ptr[2].ty); /* a handle of its own per alias */
+	assert_int_not_equal(
+		f->params.ptr[3].ty, f->params.ptr[2].ty); /* a handle of its own per alias */
 	assert_str(tn_model_func_text(t.wit, &t.cx.arena, g), "func(x: list<u8>)");
-	assert_str(tn_model_type_text(t.wit, &t.cx.arena, f->params.ptr[4].ty), "tuple<u8, list<u8>>");
+	assert_str(
+		tn_model_type_text(t.wit, &t.cx.arena, f->params.ptr[4].ty), "tuple<u8, list<u8>>");
 	tn_ctx_free(&t.cx);
 }
 
@@ -58,9 +62,10 @@ static void functions_have_their_binary_names(void **state)
 {
 	(void)state;
 	struct tn_wit_test t;
-	tn_wit_accept(&t, "package a:b; interface i { resource r { constructor(x: u8); m: async func();"
-			  " s: static func() -> r; p: get() -> u8; p: set(v: u8); q: static get() -> u8; }"
-			  " p: get() -> r; }");
+	tn_wit_accept(&t,
+		"package a:b; interface i { resource r { constructor(x: u8); m: async func();"
+		" s: static func() -> r; p: get() -> u8; p: set(v: u8); q: static get() -> u8; }"
+		" p: get() -> r; }");
 	static const struct {
 		const char *name;
 		enum tn_func_kind kind;
@@ -119,7 +124,8 @@ static void gates_hide(void **state)
 	(void)state;
 	struct tn_wit_test t;
 	tn_wit_accept(&t, "package a:b@1.0.0; interface i { @unstable(feature = x) type t = u8;"
-			  " @unstable(feature = x) f: func(v: list<t>); @since(version = 1.0.0) g: func(); }");
+			  " @unstable(feature = x) f: func(v: list<t>); @since(version = 1.0.0) g: "
+			  "func(); }");
 	assert_int_equal(t.wit->interfaces.ptr[0].types.len, 0);
 	assert_int_equal(t.wit->interfaces.ptr[0].functions.len, 1);
 	assert_int_equal(func(&t, "i", "g")->meta.stability.kind, TN_STABILITY_SINCE);
@@ -132,7 +138,8 @@ static void worlds_are_whole(void **state)
 	struct tn_wit_test t;
 	tn_wit_accept(&t,
 		"package a:b@0.1.0; interface i1 { type t = u8; } interface i2 { use i1.{t}; }"
-		" interface i3 { use i2.{t}; } world w { import f: func(x: n); type n = m; use i2.{t as m};"
+		" interface i3 { use i2.{t}; } world w { import f: func(x: n); type n = m; use "
+		"i2.{t as m};"
 		" resource r { c: func(); } export i3; export g: func(); import l: i1; }");
 	const struct tn_world_def *w = tn_wit_world(&t, "w");
 	assert_str(tn_wit_items(&t, w->imports.ptr, w->imports.len),
@@ -145,9 +152,10 @@ static void includes_copy_and_rename(void **state)
 {
 	(void)state;
 	struct tn_wit_test t;
-	tn_wit_accept(&t,
-		"package a:b; interface i {} world v { import i; resource r { c: func(); } export f: func();"
-		" import x: interface { type t = u8; } } world w { include v with { r as s, f as g, x as y } }");
+	tn_wit_accept(&t, "package a:b; interface i {} world v { import i; resource r { c: func(); "
+			  "} export f: func();"
+			  " import x: interface { type t = u8; } } world w { include v with { r as "
+			  "s, f as g, x as y } }");
 	const struct tn_world_def *v = tn_wit_world(&t, "v"), *w = tn_wit_world(&t, "w");
 	assert_str(tn_wit_items(&t, w->imports.ptr, w->imports.len), "a:b/i y s [method]s.c");
 	assert_str(tn_wit_items(&t, w->exports.ptr, w->exports.len), "g");
@@ -163,8 +171,9 @@ static void several_packages_in_one_file(void **state)
 {
 	(void)state;
 	struct tn_wit_test t;
-	tn_wit_accept(&t, "package a:main; package z:z@1.0.0 { interface i { type t = u8; } }"
-			  " package b:b { interface j { use z:z/i@1.0.0.{t}; } } world w { import b:b/j; }");
+	tn_wit_accept(&t,
+		"package a:main; package z:z@1.0.0 { interface i { type t = u8; } }"
+		" package b:b { interface j { use z:z/i@1.0.0.{t}; } } world w { import b:b/j; }");
 	assert_int_equal(t.wit->packages.len, 3);
 	const struct tn_world_def *w = tn_wit_world(&t, "w");
 	assert_str(tn_wit_items(&t, w->imports.ptr, w->imports.len), "z:z/i@1.0.0 b:b/j");
@@ -177,8 +186,10 @@ static void errors_are_independent(void **state)
 {
 	(void)state;
 	struct tn_wit_test t;
-	tn_wit_resolve(&t, "package a:b;\ninterface i {\n  record r { x u8 }\n  f: func(r: r) -> nope;\n"
-			   "  g: func(\n}\ninterface j { use i.{r, g, h}; use k.{x}; f: func(x: x, r: r); }\n");
+	tn_wit_resolve(&t,
+		"package a:b;\ninterface i {\n  record r { x u8 }\n  f: func(r: r) -> nope;\n"
+		"  g: func(\n}\ninterface j { use i.{r, g, h}; use k.{x}; f: func(x: x, r: r); "
+		"}\n");
 	assert_false(t.good);
 	assert_int_equal(t.cx.diags.errors, 5);
 	static const struct {
@@ -194,8 +205,8 @@ static void errors_are_independent(void **state)
 	for (uint32_t i = 0; i < 5; i++) {
 		const struct tn_diag *d = t.cx.diags.list.ptr[i];
 		assert_int_equal(d->code, want[i].code);
-		assert_int_equal(
-			tn_source_place(&t.cx.sources, d->span.source, d->span.start).line, want[i].line);
+		assert_int_equal(tn_source_place(&t.cx.sources, d->span.source, d->span.start).line,
+			want[i].line);
 	}
 	tn_ctx_free(&t.cx);
 }

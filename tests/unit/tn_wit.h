@@ -55,8 +55,8 @@ static inline const struct tn_world_def *tn_wit_world(struct tn_wit_test *t, con
 }
 
 /* The ids of the items, blanks between them. */
-static inline struct tn_str tn_wit_items(struct tn_wit_test *t, const struct tn_item *items,
-	uint32_t count)
+static inline struct tn_str tn_wit_items(
+	struct tn_wit_test *t, const struct tn_item *items, uint32_t count)
 {
 	struct tn_str out = TN_STR("");
 	for (uint32_t i = 0; i < count; i++)

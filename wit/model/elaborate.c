@@ -150,7 +150,8 @@ static bool conflict(struct elaboration *e, const struct tn_world_def *world)
 	struct tn_str bottom = tn_ctx_text(cx, tn_model_item_id(wit, &e->stack.ptr[0].item));
 	struct tn_str top = tn_ctx_text(cx, tn_model_item_id(wit, &TN_LAST(&e->stack).item));
 	struct tn_diag *diag = tn_diag_error(cx, TN_E_EXPORT_DEPENDS, world->meta.span,
-		"interface `%.*s` transitively depends on an interface in incompatible ways", TN_S(bottom));
+		"interface `%.*s` transitively depends on an interface in incompatible ways",
+		TN_S(bottom));
 
 	for (uint32_t i = 0; i + 1 < e->stack.len; i++) {
 		const struct frame *user = &e->stack.ptr[i], *used = &e->stack.ptr[i + 1];
@@ -159,11 +160,15 @@ static bool conflict(struct elaboration *e, const struct tn_world_def *world)
 		struct tn_span span = { 0 };
 
 		if (user->at && user->at <= wit->interfaces.ptr[user->item.interface].types.len)
-			span = wit->types.ptr[wit->interfaces.ptr[user->item.interface].types.ptr[user->at - 1].def]
+			span = wit->types
+				       .ptr[wit->interfaces.ptr[user->item.interface]
+						       .types.ptr[user->at - 1]
+						       .def]
 				       .meta.span;
 		tn_diag_note(cx, diag, span, "`%.*s` uses `%.*s`%s", TN_S(a), TN_S(b),
-			used->exported || i + 2 == e->stack.len ? ""
-								: ", which is not exported and so is imported");
+			used->exported || i + 2 == e->stack.len
+				? ""
+				: ", which is not exported and so is imported");
 	}
 	tn_diag_note(cx, diag, TN_LAST(&e->stack).item.meta.span,
 		"`%.*s` cannot be both imported and exported here", TN_S(top));
@@ -176,8 +181,8 @@ static bool conflict(struct elaboration *e, const struct tn_world_def *world)
  * Adds an export behind what it uses. What it uses is exported too when the world says so, else
  * imported; an interface must not be needed both ways.
  */
-static bool export_interface(struct elaboration *e, const struct tn_item *item,
-	const struct tn_world_def *world)
+static bool export_interface(
+	struct elaboration *e, const struct tn_item *item, const struct tn_world_def *world)
 {
 	push(e, item, true);
 	while (e->stack.len) {
@@ -194,7 +199,8 @@ static bool export_interface(struct elaboration *e, const struct tn_item *item,
 				continue;
 			}
 			if (!top->exported &&
-				tn_map_get(&e->required, TN_KEY(1, top->item.interface)) != TN_MAP_NONE) {
+				tn_map_get(&e->required, TN_KEY(1, top->item.interface)) !=
+					TN_MAP_NONE) {
 				(void)TN_POP(&e->stack);
 				continue;
 			}
@@ -204,8 +210,9 @@ static bool export_interface(struct elaboration *e, const struct tn_item *item,
 			struct tn_item needed = implied(dep, &top->item.meta.stability);
 
 			needed.meta.external_id = top->item.meta.external_id;
-			push(e, &needed, top->exported &&
-				tn_map_get(&e->wanted, tn_elaborate_key(&needed)) != TN_MAP_NONE);
+			push(e, &needed,
+				top->exported && tn_map_get(&e->wanted,
+							 tn_elaborate_key(&needed)) != TN_MAP_NONE);
 			continue;
 		}
 		if (top->exported) {
@@ -229,7 +236,8 @@ bool tn_elaborate_world(struct tn_wit *wit, tn_world id)
 	struct tn_item *items;
 	bool good = true;
 
-	e.import_index.arena = e.export_index.arena = e.wanted.arena = e.required.arena = wit->arena;
+	e.import_index.arena = e.export_index.arena = e.wanted.arena = e.required.arena =
+		wit->arena;
 
 	/* Imports: every interface behind what it uses. */
 	items = sorted(wit, world.imports.ptr, world.imports.len);
@@ -282,13 +290,13 @@ bool tn_elaborate_world(struct tn_wit *wit, tn_world id)
 bool tn_elaborate_is_setter(const struct tn_func *func)
 {
 	return func->kind == TN_FUNC_SETTER || func->kind == TN_FUNC_METHOD_SETTER ||
-		func->kind == TN_FUNC_STATIC_SETTER;
+	       func->kind == TN_FUNC_STATIC_SETTER;
 }
 
 static bool is_getter(const struct tn_func *func)
 {
 	return func->kind == TN_FUNC_GETTER || func->kind == TN_FUNC_METHOD_GETTER ||
-		func->kind == TN_FUNC_STATIC_GETTER;
+	       func->kind == TN_FUNC_STATIC_GETTER;
 }
 
 /* The names of one property differ in one letter: "[method][get]r.p", "[method][set]r.p". */
@@ -425,7 +433,8 @@ tn_name tn_elaborate_fold(struct tn_ctx *cx, tn_name name)
 			dot = len;
 		out[len++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 	}
-	if (dot && dot - body == len - dot - 1 && memcmp(out + body, out + dot + 1, dot - body) == 0)
+	if (dot && dot - body == len - dot - 1 &&
+		memcmp(out + body, out + dot + 1, dot - body) == 0)
 		len = dot;
 	folded = tn_ctx_name(cx, (struct tn_str){ out, len });
 	return folded;

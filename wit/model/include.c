@@ -135,7 +135,7 @@ static tn_name renamed(struct tn_wit *wit, tn_name name, const struct tn_include
 	if (!tn_str_eq(tn_str_sub(text, start, end), from))
 		return 0;
 	return tn_ctx_name(wit->cx, tn_str_format(wit->arena, "%.*s%.*s%.*s", (int)start, text.ptr,
-		TN_S(to), (int)(text.len - end), text.ptr + end));
+					    TN_S(to), (int)(text.len - end), text.ptr + end));
 }
 
 struct inclusion {
@@ -191,8 +191,8 @@ static void merge_stability(struct inclusion *in, const struct tn_item *from, st
 	tn_diag_note(in->wit->cx, diag, in->include->span, "included here");
 }
 
-static void include_item(struct inclusion *in, struct tn_item item, bool import,
-	struct tn_map *index)
+static void include_item(
+	struct inclusion *in, struct tn_item item, bool import, struct tn_map *index)
 {
 	struct tn_wit *wit = in->wit;
 	struct tn_world_def *world;
@@ -220,7 +220,8 @@ static void include_item(struct inclusion *in, struct tn_item item, bool import,
 	world = &wit->worlds.ptr[in->world];
 	there = tn_map_get(index, tn_elaborate_key(&item));
 	if (there != TN_MAP_NONE) {
-		struct tn_item *old = import ? &world->imports.ptr[there] : &world->exports.ptr[there];
+		struct tn_item *old =
+			import ? &world->imports.ptr[there] : &world->exports.ptr[there];
 		const char *word = import ? "import" : "export";
 		struct tn_diag *diag;
 
@@ -257,7 +258,8 @@ static void check_renames(struct inclusion *in)
 			continue;
 		in->failed = true;
 		tn_diag_error(cx, TN_E_INCLUDE_NAME, in->include->span,
-			"no import or export kebab-name `%.*s`. Note that an ID does not support renaming",
+			"no import or export kebab-name `%.*s`. Note that an ID does not support "
+			"renaming",
 			TN_S(tn_ctx_text(cx, in->include->names[i].from)));
 	}
 }

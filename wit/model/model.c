@@ -102,7 +102,8 @@ void tn_model_add_type(struct tn_wit *wit, tn_iface iface, tn_name name, tn_def 
 	*TN_PUSH(wit->arena, &owner->types) = (struct tn_named_def){ name, def };
 	if (owner->types.len <= SHORT)
 		return;
-	for (uint32_t i = owner->type_index.len ? owner->types.len - 1 : 0; i < owner->types.len; i++)
+	for (uint32_t i = owner->type_index.len ? owner->types.len - 1 : 0; i < owner->types.len;
+		i++)
 		tn_map_put(&owner->type_index, TN_KEY(0, owner->types.ptr[i].name), i);
 }
 
@@ -188,7 +189,8 @@ tn_world tn_model_find_world(const struct tn_wit *wit, tn_pkg package, tn_name n
 	return lookup(&wit->packages.ptr[package].world_index, name);
 }
 
-const struct tn_stability *tn_model_item_stability(const struct tn_wit *wit, const struct tn_item *item)
+const struct tn_stability *tn_model_item_stability(
+	const struct tn_wit *wit, const struct tn_item *item)
 {
 	switch (item->kind) {
 	case TN_ITEM_FUNC:
@@ -312,8 +314,8 @@ enum { SHOWN_DEPTH = 8 };
 
 static void put_type(const struct tn_wit *wit, struct tn_buf *out, tn_ty ty, int depth);
 
-static void put_generic(const struct tn_wit *wit, struct tn_buf *out, const char *head, tn_ty a,
-	tn_ty b, int depth)
+static void put_generic(
+	const struct tn_wit *wit, struct tn_buf *out, const char *head, tn_ty a, tn_ty b, int depth)
 {
 	tn_buf_str(out, tn_str_of(head));
 	if (!a && !b)
@@ -392,8 +394,8 @@ struct tn_str tn_model_type_text(const struct tn_wit *wit, struct tn_arena *aren
 	return (struct tn_str){ (const char *)out.ptr, out.len };
 }
 
-struct tn_str tn_model_func_text(const struct tn_wit *wit, struct tn_arena *arena,
-	const struct tn_func *func)
+struct tn_str tn_model_func_text(
+	const struct tn_wit *wit, struct tn_arena *arena, const struct tn_func *func)
 {
 	struct tn_buf out = tn_buf_new(arena);
 

@@ -82,23 +82,23 @@ struct tn_member {
 };
 
 enum tn_def_kind {
-	TN_DEF_RECORD,   /* members */
-	TN_DEF_VARIANT,  /* members */
-	TN_DEF_ENUM,     /* members without types */
-	TN_DEF_FLAGS,    /* members without types */
-	TN_DEF_TUPLE,    /* members without names */
-	TN_DEF_OPTION,   /* a */
-	TN_DEF_RESULT,   /* a: ok or 0, b: err or 0 */
-	TN_DEF_LIST,     /* a */
+	TN_DEF_RECORD,     /* members */
+	TN_DEF_VARIANT,    /* members */
+	TN_DEF_ENUM,       /* members without types */
+	TN_DEF_FLAGS,      /* members without types */
+	TN_DEF_TUPLE,      /* members without names */
+	TN_DEF_OPTION,     /* a */
+	TN_DEF_RESULT,     /* a: ok or 0, b: err or 0 */
+	TN_DEF_LIST,       /* a */
 	TN_DEF_FIXED_LIST, /* a, length */
-	TN_DEF_MAP,      /* a: key, b: value */
-	TN_DEF_FUTURE,   /* a or 0 */
-	TN_DEF_STREAM,   /* a or 0 */
-	TN_DEF_OWN,      /* a: the resource's definition (may be an alias of it) */
-	TN_DEF_BORROW,   /* a */
+	TN_DEF_MAP,        /* a: key, b: value */
+	TN_DEF_FUTURE,     /* a or 0 */
+	TN_DEF_STREAM,     /* a or 0 */
+	TN_DEF_OWN,        /* a: the resource's definition (may be an alias of it) */
+	TN_DEF_BORROW,     /* a */
 	TN_DEF_RESOURCE,
-	TN_DEF_ALIAS,    /* a: `type x = a` and the result of `use` */
-	TN_DEF_UNKNOWN,  /* named but not yet resolved; none is left after resolution */
+	TN_DEF_ALIAS,   /* a: `type x = a` and the result of `use` */
+	TN_DEF_UNKNOWN, /* named but not yet resolved; none is left after resolution */
 };
 
 enum tn_owner_kind { TN_OWNER_NONE, TN_OWNER_INTERFACE, TN_OWNER_WORLD };
@@ -156,7 +156,8 @@ struct tn_interface {
 	TN_VEC(struct tn_func) functions;
 	struct tn_meta meta;
 	tn_iface clone_of; /* made by tn_nominal; else TN_NO_ID */
-	struct tn_map type_index, func_index; /* name -> place in the vectors above; empty while they are
+	struct tn_map type_index,
+		func_index; /* name -> place in the vectors above; empty while they are
 					       * short: ask tn_model_find_type and _func */
 };
 
@@ -193,7 +194,7 @@ struct tn_package {
 	struct tn_span span;
 	TN_VEC(tn_iface) interfaces; /* in order of declaration */
 	TN_VEC(tn_world) worlds;
-	bool is_root; /* named on the command line, not pulled in by deps/ */
+	bool is_root;     /* named on the command line, not pulled in by deps/ */
 	bool is_nameless; /* made to hold a world: never the same as another, whatever its name */
 	struct tn_map interface_index, world_index; /* name -> tn_iface, tn_world */
 	tn_pkg next_version; /* another package of the same ns:name; TN_NO_ID at the end */
@@ -239,7 +240,8 @@ tn_pkg tn_model_find_package(const struct tn_wit *wit, tn_name ns, tn_name name,
 tn_iface tn_model_find_interface(const struct tn_wit *wit, tn_pkg package, tn_name name);
 tn_world tn_model_find_world(const struct tn_wit *wit, tn_pkg package, tn_name name);
 /* The stability an item of a world has: that of its function or type, else its own. */
-const struct tn_stability *tn_model_item_stability(const struct tn_wit *wit, const struct tn_item *item);
+const struct tn_stability *tn_model_item_stability(
+	const struct tn_wit *wit, const struct tn_item *item);
 /* The named interface that an alias (the result of a `use`) takes its type from, or TN_NO_ID. */
 tn_iface tn_model_use_source(const struct tn_wit *wit, tn_def def);
 /* Through aliases to the definition; primitives stay. */
@@ -255,7 +257,7 @@ const char *tn_model_primitive(tn_ty ty);
 /* "list<tuple<string, u32>>", for messages. */
 struct tn_str tn_model_type_text(const struct tn_wit *wit, struct tn_arena *arena, tn_ty ty);
 /* "func(a: string) -> result<u32, error>", for messages. */
-struct tn_str tn_model_func_text(const struct tn_wit *wit, struct tn_arena *arena,
-	const struct tn_func *func);
+struct tn_str tn_model_func_text(
+	const struct tn_wit *wit, struct tn_arena *arena, const struct tn_func *func);
 
 #endif

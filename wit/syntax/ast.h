@@ -43,7 +43,7 @@ struct tn_ast_attr {
 
 enum tn_ast_type_kind {
 	/* leaves: no `a` and `b` in memory */
-	TN_AST_PRIM,   /* name.name is its tn_ty */
+	TN_AST_PRIM, /* name.name is its tn_ty */
 	TN_AST_NAME,
 	TN_AST_OWN,    /* of the name */
 	TN_AST_BORROW, /* of the name */
@@ -85,8 +85,8 @@ enum tn_ast_func_form { TN_FORM_FUNC, TN_FORM_CONSTRUCTOR, TN_FORM_GET, TN_FORM_
 
 struct tn_ast_func {
 	struct tn_ast_member *params;
-	struct tn_ast_type *result;  /* NULL: none */
-	struct tn_ast_span span;     /* of the word `func`, `constructor`, `get` or `set` */
+	struct tn_ast_type *result; /* NULL: none */
+	struct tn_ast_span span;    /* of the word `func`, `constructor`, `get` or `set` */
 	enum tn_ast_func_form form;
 	bool is_async, is_static;
 };
@@ -115,8 +115,8 @@ enum tn_ast_extern { TN_EXTERN_FUNC, TN_EXTERN_INLINE, TN_EXTERN_PATH, TN_EXTERN
 
 struct tn_ast_item {
 	struct tn_ast_item *next;
-	struct tn_ast_span span;     /* of the first keyword */
-	struct tn_ast_span docs;     /* the comments before it */
+	struct tn_ast_span span; /* of the first keyword */
+	struct tn_ast_span docs; /* the comments before it */
 	struct tn_ast_id name;
 	uint32_t count; /* of members */
 	struct tn_ast_attr *attrs;
@@ -140,7 +140,7 @@ struct tn_ast_file {
  * Reads one file. Errors are reported, the parser goes on at the next item, and what could not be
  * read is in the tree as TN_AST_BROKEN_ITEM; false when there was any.
  */
-bool tn_parse_file(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
-	struct tn_ast_file *out);
+bool tn_parse_file(
+	struct tn_ctx *cx, struct tn_arena *arena, uint32_t source, struct tn_ast_file *out);
 
 #endif

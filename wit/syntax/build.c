@@ -16,8 +16,8 @@ static bool is_word(struct tn_parse *p, const struct tn_token *token, struct tn_
 	return tn_str_eq(tn_source_text(&p->cx->sources, tn_parse_span(p, token)), word);
 }
 
-static struct tn_diag *fail(struct tn_parse *p, enum tn_code code, const struct tn_token *at,
-	const char *message)
+static struct tn_diag *fail(
+	struct tn_parse *p, enum tn_code code, const struct tn_token *at, const char *message)
 {
 	p->failed = true;
 	return tn_diag_error(p->cx, code, tn_parse_span(p, at), "%s", message);
@@ -85,12 +85,13 @@ void tn_build_header(struct tn_parse *p, struct tn_ast_item *item, const struct 
 	}
 	diag = fail(p, TN_E_SYNTAX, semi, "expected `{`, found `;`");
 	tn_diag_note(p->cx, diag,
-		(struct tn_span){ p->lexer.source, item->span.start, item->span.end }, "only the first item of a file may name its package");
+		(struct tn_span){ p->lexer.source, item->span.start, item->span.end },
+		"only the first item of a file may name its package");
 	item->kind = TN_AST_BROKEN_ITEM;
 }
 
-struct tn_ast_item *tn_build_external(struct tn_parse *p, enum tn_ast_extern external,
-	const struct tn_token *name)
+struct tn_ast_item *tn_build_external(
+	struct tn_parse *p, enum tn_ast_extern external, const struct tn_token *name)
 {
 	struct tn_ast_item *item = TN_NEW(p->arena, struct tn_ast_item);
 
@@ -99,8 +100,8 @@ struct tn_ast_item *tn_build_external(struct tn_parse *p, enum tn_ast_extern ext
 	return item;
 }
 
-struct tn_ast_item *tn_build_extern(enum tn_ast_kind kind,
-	const struct tn_attrs *attrs, const struct tn_token *key, struct tn_ast_item *item)
+struct tn_ast_item *tn_build_extern(enum tn_ast_kind kind, const struct tn_attrs *attrs,
+	const struct tn_token *key, struct tn_ast_item *item)
 {
 	const struct tn_token *first = attrs->first ? &attrs->at : key;
 
@@ -182,8 +183,8 @@ struct tn_members tn_build_member(struct tn_members list, struct tn_ast_member *
 
 /* ---- attributes: WIT.md, "Feature Gates" and "External ids" ---- */
 
-struct tn_attrs tn_build_attr(struct tn_attrs list, const struct tn_token *at,
-	struct tn_ast_attr *attr)
+struct tn_attrs tn_build_attr(
+	struct tn_attrs list, const struct tn_token *at, struct tn_ast_attr *attr)
 {
 	if (!list.first) {
 		list.first = attr;
@@ -225,9 +226,11 @@ struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *nam
 	attr->kind = kind;
 	if ((word != NULL) != (GATES[kind].word != NULL) ||
 		(word && !is_word(p, word, tn_str_of(GATES[kind].word)))) {
-		diag = fail(p, TN_E_BAD_ATTRIBUTE, word ? word : value, "wrong argument of an attribute");
+		diag = fail(p, TN_E_BAD_ATTRIBUTE, word ? word : value,
+			"wrong argument of an attribute");
 		if (GATES[kind].word)
-			tn_diag_hint(p->cx, diag, "write `@%s(%s = …)`", GATES[kind].name, GATES[kind].word);
+			tn_diag_hint(p->cx, diag, "write `@%s(%s = …)`", GATES[kind].name,
+				GATES[kind].word);
 		else
 			tn_diag_hint(p->cx, diag, "write `@%s(\"…\")`", GATES[kind].name);
 		return attr;
@@ -277,7 +280,8 @@ struct tn_ast_type *tn_build_named_results(struct tn_parse *p, const struct tn_t
 	struct tn_diag *diag = fail(p, TN_E_OLD_SYNTAX, at, "expected a type, found `(`");
 
 	tn_diag_hint(p->cx, diag,
-		"named results are gone from WIT: return one type, for instance a record or a tuple");
+		"named results are gone from WIT: return one type, for instance a record or a "
+		"tuple");
 	return tn_build_type(p, TN_AST_BROKEN, at, NULL, NULL);
 }
 
@@ -287,8 +291,8 @@ struct tn_ast_type *tn_build_type(struct tn_parse *p, enum tn_ast_type_kind kind
 	const struct tn_token *head, struct tn_ast_type *a, struct tn_ast_type *b)
 {
 	bool leaf = kind <= TN_AST_BROKEN;
-	struct tn_ast_type *type = tn_mem_alloc(p->arena,
-		leaf ? offsetof(struct tn_ast_type, a) : sizeof(struct tn_ast_type));
+	struct tn_ast_type *type = tn_mem_alloc(
+		p->arena, leaf ? offsetof(struct tn_ast_type, a) : sizeof(struct tn_ast_type));
 
 	type->kind = kind;
 	type->name = id_of(head);

@@ -39,16 +39,16 @@ struct tn_parse {
 	struct tn_token last;    /* the newest token taken */
 	struct tn_token pending; /* lexed, but not yet sent */
 	struct {                 /* the item that is being read */
-		int key;             /* the keyword that says what a "{" would open */
+		int key;         /* the keyword that says what a "{" would open */
 		bool begun;
 		struct tn_token name;
 	} item;
-	uint32_t angles;  /* "<" that are open */
+	uint32_t angles; /* "<" that are open */
 	bool has_pending;
-	bool has_items;   /* a `package a:b;` may not come any more */
-	bool refused;     /* the token just sent was not taken */
-	bool quiet;       /* why has been said already */
-	bool failed;      /* any error at all */
+	bool has_items; /* a `package a:b;` may not come any more */
+	bool refused;   /* the token just sent was not taken */
+	bool quiet;     /* why has been said already */
+	bool failed;    /* any error at all */
 };
 
 /* grammar.y: gives the parser a life of one call of `drive`, which sends tokens to p->parser. */
@@ -75,15 +75,16 @@ void tn_build_version(struct tn_parse *p, struct tn_token *version);
 struct tn_ast_path *tn_build_package(struct tn_parse *p, const struct tn_token *ns,
 	const struct tn_token *name, const struct tn_token *version);
 struct tn_ast_path *tn_build_path(struct tn_parse *p, const struct tn_token *ns,
-	const struct tn_token *package, const struct tn_token *name, const struct tn_token *version);
-struct tn_attrs tn_build_attr(struct tn_attrs list, const struct tn_token *at,
-	struct tn_ast_attr *attr);
+	const struct tn_token *package, const struct tn_token *name,
+	const struct tn_token *version);
+struct tn_attrs tn_build_attr(
+	struct tn_attrs list, const struct tn_token *at, struct tn_ast_attr *attr);
 struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *name,
 	const struct tn_token *word, struct tn_token *value);
-struct tn_ast_item *tn_build_external(struct tn_parse *p, enum tn_ast_extern external,
-	const struct tn_token *name);
-struct tn_ast_item *tn_build_extern(enum tn_ast_kind kind,
-	const struct tn_attrs *attrs, const struct tn_token *key, struct tn_ast_item *item);
+struct tn_ast_item *tn_build_external(
+	struct tn_parse *p, enum tn_ast_extern external, const struct tn_token *name);
+struct tn_ast_item *tn_build_extern(enum tn_ast_kind kind, const struct tn_attrs *attrs,
+	const struct tn_token *key, struct tn_ast_item *item);
 struct tn_ast_member *tn_build_name(struct tn_parse *p, const struct tn_token *name,
 	const struct tn_token *as, struct tn_ast_type *type);
 struct tn_members tn_build_member(struct tn_members list, struct tn_ast_member *member);

@@ -8,8 +8,8 @@
 
 /* ---- the paths of a package ---- */
 
-static void each_use(const struct tn_ast_item *items, uint32_t source, tn_deps_visit *visit,
-	void *user)
+static void each_use(
+	const struct tn_ast_item *items, uint32_t source, tn_deps_visit *visit, void *user)
 {
 	for (; items; items = items->next)
 		if (items->kind == TN_AST_USE)
@@ -34,7 +34,8 @@ void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user)
 	for (uint32_t f = 0; f < unit->files.len; f++) {
 		uint32_t source = unit->files.ptr[f].source;
 
-		for (const struct tn_ast_item *item = unit->files.ptr[f].items; item; item = item->next) {
+		for (const struct tn_ast_item *item = unit->files.ptr[f].items; item;
+			item = item->next) {
 			switch (item->kind) {
 			case TN_AST_INTERFACE:
 				each_use(item->items, source, visit, user);
@@ -95,13 +96,14 @@ static void note_dep(void *user, uint32_t source, const struct tn_ast_path *path
 
 	if (!path->package.ns.name)
 		return;
-	unit = tn_deps_find(w->r, path->package.ns.name, path->package.name.name, path->package.version);
+	unit = tn_deps_find(
+		w->r, path->package.ns.name, path->package.name.name, path->package.version);
 	if (!unit)
 		return;
 	id = (uint32_t)(unit - w->r->units.ptr);
 	if (tn_map_put(&w->met, TN_KEY(visit->unit, id), 0))
-		*TN_PUSH(w->r->scratch, &visit->deps) =
-			(struct dep){ id, { source, path->package.span.start, path->package.span.end } };
+		*TN_PUSH(w->r->scratch, &visit->deps) = (struct dep){ id,
+			{ source, path->package.span.start, path->package.span.end } };
 }
 
 static void enter(struct walk *w, uint32_t unit)
@@ -144,11 +146,13 @@ static void report_cycle(struct walk *w, const struct dep *dep)
 		"package `%.*s` creates a dependency cycle", TN_S(unit_text(w->r, shown->unit)));
 	for (uint32_t i = first; i < w->stack.len; i++) {
 		const struct visit *visit = &w->stack.ptr[i];
-		const struct dep *next = i + 1 < w->stack.len ? &visit->deps.ptr[visit->at - 1] : dep;
+		const struct dep *next =
+			i + 1 < w->stack.len ? &visit->deps.ptr[visit->at - 1] : dep;
 
 		if (next != shown)
 			tn_diag_note(w->r->cx, diag, next->span, "`%.*s` depends on `%.*s`",
-				TN_S(unit_text(w->r, visit->unit)), TN_S(unit_text(w->r, next->unit)));
+				TN_S(unit_text(w->r, visit->unit)),
+				TN_S(unit_text(w->r, next->unit)));
 	}
 }
 

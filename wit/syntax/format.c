@@ -122,8 +122,9 @@ static uint32_t end_of_line_item(const struct tn_layout *l)
 		depth += kind == TN_TOK_LBRACE || kind == TN_TOK_LPAREN;
 		if (kind == TN_TOK_RBRACE || kind == TN_TOK_RPAREN)
 			depth--;
-		if (!kind || (!depth && kind == TN_TOK_SEMI) || (!depth && kind == TN_TOK_RBRACE &&
-			l->tokens.ptr[at + 1].kind != TN_TOK_SEMI))
+		if (!kind || (!depth && kind == TN_TOK_SEMI) ||
+			(!depth && kind == TN_TOK_RBRACE &&
+				l->tokens.ptr[at + 1].kind != TN_TOK_SEMI))
 			return at;
 	}
 }
@@ -391,7 +392,7 @@ bool tn_format_source(struct tn_ctx *cx, uint32_t source, struct tn_buf *out)
 	struct tn_ast_file file;
 	struct tn_layout l;
 	bool good = tn_parse_file(cx, &cx->scratch, source, &file) &&
-		tn_layout_open(&l, cx, &cx->scratch, source, out);
+		    tn_layout_open(&l, cx, &cx->scratch, source, out);
 
 	if (good) {
 		l.spacious = true;

@@ -8,22 +8,26 @@
 
 static bool is_method(enum tn_func_kind kind)
 {
-	return kind == TN_FUNC_METHOD || kind == TN_FUNC_METHOD_GETTER || kind == TN_FUNC_METHOD_SETTER;
+	return kind == TN_FUNC_METHOD || kind == TN_FUNC_METHOD_GETTER ||
+	       kind == TN_FUNC_METHOD_SETTER;
 }
 
 static bool is_setter(enum tn_func_kind kind)
 {
-	return kind == TN_FUNC_SETTER || kind == TN_FUNC_METHOD_SETTER || kind == TN_FUNC_STATIC_SETTER;
+	return kind == TN_FUNC_SETTER || kind == TN_FUNC_METHOD_SETTER ||
+	       kind == TN_FUNC_STATIC_SETTER;
 }
 
 static bool is_getter(enum tn_func_kind kind)
 {
-	return kind == TN_FUNC_GETTER || kind == TN_FUNC_METHOD_GETTER || kind == TN_FUNC_STATIC_GETTER;
+	return kind == TN_FUNC_GETTER || kind == TN_FUNC_METHOD_GETTER ||
+	       kind == TN_FUNC_STATIC_GETTER;
 }
 
 static enum tn_func_kind kind_of(const struct tn_ast_func *func, bool in_resource)
 {
-	static const enum tn_func_kind KINDS[][3] = { /* free, method, static */
+	static const enum tn_func_kind KINDS[][3] = {
+		/* free, method, static */
 		[TN_FORM_FUNC] = { TN_FUNC_FREE, TN_FUNC_METHOD, TN_FUNC_STATIC },
 		[TN_FORM_GET] = { TN_FUNC_GETTER, TN_FUNC_METHOD_GETTER, TN_FUNC_STATIC_GETTER },
 		[TN_FORM_SET] = { TN_FUNC_SETTER, TN_FUNC_METHOD_SETTER, TN_FUNC_STATIC_SETTER },
@@ -79,8 +83,8 @@ static tn_name mangle(struct tn_resolver *r, enum tn_func_kind kind, tn_name res
 
 /* ---- parameters ---- */
 
-static void params(struct tn_resolver *r, const struct tn_ast_func *ast, tn_ty resource,
-	struct tn_func *func)
+static void params(
+	struct tn_resolver *r, const struct tn_ast_func *ast, tn_ty resource, struct tn_func *func)
 {
 	const struct tn_stability none = { 0 };
 	struct tn_ast_id self = { tn_ctx_name(r->cx, TN_STR("self")), ast->span };
@@ -113,7 +117,8 @@ static void params(struct tn_resolver *r, const struct tn_ast_func *ast, tn_ty r
 /* ---- results ---- */
 
 /* WIT.md, "Item: `resource`": `constructor(…) -> result<r, e>`. */
-static tn_ty constructor_result(struct tn_resolver *r, const struct tn_ast_type *ast, tn_ty resource)
+static tn_ty constructor_result(
+	struct tn_resolver *r, const struct tn_ast_type *ast, tn_ty resource)
 {
 	const struct tn_stability none = { 0 };
 	const struct tn_typedef *def;
@@ -133,7 +138,7 @@ static tn_ty constructor_result(struct tn_resolver *r, const struct tn_ast_type 
 	if (def->a != resource && def->a != tn_types_value(r, resource)) {
 		tn_symbols_error(r, TN_E_BAD_CONSTRUCTOR,
 			tn_resolve_at(r, ast->kind == TN_AST_RESULT && ast->a ? ast->a->name.span
-									     : ast->name.span),
+									      : ast->name.span),
 			"the `ok` type must be the resource being constructed");
 		return TN_TY_POISON;
 	}
@@ -147,9 +152,11 @@ static void check_accessor(struct tn_resolver *r, const struct tn_ast_func *ast)
 
 	if (ast->form == TN_FORM_GET) {
 		if (first)
-			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, first->name.span), "getters cannot have parameters");
+			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, first->name.span),
+				"getters cannot have parameters");
 		if (!ast->result)
-			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->span), "getters must return a value");
+			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->span),
+				"getters must return a value");
 	} else if (ast->form == TN_FORM_SET) {
 		if (!first || first->next)
 			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->span),
@@ -166,7 +173,8 @@ static void check_setter_result(struct tn_resolver *r, const struct tn_ast_type 
 	def = ty >= TN_TY_DEF ? tn_types_def(r, ty) : NULL;
 	if (!def || def->kind != TN_DEF_RESULT || def->a)
 		tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->name.span),
-			"if a setter return type is declared it must be a `result` with no `ok` type");
+			"if a setter return type is declared it must be a `result` with no `ok` "
+			"type");
 }
 
 /* ---- a function ---- */
@@ -191,7 +199,8 @@ static void settle(struct tn_resolver *r, struct tn_func *func, tn_ty resource)
 	if (!tn_types_has_borrow(r, func->result))
 		return;
 	diag = tn_symbols_error(r, TN_E_BORROW_IN_RESULT, span,
-		"function `%.*s` returns a type which contains a `borrow<T>` which is not supported",
+		"function `%.*s` returns a type which contains a `borrow<T>` which is not "
+		"supported",
 		TN_S(tn_ctx_text(r->cx, func->name)));
 	tn_diag_hint(r->cx, diag, "a borrowed handle ends with the call: return an owned one");
 }
@@ -229,8 +238,8 @@ static void check_setter(struct tn_resolver *r, const struct tn_ast_item *item, 
 	tn_name getter = mangle(r, (enum tn_func_kind)(kind - 1), resource, item->name.name);
 
 	_Static_assert(TN_FUNC_SETTER == TN_FUNC_GETTER + 1 &&
-			TN_FUNC_METHOD_SETTER == TN_FUNC_METHOD_GETTER + 1 &&
-			TN_FUNC_STATIC_SETTER == TN_FUNC_STATIC_GETTER + 1,
+			       TN_FUNC_METHOD_SETTER == TN_FUNC_METHOD_GETTER + 1 &&
+			       TN_FUNC_STATIC_SETTER == TN_FUNC_STATIC_GETTER + 1,
 		"a getter's kind stands before its setter's");
 	if (tn_map_get(getters, getter) == TN_MAP_NONE)
 		tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, item->name.span),
@@ -249,7 +258,9 @@ static void each_func(struct tn_resolver *r, const struct tn_ast_item *items, tn
 			continue;
 		if (!check && is_getter(kind_of(item->func, resource != 0)))
 			tn_map_put(getters,
-				mangle(r, kind_of(item->func, resource != 0), resource, item->name.name), 0);
+				mangle(r, kind_of(item->func, resource != 0), resource,
+					item->name.name),
+				0);
 		if (check && is_setter(kind_of(item->func, resource != 0)))
 			check_setter(r, item, resource, getters);
 	}

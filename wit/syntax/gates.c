@@ -16,8 +16,8 @@ static const struct tn_ast_attr *find(struct tn_resolver *r, const struct tn_ast
 		if (attrs->kind != kind || !attrs->value)
 			continue;
 		if (found) {
-			struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, tn_resolve_at(r, attrs->span),
-				"cannot specify @%s twice", name);
+			struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_ATTRIBUTE,
+				tn_resolve_at(r, attrs->span), "cannot specify @%s twice", name);
 
 			tn_diag_note(r->cx, diag, tn_resolve_at(r, found->span), "first here");
 			continue;
@@ -38,10 +38,11 @@ struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_as
 	unstable = find(r, attrs, TN_ATTR_UNSTABLE, "unstable");
 	deprecated = find(r, attrs, TN_ATTR_DEPRECATED, "deprecated");
 	if (since && unstable) {
-		struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_GATE, tn_resolve_at(r, since->span),
-			"cannot specify both @since and @unstable");
+		struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_GATE,
+			tn_resolve_at(r, since->span), "cannot specify both @since and @unstable");
 
-		tn_diag_note(r->cx, diag, tn_resolve_at(r, unstable->span), "the other gate is here");
+		tn_diag_note(
+			r->cx, diag, tn_resolve_at(r, unstable->span), "the other gate is here");
 	} else if (deprecated && !since && !unstable) {
 		tn_symbols_error(r, TN_E_BAD_GATE, tn_resolve_at(r, deprecated->span),
 			"cannot specify @deprecated without @since or @unstable");
@@ -65,8 +66,8 @@ tn_name tn_gates_external_id(struct tn_resolver *r, const struct tn_ast_attr *at
 	return id ? id->value : 0;
 }
 
-void tn_gates_forbid_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs,
-	const char *what)
+void tn_gates_forbid_external_id(
+	struct tn_resolver *r, const struct tn_ast_attr *attrs, const char *what)
 {
 	for (; attrs; attrs = attrs->next)
 		if (attrs->kind == TN_ATTR_EXTERNAL_ID && attrs->value)
@@ -97,13 +98,15 @@ static void check_since(struct tn_resolver *r, const struct tn_stability *s, str
 	package = tn_deps_text(r, name->ns, name->name, name->version);
 	if (name->version)
 		diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
-			"feature gate cannot reference unreleased version %.*s of package [%.*s] (current version "
+			"feature gate cannot reference unreleased version %.*s of package [%.*s] "
+			"(current version "
 			"%.*s)",
 			TN_S(tn_ctx_text(r->cx, s->since)), TN_S(package),
 			TN_S(tn_ctx_text(r->cx, name->version)));
 	else
 		diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
-			"package [%.*s] contains a feature gate with a version specifier, so it must have a "
+			"package [%.*s] contains a feature gate with a version specifier, so it "
+			"must have a "
 			"version",
 			TN_S(package));
 	tn_diag_note(r->cx, diag, name->span, "the package is named here");
@@ -115,7 +118,8 @@ bool tn_gates_hide(const struct tn_resolver *r, const struct tn_stability *s)
 	case TN_STABILITY_UNKNOWN:
 		break;
 	case TN_STABILITY_SINCE:
-		return r->unit->target && compare((struct tn_resolver *)r, s->since, r->unit->target) > 0;
+		return r->unit->target &&
+		       compare((struct tn_resolver *)r, s->since, r->unit->target) > 0;
 	case TN_STABILITY_UNSTABLE:
 		for (uint32_t i = 0; i < r->cx->gates.on.len; i++)
 			if (r->cx->gates.on.ptr[i] == s->feature)
@@ -157,7 +161,8 @@ void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit)
 			"`%.*s` is older than the target version %.*s",
 			TN_S(tn_deps_text(r, name->ns, name->name, name->version)),
 			TN_S(tn_ctx_text(r->cx, target->version)));
-		tn_diag_hint(r->cx, diag, "`--target-version` leaves out what came later; it adds nothing");
+		tn_diag_hint(r->cx, diag,
+			"`--target-version` leaves out what came later; it adds nothing");
 	}
 }
 
@@ -168,7 +173,8 @@ void tn_gates_check_targets(struct tn_resolver *r)
 
 		if (!target->used)
 			tn_symbols_error(r, TN_E_BAD_TARGET, (struct tn_span){ 0 },
-				"a target version is given for `%.*s`, but there is no WIT text of that package",
+				"a target version is given for `%.*s`, but there is no WIT text of "
+				"that package",
 				TN_S(tn_deps_text(r, target->ns, target->name, 0)));
 		target->used = true; /* once is enough */
 	}

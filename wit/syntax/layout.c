@@ -30,8 +30,8 @@ struct comment {
 };
 
 /* The next comment in text[*at, end); false when only blanks are left, *lines then counts them. */
-static bool next_comment(const struct tn_layout *l, size_t *at, size_t end, struct comment *out,
-	uint32_t *lines)
+static bool next_comment(
+	const struct tn_layout *l, size_t *at, size_t end, struct comment *out, uint32_t *lines)
 {
 	const char *text = l->text.ptr;
 	size_t from, depth;
@@ -115,7 +115,9 @@ static void put_comment(struct tn_layout *l, struct tn_str text)
 		size_t end = to == (size_t)-1 ? text.len : to;
 
 		tn_buf_bytes(l->out, text.ptr + from,
-			(end > from && end < text.len && text.ptr[end - 1] == '\r' ? end - 1 : end) - from);
+			(end > from && end < text.len && text.ptr[end - 1] == '\r' ? end - 1
+										   : end) -
+				from);
 		if (to == (size_t)-1)
 			return;
 		end_line(l);
@@ -136,10 +138,10 @@ static bool closes(int kind)
 /* How the next word goes on from what is there. */
 struct gap {
 	enum tn_sep sep;
-	bool on_line;  /* with the line before it */
-	bool blank;    /* behind a blank line */
-	bool keep;     /* … when the source has one */
-	bool lines;    /* comments took lines of their own, or ended one */
+	bool on_line; /* with the line before it */
+	bool blank;   /* behind a blank line */
+	bool keep;    /* … when the source has one */
+	bool lines;   /* comments took lines of their own, or ended one */
 };
 
 /* Puts out the comments before the next token. */
@@ -269,11 +271,12 @@ bool tn_layout_same(struct tn_layout *a, struct tn_layout *b)
 		s = next_word(a);
 		t = next_word(b);
 		if (s->kind != t->kind || !tn_str_eq(tn_str_sub(a->text, s->start, s->end),
-						tn_str_sub(b->text, t->start, t->end)))
+						  tn_str_sub(b->text, t->start, t->end)))
 			return false;
 	} while (s->kind);
 	for (;;) {
-		bool more_a = next_of_all(a, &i, &from_a, &c), more_b = next_of_all(b, &j, &from_b, &d);
+		bool more_a = next_of_all(a, &i, &from_a, &c),
+		     more_b = next_of_all(b, &j, &from_b, &d);
 
 		if (!more_a || !more_b)
 			return more_a == more_b;

@@ -21,14 +21,14 @@ enum tn_sep {
 
 struct tn_layout {
 	struct tn_ctx *cx;
-	struct tn_str text; /* of the source */
+	struct tn_str text;             /* of the source */
 	TN_VEC(struct tn_token) tokens; /* the end of the file included */
-	uint32_t at;        /* the next one to come out */
-	uint32_t indent;    /* levels */
+	uint32_t at;                    /* the next one to come out */
+	uint32_t indent;                /* levels */
 	struct tn_buf *out;
-	size_t line;        /* where the line in `out` begins */
-	bool flat;          /* trying on: comments are left out */
-	bool spacious;      /* blank lines around what has a body */
+	size_t line;   /* where the line in `out` begins */
+	bool flat;     /* trying on: comments are left out */
+	bool spacious; /* blank lines around what has a body */
 };
 
 /* True when the text lexes; it must have been parsed without error before. */

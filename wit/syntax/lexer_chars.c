@@ -16,7 +16,8 @@ static const char *refusal(uint32_t c)
 	if (c == TN_UTF8_BAD)
 		return "this byte is not UTF-8";
 	if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
-		return "this bidirectional override is not allowed: it makes text look other than it is";
+		return "this bidirectional override is not allowed: it makes text look other than "
+		       "it is";
 	switch (c) {
 	case 0x149:
 	case 0x673:
@@ -32,7 +33,8 @@ static const char *refusal(uint32_t c)
 	case '\t':
 		return NULL;
 	default:
-		return c < 0x20 || (c >= 0x7f && c < 0xa0) ? "this control code is not allowed" : NULL;
+		return c < 0x20 || (c >= 0x7f && c < 0xa0) ? "this control code is not allowed"
+							   : NULL;
 	}
 }
 
@@ -71,8 +73,8 @@ static void check_text(struct tn_lexer *lexer)
 	}
 }
 
-void tn_lexer_open(struct tn_lexer *lexer, struct tn_ctx *cx, struct tn_arena *scratch,
-	uint32_t source)
+void tn_lexer_open(
+	struct tn_lexer *lexer, struct tn_ctx *cx, struct tn_arena *scratch, uint32_t source)
 {
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
 
@@ -135,7 +137,8 @@ static void unicode_escape(struct literal *s, uint32_t from)
 	if (good)
 		s->at++;
 	if (!good || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
-		refuse(s, from, s->at, "expected `\\u{…}` with a Unicode scalar value in hexadecimal");
+		refuse(s, from, s->at,
+			"expected `\\u{…}` with a Unicode scalar value in hexadecimal");
 	else
 		tn_buf_bytes(&s->out, bytes, tn_utf8_put(bytes, value));
 }
@@ -186,7 +189,8 @@ tn_name tn_lexer_string(struct tn_lexer *lexer, uint32_t start, uint32_t end)
 			escape(&s);
 		} else {
 			if (c == '\t' || c == '\r')
-				refuse(&s, s.at, s.at + 1, "a control code in a string is written as an escape");
+				refuse(&s, s.at, s.at + 1,
+					"a control code in a string is written as an escape");
 			tn_buf_byte(&s.out, c);
 			s.at++;
 		}

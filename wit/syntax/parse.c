@@ -92,8 +92,8 @@ static struct tn_str found(struct tn_parse *p, const struct tn_token *token)
 static bool opens_top_item(const struct tn_token *token)
 {
 	return token->line_start &&
-		(token->kind == TN_TOK_INTERFACE || token->kind == TN_TOK_WORLD ||
-			token->kind == TN_TOK_PACKAGE);
+	       (token->kind == TN_TOK_INTERFACE || token->kind == TN_TOK_WORLD ||
+		       token->kind == TN_TOK_PACKAGE);
 }
 
 static void unclosed(struct tn_parse *p, struct tn_diag *diag)
@@ -111,7 +111,7 @@ static void advise(struct tn_parse *p, struct tn_diag *diag, const struct tn_tok
 	if (opens_top_item(token) && p->scopes.len) {
 		unclosed(p, diag);
 	} else if (is_keyword(p, token) && tn_grammar_accepts(p->parser, TN_TOK_ID) &&
-		!tn_grammar_accepts(p->parser, TN_TOK_PRIM)) {
+		   !tn_grammar_accepts(p->parser, TN_TOK_PRIM)) {
 		tn_diag_hint(p->cx, diag, "`%.*s` is a keyword: as a name it is written `%%%.*s`",
 			TN_S(text), TN_S(text));
 		diag->replacement = tn_str_format(p->cx->diags.arena, "%%%.*s", TN_S(text));
@@ -120,7 +120,8 @@ static void advise(struct tn_parse *p, struct tn_diag *diag, const struct tn_tok
 	} else if (tn_str_eq(text, TN_STR("default"))) {
 		tn_diag_hint(p->cx, diag, "worlds and interfaces have no `default` any more");
 	} else if (p->last.kind == TN_TOK_ID &&
-		tn_str_eq(tn_source_text(&p->cx->sources, tn_parse_span(p, &p->last)), TN_STR("union"))) {
+		   tn_str_eq(tn_source_text(&p->cx->sources, tn_parse_span(p, &p->last)),
+			   TN_STR("union"))) {
 		tn_diag_hint(p->cx, diag, "there is no `union` any more: use a `variant`");
 	}
 	if (!token->kind && p->scopes.len)
@@ -200,7 +201,8 @@ static void taken(struct tn_parse *p, struct tn_token token)
 			p->item.name = token;
 		break;
 	case TN_TOK_RPAREN:
-		if (p->item.name.kind && !p->item.key && p->lexer.base[p->item.name.start - 1] == '@')
+		if (p->item.name.kind && !p->item.key &&
+			p->lexer.base[p->item.name.start - 1] == '@')
 			p->item.name = (struct tn_token){ 0 }; /* that was an attribute */
 		break;
 	case TN_TOK_LBRACE:
@@ -288,7 +290,8 @@ static void recover(struct tn_parse *p, struct tn_token token)
 	depth = lists;
 	if (fresh && opens_top_item(&token) && p->scopes.len &&
 		TN_LAST(&p->scopes).key != TN_TOK_PACKAGE) {
-		send(p, TN_TOK_RECOVER, (struct tn_token){ .start = token.start, .end = token.start });
+		send(p, TN_TOK_RECOVER,
+			(struct tn_token){ .start = token.start, .end = token.start });
 		close_scopes(p, token);
 		put_back(p, token);
 		return;
@@ -348,7 +351,7 @@ static bool too_deep(struct tn_parse *p, const struct tn_token *token)
 	if (p->angles >= limits->wit_type_depth)
 		what = "type nesting too deep";
 	else if (token->kind == TN_TOK_PACKAGE && p->scopes.len >= limits->wit_item_depth &&
-		open_packages(p) >= limits->wit_item_depth)
+		 open_packages(p) >= limits->wit_item_depth)
 		what = "package nesting too deep";
 	else
 		return false;
@@ -433,8 +436,8 @@ static void drive(struct tn_parse *p)
 	}
 }
 
-bool tn_parse_file(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
-	struct tn_ast_file *out)
+bool tn_parse_file(
+	struct tn_ctx *cx, struct tn_arena *arena, uint32_t source, struct tn_ast_file *out)
 {
 	struct tn_parse p = { .cx = cx, .arena = arena, .file = out };
 

@@ -58,8 +58,8 @@ static struct tn_unit_name nth_package(const struct tn_resolver *r, uint32_t i)
 }
 
 /* Lists the packages there are, and the one that was perhaps meant. */
-static void advise_package(struct tn_resolver *r, struct tn_diag *diag,
-	const struct tn_ast_package_name *wanted)
+static void advise_package(
+	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_package_name *wanted)
 {
 	struct tn_guess guess = tn_symbols_guess(package_text(r, wanted));
 	struct tn_buf list = tn_buf_new(r->scratch);
@@ -85,8 +85,8 @@ static void advise_package(struct tn_resolver *r, struct tn_diag *diag,
 	else
 		tn_diag_hint(r->cx, diag, "put it into the `deps` folder beside the WIT files");
 	if (count)
-		tn_diag_note(r->cx, diag, (struct tn_span){ 0 }, "known packages: %.*s%s", (int)list.len,
-			(const char *)list.ptr, count > 20 ? ", …" : "");
+		tn_diag_note(r->cx, diag, (struct tn_span){ 0 }, "known packages: %.*s%s",
+			(int)list.len, (const char *)list.ptr, count > 20 ? ", …" : "");
 }
 
 /* True the first time that this package asks for this missing thing. */
@@ -107,20 +107,21 @@ static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_
 	if ((unit && unit->incomplete) || !first_time(r, path, path->name.name))
 		return broken();
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, path->name.span),
-		"%s '%.*s' not found in package '%.*s'", what, TN_S(tn_ctx_text(r->cx, path->name.name)),
-		TN_S(package_text(r, &path->package)));
+		"%s '%.*s' not found in package '%.*s'", what,
+		TN_S(tn_ctx_text(r->cx, path->name.name)), TN_S(package_text(r, &path->package)));
 	for (uint32_t i = 0; i < model->interfaces.len; i++)
 		tn_symbols_candidate(&guess,
 			tn_ctx_text(r->cx, r->wit->interfaces.ptr[model->interfaces.ptr[i]].name));
 	for (uint32_t i = 0; i < model->worlds.len; i++)
-		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->wit->worlds.ptr[model->worlds.ptr[i]].name));
+		tn_symbols_candidate(
+			&guess, tn_ctx_text(r->cx, r->wit->worlds.ptr[model->worlds.ptr[i]].name));
 	if (guess.best.len)
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
 	return broken();
 }
 
-static struct tn_target hidden_item(struct tn_resolver *r, const struct tn_ast_path *path,
-	const struct tn_entry *entry)
+static struct tn_target hidden_item(
+	struct tn_resolver *r, const struct tn_ast_path *path, const struct tn_entry *entry)
 {
 	const char *what = entry->kind == TN_ENTRY_WORLD ? "a world" : "an interface";
 	struct tn_diag *diag;
@@ -128,7 +129,8 @@ static struct tn_target hidden_item(struct tn_resolver *r, const struct tn_ast_p
 	if (!first_time(r, path, path->name.name))
 		return broken();
 	diag = tn_symbols_error(r, TN_E_GATED, tn_resolve_at(r, path->name.span),
-		"found a reference to %s which is excluded due to its feature not being activated", what);
+		"found a reference to %s which is excluded due to its feature not being activated",
+		what);
 	tn_diag_note(r->cx, diag, entry->span, "it is gated here");
 	return broken();
 }
@@ -149,16 +151,17 @@ void tn_resolve_check_package(struct tn_resolver *r, const struct tn_ast_path *p
 	const struct tn_ast_package_name *name = &path->package;
 
 	if (name->ns.name && !tn_deps_find(r, name->ns.name, name->name.name, name->version) &&
-		tn_model_find_package(r->wit, name->ns.name, name->name.name, name->version) == TN_NO_ID)
+		tn_model_find_package(r->wit, name->ns.name, name->name.name, name->version) ==
+			TN_NO_ID)
 		no_such_package(r, path);
 }
 
 /* "ns:pkg/item": in another package, which is resolved already. */
-static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_path *path,
-	const char *what)
+static struct tn_target find_foreign(
+	struct tn_resolver *r, const struct tn_ast_path *path, const char *what)
 {
-	struct tn_unit *unit = tn_deps_find(r, path->package.ns.name, path->package.name.name,
-		path->package.version);
+	struct tn_unit *unit = tn_deps_find(
+		r, path->package.ns.name, path->package.name.name, path->package.version);
 	struct tn_target out = { 0 };
 	struct tn_entry *entry;
 	tn_pkg package;
@@ -173,8 +176,8 @@ static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_
 			return hidden_item(r, path, entry);
 		return to_entry(entry);
 	}
-	package = tn_model_find_package(r->wit, path->package.ns.name, path->package.name.name,
-		path->package.version);
+	package = tn_model_find_package(
+		r->wit, path->package.ns.name, path->package.name.name, path->package.version);
 	if (package == TN_NO_ID) {
 		no_such_package(r, path);
 		return broken();
@@ -189,8 +192,8 @@ static struct tn_target find_foreign(struct tn_resolver *r, const struct tn_ast_
 }
 
 /* The item of this package that a plain name means in the file at hand, aliases looked through. */
-static struct tn_entry *find_local(struct tn_resolver *r, uint32_t file, tn_name name,
-	const struct tn_ast_item **alias)
+static struct tn_entry *find_local(
+	struct tn_resolver *r, uint32_t file, tn_name name, const struct tn_ast_item **alias)
 {
 	uint32_t at = tn_map_get(&r->alias_index, TN_KEY(file, name));
 
@@ -211,21 +214,22 @@ static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 
 	if (r->unit->incomplete)
 		return;
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, id->span), "interface or world `%.*s` does not exist",
-		TN_S(tn_ctx_text(r->cx, id->name)));
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, id->span),
+		"interface or world `%.*s` does not exist", TN_S(tn_ctx_text(r->cx, id->name)));
 	for (uint32_t i = 0; i < r->unit->entries.len; i++)
 		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->unit->entries.ptr[i].name));
 	for (uint32_t i = 0; i < r->aliases.len; i++)
 		if (r->aliases.ptr[i].file == r->file)
-			tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->aliases.ptr[i].item->name.name));
+			tn_symbols_candidate(
+				&guess, tn_ctx_text(r->cx, r->aliases.ptr[i].item->name.name));
 	if (guess.best.len) {
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
 		diag->replacement = guess.best;
 	}
 }
 
-static struct tn_target resolve_path(struct tn_resolver *r, const struct tn_ast_path *path,
-	const char *what)
+static struct tn_target resolve_path(
+	struct tn_resolver *r, const struct tn_ast_path *path, const char *what)
 {
 	const struct tn_ast_item *alias;
 	struct tn_entry *entry;
@@ -243,13 +247,14 @@ static struct tn_target resolve_path(struct tn_resolver *r, const struct tn_ast_
 	return broken();
 }
 
-static struct tn_target wrong_item(struct tn_resolver *r, const struct tn_ast_path *path,
-	const struct tn_target *target)
+static struct tn_target wrong_item(
+	struct tn_resolver *r, const struct tn_ast_path *path, const struct tn_target *target)
 {
 	bool is_world = target->kind == TN_TARGET_WORLD;
-	struct tn_diag *diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, path->name.span),
-		"name `%.*s` is defined as %s, not %s", TN_S(tn_ctx_text(r->cx, path->name.name)),
-		is_world ? "a world" : "an interface", is_world ? "an interface" : "a world");
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_WRONG_ITEM,
+		tn_resolve_at(r, path->name.span), "name `%.*s` is defined as %s, not %s",
+		TN_S(tn_ctx_text(r->cx, path->name.name)), is_world ? "a world" : "an interface",
+		is_world ? "an interface" : "a world");
 
 	if (target->entry)
 		tn_diag_note(r->cx, diag, target->entry->span, "it is defined here");
@@ -279,7 +284,8 @@ static void collect_entries(struct tn_resolver *r)
 
 	for (uint32_t f = 0; f < unit->files.len; f++) {
 		enter_file(r, f);
-		for (const struct tn_ast_item *item = unit->files.ptr[f].items; item; item = item->next) {
+		for (const struct tn_ast_item *item = unit->files.ptr[f].items; item;
+			item = item->next) {
 			struct tn_entry entry = {
 				.name = item->name.name,
 				.item = item,
@@ -303,22 +309,26 @@ static void collect_entries(struct tn_resolver *r)
 
 				if (entry.kind == TN_ENTRY_BROKEN || old->kind == TN_ENTRY_BROKEN)
 					continue;
-				diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, item->name.span),
-					"duplicate item named `%.*s`", TN_S(tn_ctx_text(r->cx, entry.name)));
+				diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME,
+					tn_resolve_at(r, item->name.span),
+					"duplicate item named `%.*s`",
+					TN_S(tn_ctx_text(r->cx, entry.name)));
 				tn_diag_note(r->cx, diag, old->span, "first defined here");
 				continue;
 			}
-			tn_map_put(&r->entry_index, TN_KEY(r->unit_id, entry.name), unit->entries.len);
+			tn_map_put(
+				&r->entry_index, TN_KEY(r->unit_id, entry.name), unit->entries.len);
 			*TN_PUSH(r->scratch, &unit->entries) = entry;
 		}
 	}
 }
 
-static void duplicate_alias(struct tn_resolver *r, const struct tn_ast_item *item,
-	struct tn_span first)
+static void duplicate_alias(
+	struct tn_resolver *r, const struct tn_ast_item *item, struct tn_span first)
 {
-	struct tn_diag *diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, item->name.span),
-		"duplicate name `%.*s` in this file", TN_S(tn_ctx_text(r->cx, item->name.name)));
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME,
+		tn_resolve_at(r, item->name.span), "duplicate name `%.*s` in this file",
+		TN_S(tn_ctx_text(r->cx, item->name.name)));
 
 	tn_diag_note(r->cx, diag, first, "first defined here");
 }
@@ -329,16 +339,19 @@ static void collect_aliases(struct tn_resolver *r)
 	struct tn_map own = { .arena = r->scratch }; /* (file, name) -> entry */
 
 	for (uint32_t i = 0; i < r->unit->entries.len; i++)
-		tn_map_put(&own, TN_KEY(r->unit->entries.ptr[i].file, r->unit->entries.ptr[i].name), i);
+		tn_map_put(&own, TN_KEY(r->unit->entries.ptr[i].file, r->unit->entries.ptr[i].name),
+			i);
 	for (uint32_t f = 0; f < r->unit->files.len; f++) {
 		enter_file(r, f);
-		for (const struct tn_ast_item *item = r->unit->files.ptr[f].items; item; item = item->next) {
+		for (const struct tn_ast_item *item = r->unit->files.ptr[f].items; item;
+			item = item->next) {
 			uint32_t at;
 
 			if (item->kind != TN_AST_TOP_USE)
 				continue;
 			if (item->attrs)
-				tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, tn_resolve_at(r, item->span),
+				tn_symbols_error(r, TN_E_BAD_ATTRIBUTE,
+					tn_resolve_at(r, item->span),
 					"attributes not allowed on top-level use");
 			at = tn_map_get(&own, TN_KEY(f, item->name.name));
 			if (at != TN_MAP_NONE) {
@@ -347,12 +360,14 @@ static void collect_aliases(struct tn_resolver *r)
 				if (other->span.start < item->name.span.start)
 					duplicate_alias(r, item, other->span);
 				else
-					duplicate_alias(r, other->item, tn_resolve_at(r, item->name.span));
+					duplicate_alias(
+						r, other->item, tn_resolve_at(r, item->name.span));
 				continue;
 			}
 			at = tn_map_get(&r->alias_index, TN_KEY(f, item->name.name));
 			if (at != TN_MAP_NONE) {
-				duplicate_alias(r, item, tn_resolve_at(r, r->aliases.ptr[at].item->name.span));
+				duplicate_alias(r, item,
+					tn_resolve_at(r, r->aliases.ptr[at].item->name.span));
 				continue;
 			}
 			tn_map_put(&r->alias_index, TN_KEY(f, item->name.name), r->aliases.len);
@@ -416,7 +431,8 @@ static uint32_t *order_entries(struct tn_resolver *r, bool *cyclic)
 			if (item->kind == kind)
 				add_edge(&e, i, item->path);
 	}
-	return tn_topo_sort(r, "interface or world", r->unit->entries.len, e.list.ptr, e.list.len, cyclic);
+	return tn_topo_sort(
+		r, "interface or world", r->unit->entries.len, e.list.ptr, e.list.len, cyclic);
 }
 
 /* ---- interfaces ---- */
@@ -427,14 +443,15 @@ static void add_func(struct tn_resolver *r, tn_iface iface, const struct tn_ast_
 	struct tn_func func;
 	bool visible = tn_funcs_resolve(r, item, resource_name, resource, &func);
 
-	if (!tn_symbols_add(r, func.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_FUNC, 0) || !visible ||
-		iface == TN_NO_ID)
+	if (!tn_symbols_add(r, func.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_FUNC, 0) ||
+		!visible || iface == TN_NO_ID)
 		return;
 	*tn_model_add_func(r->wit, iface) = func;
 	tn_model_index_func(r->wit, iface);
 }
 
-static void add_resource_funcs(struct tn_resolver *r, tn_iface iface, const struct tn_ast_item *item)
+static void add_resource_funcs(
+	struct tn_resolver *r, tn_iface iface, const struct tn_ast_item *item)
 {
 	const struct tn_symbol *symbol = tn_symbols_find(r, r->scope, item->name.name);
 	tn_ty resource = symbol && symbol->kind == TN_SYMBOL_TYPE ? symbol->ty : TN_TY_POISON;
@@ -463,8 +480,8 @@ static void reserve_funcs(struct tn_resolver *r, tn_iface iface, const struct tn
 	def->functions.cap = count;
 }
 
-void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
-	const struct tn_ast_item *items)
+void tn_resolve_interface(
+	struct tn_resolver *r, uint32_t scope, tn_iface iface, const struct tn_ast_item *items)
 {
 	const struct tn_symbols *symbols;
 
@@ -478,7 +495,8 @@ void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
 	for (uint32_t i = 0; iface != TN_NO_ID && i < symbols->len; i++) {
 		const struct tn_symbol *symbol = &r->symbols.ptr[symbols->first + i];
 
-		if (symbol->kind == TN_SYMBOL_TYPE && tn_ty_is_def(symbol->ty) && !tn_ty_is_hidden(symbol->ty))
+		if (symbol->kind == TN_SYMBOL_TYPE && tn_ty_is_def(symbol->ty) &&
+			!tn_ty_is_hidden(symbol->ty))
 			tn_model_add_type(r->wit, iface, symbol->name, tn_ty_def(symbol->ty));
 	}
 	for (const struct tn_ast_item *item = items; item; item = item->next) {

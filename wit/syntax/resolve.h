@@ -77,7 +77,7 @@ struct tn_unit {
 	tn_name target; /* the version to be; 0: its own */
 	tn_pkg package;
 	bool nested, is_root;
-	bool incomplete; /* something could not be read */
+	bool incomplete;                                        /* something could not be read */
 	enum { TN_UNIT_NEW, TN_UNIT_OPEN, TN_UNIT_DONE } state; /* of the walk in deps.c */
 };
 
@@ -101,20 +101,20 @@ struct tn_resolver {
 
 	TN_VEC(struct tn_symbol) symbols;
 	TN_VEC(struct tn_symbols) scopes;
-	struct tn_map symbol_index;  /* (scope, folded name) -> symbol */
-	TN_VEC(tn_name) folded;      /* by name: tn_elaborate_fold of it; 0: not asked yet */
+	struct tn_map symbol_index; /* (scope, folded name) -> symbol */
+	TN_VEC(tn_name) folded;     /* by name: tn_elaborate_fold of it; 0: not asked yet */
 
 	TN_VEC(struct tn_typedef) hidden;
-	TN_VEC(bool) borrows; /* by tn_def: has a borrow inside */
+	TN_VEC(bool) borrows;        /* by tn_def: has a borrow inside */
 	TN_VEC(struct tn_seen) seen; /* by folded name: see tn_types_unique */
 	uint32_t seen_set;
 
 	/* the package at hand */
 	struct tn_unit *unit;
 	uint32_t unit_id;
-	struct tn_map alias_index;  /* (file, name) -> alias */
+	struct tn_map alias_index; /* (file, name) -> alias */
 	TN_VEC(struct tn_alias) aliases;
-	struct tn_map missing;      /* foreign things reported already: see find_foreign */
+	struct tn_map missing;       /* foreign things reported already: see find_foreign */
 	struct tn_map cons, handles; /* anonymous types made: see types.c */
 	TN_VEC(tn_ty) made;
 
@@ -144,8 +144,8 @@ void tn_resolve_check_package(struct tn_resolver *r, const struct tn_ast_path *p
 struct tn_target tn_resolve_interface_path(struct tn_resolver *r, const struct tn_ast_path *path);
 struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_ast_path *path);
 /* The body of an interface; `iface` TN_NO_ID: hidden. */
-void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
-	const struct tn_ast_item *items);
+void tn_resolve_interface(
+	struct tn_resolver *r, uint32_t scope, tn_iface iface, const struct tn_ast_item *items);
 uint32_t tn_symbols_new_scope(struct tn_resolver *r);
 /* All units, in the order of deps.c. */
 bool tn_resolve_all(struct tn_resolver *r);
@@ -175,8 +175,8 @@ bool tn_gates_hide(const struct tn_resolver *r, const struct tn_stability *s);
 bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span);
 tn_name tn_gates_docs(struct tn_resolver *r, struct tn_ast_span docs);
 struct tn_meta tn_gates_meta(struct tn_resolver *r, const struct tn_ast_item *item);
-void tn_gates_forbid_external_id(struct tn_resolver *r, const struct tn_ast_attr *attrs,
-	const char *what);
+void tn_gates_forbid_external_id(
+	struct tn_resolver *r, const struct tn_ast_attr *attrs, const char *what);
 
 /* Sets the version that the unit is to have, when the session asks for one. */
 void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit);
@@ -225,8 +225,8 @@ struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name
 bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 	enum tn_symbol_kind kind, tn_ty ty);
 /* "did you mean …?" for a name that is not in the scope. */
-void tn_symbols_suggest(struct tn_resolver *r, struct tn_diag *diag, uint32_t scope, tn_name name,
-	bool types_only);
+void tn_symbols_suggest(
+	struct tn_resolver *r, struct tn_diag *diag, uint32_t scope, tn_name name, bool types_only);
 struct tn_diag *tn_symbols_error(struct tn_resolver *r, enum tn_code code, struct tn_span span,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 

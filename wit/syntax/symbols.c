@@ -4,8 +4,8 @@
 
 #include "wit/model/elaborate.h"
 
-struct tn_diag *tn_symbols_error(struct tn_resolver *r, enum tn_code code, struct tn_span span,
-	const char *format, ...)
+struct tn_diag *tn_symbols_error(
+	struct tn_resolver *r, enum tn_code code, struct tn_span span, const char *format, ...)
 {
 	struct tn_str text;
 	va_list args;
@@ -59,15 +59,17 @@ bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 	if (kind == TN_SYMBOL_BROKEN || old->kind == TN_SYMBOL_BROKEN)
 		return false;
 	if (old->name == name) {
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span, "name `%.*s` is defined more than once",
-			TN_S(tn_ctx_text(r->cx, name)));
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
+			"name `%.*s` is defined more than once", TN_S(tn_ctx_text(r->cx, name)));
 	} else {
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
-			"name `%.*s` conflicts with previous name `%.*s`", TN_S(tn_ctx_text(r->cx, name)),
-			TN_S(tn_ctx_text(r->cx, old->name)));
-		tn_diag_hint(r->cx, diag, "%s", *tn_ctx_text(r->cx, name).ptr == '['
-			? "the functions of a resource share one set of names, in which it stands as well"
-			: "names that differ only in case and hyphens count as the same");
+			"name `%.*s` conflicts with previous name `%.*s`",
+			TN_S(tn_ctx_text(r->cx, name)), TN_S(tn_ctx_text(r->cx, old->name)));
+		tn_diag_hint(r->cx, diag, "%s",
+			*tn_ctx_text(r->cx, name).ptr == '['
+				? "the functions of a resource share one set of names, in which it "
+				  "stands as well"
+				: "names that differ only in case and hyphens count as the same");
 	}
 	tn_diag_note(r->cx, diag, old->span, "first defined here");
 	return false;
@@ -96,20 +98,23 @@ void tn_symbols_candidate(struct tn_guess *guess, struct tn_str text)
 	}
 }
 
-void tn_symbols_suggest(struct tn_resolver *r, struct tn_diag *diag, uint32_t scope, tn_name name,
-	bool types_only)
+void tn_symbols_suggest(
+	struct tn_resolver *r, struct tn_diag *diag, uint32_t scope, tn_name name, bool types_only)
 {
-	static const char *const PRIMITIVES[] = { "bool", "s8", "s16", "s32", "s64", "u8", "u16", "u32",
-		"u64", "f32", "f64", "char", "string" };
+	static const char *const PRIMITIVES[] = { "bool", "s8", "s16", "s32", "s64", "u8", "u16",
+		"u32", "u64", "f32", "f64", "char", "string" };
 	struct tn_str text = tn_ctx_text(r->cx, name);
 	struct tn_guess guess = tn_symbols_guess(text);
 	const struct tn_symbols *symbols = &r->scopes.ptr[scope];
 
 	if (r->cx->diags.errors > 100)
 		return; /* not in a hopeless file: guessing costs time */
-	if (types_only && (tn_str_eq(text, TN_STR("float32")) || tn_str_eq(text, TN_STR("float64")))) {
-		tn_diag_hint(r->cx, diag, "`%.*s` is called `f%.*s` now", TN_S(text), 2, text.ptr + 5);
-		diag->replacement = tn_str_eq(text, TN_STR("float32")) ? TN_STR("f32") : TN_STR("f64");
+	if (types_only &&
+		(tn_str_eq(text, TN_STR("float32")) || tn_str_eq(text, TN_STR("float64")))) {
+		tn_diag_hint(
+			r->cx, diag, "`%.*s` is called `f%.*s` now", TN_S(text), 2, text.ptr + 5);
+		diag->replacement =
+			tn_str_eq(text, TN_STR("float32")) ? TN_STR("f32") : TN_STR("f64");
 		return;
 	}
 	for (uint32_t i = 0; i < symbols->len; i++) {

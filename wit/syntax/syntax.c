@@ -29,8 +29,8 @@ static uint32_t new_unit(struct tn_resolver *r)
 	return r->units.len - 1;
 }
 
-static void duplicate_package(struct tn_resolver *r, const struct tn_unit_name *name,
-	struct tn_span other)
+static void duplicate_package(
+	struct tn_resolver *r, const struct tn_unit_name *name, struct tn_span other)
 {
 	struct tn_diag *diag = tn_symbols_error(r, TN_E_DUPLICATE_PACKAGE, name->span,
 		"package `%.*s` is defined in two different locations",
@@ -77,7 +77,8 @@ static void forbid_nested(struct tn_resolver *r, const struct tn_ast_item *items
 {
 	for (; items; items = items->next)
 		if (items->kind == TN_AST_PACKAGE)
-			tn_symbols_error(r, TN_E_MISPLACED_PACKAGE, tn_resolve_at(r, items->path->package.span),
+			tn_symbols_error(r, TN_E_MISPLACED_PACKAGE,
+				tn_resolve_at(r, items->path->package.span),
 				"nested packages must be placed at the top-level");
 }
 
@@ -89,8 +90,8 @@ static bool is_incomplete(const struct tn_ast_item *items)
 	return false;
 }
 
-static void add_nested(struct tn_resolver *r, const struct tn_ast_file *file,
-	const struct tn_ast_item *item)
+static void add_nested(
+	struct tn_resolver *r, const struct tn_ast_file *file, const struct tn_ast_item *item)
 {
 	uint32_t id = new_unit(r);
 	struct tn_unit *unit = &r->units.ptr[id];

@@ -23,8 +23,8 @@ struct tn_lexer {
 };
 
 /* Looks for bytes and code points that no WIT text may hold; then stands before the first token. */
-void tn_lexer_open(struct tn_lexer *lexer, struct tn_ctx *cx, struct tn_arena *scratch,
-	uint32_t source);
+void tn_lexer_open(
+	struct tn_lexer *lexer, struct tn_ctx *cx, struct tn_arena *scratch, uint32_t source);
 struct tn_token tn_lexer_next(struct tn_lexer *lexer);
 
 /* The text of a string literal's inside, escapes undone, as a name; 0 after a diagnostic. */

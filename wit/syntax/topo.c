@@ -10,9 +10,9 @@ struct sorter {
 	const char *what;
 	uint32_t count;
 	const struct tn_edge *edges;
-	uint32_t *waits;               /* per node: edges to things not yet ordered */
-	uint32_t *first_out, *out;     /* edges by `from`: out[first_out[n]..first_out[n + 1]] */
-	uint32_t *first_in, *in;       /* edges by `to` */
+	uint32_t *waits;           /* per node: edges to things not yet ordered */
+	uint32_t *first_out, *out; /* edges by `from`: out[first_out[n]..first_out[n + 1]] */
+	uint32_t *first_in, *in;   /* edges by `to` */
 	uint32_t *heap, heap_len;
 	uint32_t *order, order_len;
 	bool *ordered;
@@ -52,8 +52,8 @@ static uint32_t heap_pop(struct sorter *s)
 }
 
 /* Edge numbers grouped by one of their ends, in the order given. */
-static void group(struct sorter *s, uint32_t edge_count, bool by_from, uint32_t **first,
-	uint32_t **list)
+static void group(
+	struct sorter *s, uint32_t edge_count, bool by_from, uint32_t **first, uint32_t **list)
 {
 	uint32_t *start = TN_NEWN(&s->r->cx->temp, uint32_t, s->count + 2);
 

@@ -62,13 +62,15 @@ tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span)
 		return TN_TY_POISON;
 	}
 	diag = tn_symbols_error(r, TN_E_GATED, span,
-		"found a reference to a type which is excluded due to its feature not being activated");
+		"found a reference to a type which is excluded due to its feature not being "
+		"activated");
 	if (def->meta.stability.kind == TN_STABILITY_UNSTABLE) {
 		struct tn_str feature = tn_ctx_text(r->cx, def->meta.stability.feature);
 
-		tn_diag_note(r->cx, diag, def->meta.span, "it is gated by `@unstable(feature = %.*s)`",
-			TN_S(feature));
-		tn_diag_hint(r->cx, diag, "gate this item the same way, or activate it: `--features %.*s`",
+		tn_diag_note(r->cx, diag, def->meta.span,
+			"it is gated by `@unstable(feature = %.*s)`", TN_S(feature));
+		tn_diag_hint(r->cx, diag,
+			"gate this item the same way, or activate it: `--features %.*s`",
 			TN_S(feature));
 	}
 	return TN_TY_POISON;
@@ -128,8 +130,10 @@ tn_ty tn_types_put(struct tn_resolver *r, const struct tn_typedef *def, bool hid
 	}
 	id = tn_model_add_def(r->wit, def->kind, def->name);
 	r->wit->types.ptr[id] = *def;
-	if (def->kind == TN_DEF_TUPLE) { /* its members were scratch: most tuples are old acquaintances */
-		struct tn_member *members = TN_NEWN(r->wit->arena, struct tn_member, def->members.len);
+	if (def->kind ==
+		TN_DEF_TUPLE) { /* its members were scratch: most tuples are old acquaintances */
+		struct tn_member *members =
+			TN_NEWN(r->wit->arena, struct tn_member, def->members.len);
 
 		memcpy(members, def->members.ptr, def->members.len * sizeof *members);
 		r->wit->types.ptr[id].members.ptr = members;
@@ -211,8 +215,8 @@ void tn_types_settle(struct tn_resolver *r, struct tn_typedef *def, struct tn_sp
 	for (uint32_t i = 0; i < def->members.len; i++) {
 		struct tn_member *member = &def->members.ptr[i];
 
-		member->ty = tn_types_value(r,
-			tn_types_visible(r, member->ty, members_say ? member->span : span));
+		member->ty = tn_types_value(
+			r, tn_types_visible(r, member->ty, members_say ? member->span : span));
 	}
 }
 
@@ -254,15 +258,15 @@ static tn_ty named(struct tn_resolver *r, const struct tn_ast_id *id)
 	if (symbol && symbol->kind == TN_SYMBOL_BROKEN)
 		return TN_TY_POISON;
 	if (symbol) {
-		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, id->span), "cannot use function `%.*s` as a type",
-			TN_S(tn_ctx_text(r->cx, id->name)));
+		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, id->span),
+			"cannot use function `%.*s` as a type", TN_S(tn_ctx_text(r->cx, id->name)));
 		tn_diag_note(r->cx, diag, symbol->span, "the function is here");
 		return TN_TY_POISON;
 	}
 	if (r->scopes.ptr[r->scope].incomplete)
 		return TN_TY_POISON;
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span), "type `%.*s` does not exist",
-		TN_S(tn_ctx_text(r->cx, id->name)));
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span),
+		"type `%.*s` does not exist", TN_S(tn_ctx_text(r->cx, id->name)));
 	tn_symbols_suggest(r, diag, r->scope, id->name, true);
 	return TN_TY_POISON;
 }
@@ -277,7 +281,8 @@ static tn_ty named_resource(struct tn_resolver *r, const struct tn_ast_id *id)
 	if (target_of(r, ty) == TN_TY_POISON)
 		return TN_TY_POISON;
 	diag = tn_symbols_error(r, TN_E_NOT_A_RESOURCE, tn_resolve_at(r, id->span),
-		"type `%.*s` used in a handle must be a resource", TN_S(tn_ctx_text(r->cx, id->name)));
+		"type `%.*s` used in a handle must be a resource",
+		TN_S(tn_ctx_text(r->cx, id->name)));
 	if (is_def(ty))
 		tn_diag_note(r->cx, diag, tn_types_def(r, ty)->meta.span, "it is defined here");
 	return TN_TY_POISON;
@@ -305,14 +310,14 @@ static bool is_map_key(tn_ty ty)
 	}
 }
 
-tn_ty tn_types_part(struct tn_resolver *r, const struct tn_ast_type *type,
-	const struct tn_stability *stability)
+tn_ty tn_types_part(
+	struct tn_resolver *r, const struct tn_ast_type *type, const struct tn_stability *stability)
 {
 	return type ? tn_types_resolve(r, type, stability) : TN_TY_NONE;
 }
 
-static bool tuple_parts(struct tn_resolver *r, struct tn_typedef *def, const struct tn_ast_type *first,
-	const struct tn_stability *stability)
+static bool tuple_parts(struct tn_resolver *r, struct tn_typedef *def,
+	const struct tn_ast_type *first, const struct tn_stability *stability)
 {
 	uint32_t count = 0;
 	bool good = true;
@@ -369,7 +374,8 @@ bool tn_types_body(struct tn_resolver *r, const struct tn_ast_type *type,
 	case TN_AST_TUPLE:
 		def->kind = TN_DEF_TUPLE;
 		if (!type->a) {
-			tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, type->name.span), "empty tuple");
+			tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, type->name.span),
+				"empty tuple");
 			return false;
 		}
 		return tuple_parts(r, def, type->a, stability);
@@ -383,20 +389,22 @@ bool tn_types_body(struct tn_resolver *r, const struct tn_ast_type *type,
 	}
 	if (type->kind == TN_AST_MAP && !is_map_key(def->a)) {
 		tn_symbols_error(r, TN_E_BAD_MAP_KEY, tn_resolve_at(r, type->name.span),
-			"invalid map key type: map keys must be bool, u8, u16, u32, u64, s8, s16, s32, s64, char, "
+			"invalid map key type: map keys must be bool, u8, u16, u32, u64, s8, s16, "
+			"s32, s64, char, "
 			"or string");
 		return false;
 	}
 	if (type->kind == TN_AST_FIXED_LIST && !type->length) {
-		tn_symbols_error(r, TN_E_BAD_LENGTH, tn_resolve_at(r, type->name.span), "a list of fixed length has at least one "
-								       "element");
+		tn_symbols_error(r, TN_E_BAD_LENGTH, tn_resolve_at(r, type->name.span),
+			"a list of fixed length has at least one "
+			"element");
 		return false;
 	}
 	return def->a != TN_TY_POISON && def->b != TN_TY_POISON;
 }
 
-tn_ty tn_types_resolve(struct tn_resolver *r, const struct tn_ast_type *type,
-	const struct tn_stability *stability)
+tn_ty tn_types_resolve(
+	struct tn_resolver *r, const struct tn_ast_type *type, const struct tn_stability *stability)
 {
 	struct tn_typedef def = { 0 };
 

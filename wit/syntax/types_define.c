@@ -30,13 +30,14 @@ bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const ch
 		return true;
 	}
 	if (seen->id.name == id->name) {
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span), "duplicate %s `%.*s`", what,
-			TN_S(text));
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span),
+			"duplicate %s `%.*s`", what, TN_S(text));
 	} else {
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span),
 			"%s `%.*s` conflicts with previous %s `%.*s`", what, TN_S(text), what,
 			TN_S(tn_ctx_text(r->cx, seen->id.name)));
-		tn_diag_hint(r->cx, diag, "names that differ only in case and hyphens count as the same");
+		tn_diag_hint(r->cx, diag,
+			"names that differ only in case and hyphens count as the same");
 	}
 	tn_diag_note(r->cx, diag, tn_resolve_at(r, seen->id.span), "first defined here");
 	return false;
@@ -53,7 +54,8 @@ static void members_of(struct tn_resolver *r, const struct tn_ast_item *item, co
 	for (const struct tn_ast_member *m = item->members; m; m = m->next, i++) {
 		def->members.ptr[i] = (struct tn_member){
 			.name = m->name.name,
-			.docs = tn_gates_docs(r, (struct tn_ast_span){ m->docs, m->name.span.start }),
+			.docs = tn_gates_docs(
+				r, (struct tn_ast_span){ m->docs, m->name.span.start }),
 			.span = tn_resolve_at(r, m->name.span),
 		};
 		tn_types_unique(r, &m->name, what);
@@ -78,7 +80,8 @@ static void list_def(struct tn_resolver *r, const struct tn_ast_item *item,
 
 	def->kind = LISTS[item->kind].kind;
 	if (!item->members)
-		tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, item->name.span), "empty %s", LISTS[item->kind].name);
+		tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, item->name.span), "empty %s",
+			LISTS[item->kind].name);
 	members_of(r, item, LISTS[item->kind].member, stability, def);
 	if (def->kind == TN_DEF_FLAGS && def->members.len > FLAGS_MOST)
 		tn_symbols_error(r, TN_E_TOO_MANY_FLAGS, def->members.ptr[FLAGS_MOST].span,
@@ -129,7 +132,8 @@ static void define(struct tn_resolver *r, const struct tn_ast_item *item)
 /* ---- use ---- */
 
 /* The type that a `use`d name leads to; poison after a diagnostic. */
-static tn_ty used_type(struct tn_resolver *r, const struct tn_target *from, const struct tn_ast_id *id)
+static tn_ty used_type(
+	struct tn_resolver *r, const struct tn_target *from, const struct tn_ast_id *id)
 {
 	struct tn_str text = tn_ctx_text(r->cx, id->name);
 	const struct tn_symbol *symbol;
@@ -140,8 +144,8 @@ static tn_ty used_type(struct tn_resolver *r, const struct tn_target *from, cons
 
 		if (def != TN_NO_ID)
 			return tn_ty_of(def);
-		tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span), "type `%.*s` not defined in interface",
-			TN_S(text));
+		tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span),
+			"type `%.*s` not defined in interface", TN_S(text));
 		return TN_TY_POISON;
 	}
 	if (!from->entry->done)
@@ -150,14 +154,16 @@ static tn_ty used_type(struct tn_resolver *r, const struct tn_target *from, cons
 	if (symbol && symbol->kind == TN_SYMBOL_TYPE)
 		return symbol->ty;
 	if (symbol && symbol->kind == TN_SYMBOL_FUNC) {
-		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, id->span), "cannot import function `%.*s`",
-			TN_S(text));
-		tn_diag_note(r->cx, diag, symbol->span, "the function is here; only types can be used");
+		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, id->span),
+			"cannot import function `%.*s`", TN_S(text));
+		tn_diag_note(
+			r->cx, diag, symbol->span, "the function is here; only types can be used");
 		return TN_TY_POISON;
 	}
 	if (symbol || r->scopes.ptr[from->entry->scope].incomplete)
 		return TN_TY_POISON;
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span), "name `%.*s` does not exist", TN_S(text));
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span),
+		"name `%.*s` does not exist", TN_S(text));
 	tn_symbols_suggest(r, diag, from->entry->scope, id->name, false);
 	if (from->entry->item)
 		tn_diag_note(r->cx, diag, from->entry->span, "in this interface");
@@ -186,7 +192,8 @@ static void use(struct tn_resolver *r, const struct tn_ast_item *item)
 
 		alias.name = name->name;
 		alias.meta.span = tn_resolve_at(r, m->name.span);
-		alias.a = from.kind == TN_TARGET_INTERFACE ? used_type(r, &from, &m->name) : TN_TY_POISON;
+		alias.a = from.kind == TN_TARGET_INTERFACE ? used_type(r, &from, &m->name)
+							   : TN_TY_POISON;
 		if (!hidden && alias.a != TN_TY_POISON) {
 			alias.a = tn_types_visible(r, alias.a, tn_resolve_at(r, m->name.span));
 			check_owner(r, tn_resolve_at(r, m->name.span));
@@ -216,8 +223,8 @@ static void add_edge(struct deps *d, const struct tn_ast_id *id)
 	uint32_t to = tn_map_get(&d->index, id->name);
 
 	if (to != TN_MAP_NONE)
-		*TN_PUSH(&d->r->cx->temp, &d->edges) = (struct tn_edge){
-			d->from, to, tn_resolve_at(d->r, id->span), tn_resolve_at(d->r, id->span), id->name };
+		*TN_PUSH(&d->r->cx->temp, &d->edges) = (struct tn_edge){ d->from, to,
+			tn_resolve_at(d->r, id->span), tn_resolve_at(d->r, id->span), id->name };
 }
 
 static void type_deps(struct deps *d, const struct tn_ast_type *type)
@@ -263,7 +270,9 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 			use(r, item);
 		if (item->kind == TN_AST_BROKEN_ITEM) {
 			if (item->name.name)
-				tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_BROKEN, TN_TY_POISON);
+				tn_symbols_add(r, item->name.name,
+					tn_resolve_at(r, item->name.span), TN_SYMBOL_BROKEN,
+					TN_TY_POISON);
 			else
 				r->scopes.ptr[r->scope].incomplete = true;
 		}
@@ -287,7 +296,8 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 		const struct tn_ast_item *item = nodes.ptr[order[i]];
 
 		if (broken[order[i]])
-			tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span), TN_SYMBOL_TYPE, TN_TY_POISON);
+			tn_symbols_add(r, item->name.name, tn_resolve_at(r, item->name.span),
+				TN_SYMBOL_TYPE, TN_TY_POISON);
 		else
 			define(r, item);
 	}

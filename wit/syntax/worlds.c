@@ -8,7 +8,7 @@
 #include "wit/model/elaborate.h"
 
 struct side {
-	const char *word; /* "import", "export" */
+	const char *word;     /* "import", "export" */
 	struct tn_map names;  /* plain names taken: -> index into items */
 	struct tn_map ifaces; /* interfaces taken */
 };
@@ -42,7 +42,8 @@ static struct tn_span span_of(const struct tn_item *item)
 }
 
 /* False after a diagnostic: the name or interface stands in the world already. */
-static bool take(struct world *w, struct side *side, const struct tn_item *item, struct tn_span span)
+static bool take(
+	struct world *w, struct side *side, const struct tn_item *item, struct tn_span span)
 {
 	struct tn_resolver *r = w->r;
 	struct tn_map *map = item->key_name ? &side->names : &side->ifaces;
@@ -60,8 +61,8 @@ static bool take(struct world *w, struct side *side, const struct tn_item *item,
 			"%s `%.*s` conflicts with prior %s of same name", side->word,
 			TN_S(tn_ctx_text(r->cx, item->key_name)), kind_word(&w->taken.ptr[old]));
 	else
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span, "interface cannot be %sed more than once",
-			side->word);
+		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
+			"interface cannot be %sed more than once", side->word);
 	tn_diag_note(r->cx, diag, span_of(&w->taken.ptr[old]), "first here");
 	return false;
 }
@@ -88,7 +89,9 @@ static void add_types(struct world *w)
 
 	for (uint32_t i = 0; i < symbols->len; i++) {
 		const struct tn_symbol *symbol = &r->symbols.ptr[symbols->first + i];
-		struct tn_item item = { .kind = TN_ITEM_TYPE, .key_name = symbol->name, .interface = TN_NO_ID };
+		struct tn_item item = {
+			.kind = TN_ITEM_TYPE, .key_name = symbol->name, .interface = TN_NO_ID
+		};
 
 		item.meta.span = symbol->span;
 		if (!take(w, &w->imports, &item, symbol->span) || symbol->kind != TN_SYMBOL_TYPE ||
@@ -177,7 +180,8 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 		if (!target.entry || !target.entry->done) /* a cycle */
 			return;
 		diag = tn_symbols_error(r, TN_E_GATED, item.meta.span,
-			"found a reference to an interface which is excluded due to its feature not being activated");
+			"found a reference to an interface which is excluded due to its feature "
+			"not being activated");
 		tn_diag_note(r->cx, diag, target.entry->span, "it is gated here");
 		return;
 	}
@@ -243,7 +247,8 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 	}
 	if (target.id == TN_NO_ID) {
 		struct tn_diag *diag = tn_symbols_error(r, TN_E_GATED, span,
-			"found a reference to a world which is excluded due to its feature not being activated");
+			"found a reference to a world which is excluded due to its feature not "
+			"being activated");
 
 		tn_diag_note(r->cx, diag, target.entry->span, "it is gated here");
 		return;
@@ -275,7 +280,8 @@ static void include_all(struct world *w)
 /* ---- the whole world ---- */
 
 /* Explainer.md, "Name uniqueness", over all that the world has in the end. */
-static void check_names(struct world *w, const struct tn_item *items, uint32_t count, const char *word)
+static void check_names(
+	struct world *w, const struct tn_item *items, uint32_t count, const char *word)
 {
 	struct tn_resolver *r = w->r;
 	struct tn_map seen = { .arena = r->scratch };
@@ -299,12 +305,14 @@ static void check_names(struct world *w, const struct tn_item *items, uint32_t c
 			TN_S(tn_ctx_text(r->cx, items[i].key_name)), TN_S(world), word,
 			TN_S(tn_ctx_text(r->cx, items[old].key_name)));
 		tn_diag_note(r->cx, diag, span_of(&items[old]), "the other name");
-		tn_diag_hint(r->cx, diag, "names that differ only in case and hyphens count as the same");
+		tn_diag_hint(r->cx, diag,
+			"names that differ only in case and hyphens count as the same");
 	}
 }
 
 /* A setter needs its getter on the same side. */
-static void check_setters(struct world *w, const struct tn_item *items, uint32_t count, const char *word)
+static void check_setters(
+	struct world *w, const struct tn_item *items, uint32_t count, const char *word)
 {
 	struct tn_resolver *r = w->r;
 	struct tn_map names = { .arena = r->scratch };
@@ -323,8 +331,8 @@ static void check_setters(struct world *w, const struct tn_item *items, uint32_t
 			continue;
 		tn_symbols_error(r, TN_E_BAD_ACCESSOR, func->meta.span,
 			"%s `%.*s` in world `%.*s` has no corresponding getter `%.*s`", word,
-			TN_S(tn_ctx_text(r->cx, func->name)), TN_S(tn_ctx_text(r->cx, w->entry->name)),
-			TN_S(tn_ctx_text(r->cx, getter)));
+			TN_S(tn_ctx_text(r->cx, func->name)),
+			TN_S(tn_ctx_text(r->cx, w->entry->name)), TN_S(tn_ctx_text(r->cx, getter)));
 	}
 }
 

@@ -102,6 +102,8 @@ static void give_whole(
 static bool check_memory(struct tn_make *make)
 {
 	const struct tn_module *module = make->main.module;
+	if (!module) /* linked libraries: the main module is made later, with a plain memory */
+		return true;
 	const struct tn_core_export *e = tn_module_export(module, TN_STR("memory"));
 	if (!e || e->kind != TN_CORE_KIND_MEMORY)
 		return true;

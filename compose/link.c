@@ -21,7 +21,7 @@ bool tn_link_run(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_str 
 		return false;
 	/* Errors of wiring and of order are independent: report both. */
 	bool wired = tn_wire_parts(link);
-	if (!tn_order_parts(link) || !wired)
+	if (!tn_linkorder_parts(link) || !wired)
 		return false;
 	if (!tn_assemble_parts(link))
 		return false;

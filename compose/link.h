@@ -53,7 +53,7 @@ struct tn_part {
 	TN_VEC(struct tn_need) needs;
 	TN_VEC(struct tn_offer) offers;
 	uint32_t rank;   /* place in the order of contents, which no argument order changes */
-	uint32_t state;  /* of the walk in order.c */
+	uint32_t state;  /* of the walk in linkorder.c */
 	struct tn_graft graft;
 	struct tn_node *component, *instance; /* in the result */
 };
@@ -109,8 +109,8 @@ void tn_linktypes_settle(struct tn_link *link);
 /* The instance type of an import, or NULL. */
 struct tn_scope *tn_linktypes_instance(const struct tn_node *import);
 
-/* order.c: providers before consumers; a cycle is an error that prints its path. */
-bool tn_order_parts(struct tn_link *link);
+/* linkorder.c: providers before consumers; a cycle is an error that prints its path. */
+bool tn_linkorder_parts(struct tn_link *link);
 
 /* assemble.c: makes the component: imports that are left, children, instances, exports. */
 bool tn_assemble_parts(struct tn_link *link);

@@ -178,7 +178,8 @@ static bool failed(struct optimizer *o, const struct piece *piece, struct tn_str
 	else
 		d = tn_diag_error(o->cx, TN_E_OPTIMIZER, span, "%.*s cannot be optimised: %.*s",
 			TN_S(piece->name), TN_S(why));
-	tn_diag_hint(o->cx, d, "%s", hint);
+	if (!o->options->keep_going)
+		tn_diag_hint(o->cx, d, "%s", hint);
 	return o->options->keep_going;
 }
 

@@ -63,7 +63,7 @@ static bool walk(struct tn_link *link, struct tn_part *root)
 	return fine;
 }
 
-bool tn_order_parts(struct tn_link *link)
+bool tn_linkorder_parts(struct tn_link *link)
 {
 	bool fine = true;
 	for (uint32_t i = 0; i < link->parts.len; i++)

@@ -144,13 +144,8 @@ void tn_resolve_check_package(struct tn_resolver *r, const struct tn_ast_path *p
 struct tn_target tn_resolve_interface_path(struct tn_resolver *r, const struct tn_ast_path *path);
 struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_ast_path *path);
 /* The body of an interface; `iface` TN_NO_ID: hidden. */
-<<<<<<< HEAD
 void tn_resolve_interface(
 	struct tn_resolver *r, uint32_t scope, tn_iface iface, const struct tn_ast_item *items);
-=======
-void tn_resolve_interface(struct tn_resolver *r, uint32_t scope, tn_iface iface,
-	const struct tn_ast_item *items);
->>>>>>> a8befe7 (Say how the component IR works; hold the optimiser to its errors; write down what the corpora count)
 uint32_t tn_symbols_new_scope(struct tn_resolver *r);
 /* All units, in the order of deps.c. */
 bool tn_resolve_all(struct tn_resolver *r);

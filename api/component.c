@@ -5,6 +5,7 @@
 
 #include "api/enter.h"
 #include "wasm/component/check.h"
+#include "wasm/component/compprint.h"
 #include "wasm/core/coreprint.h"
 #include "wasm/core/strip.h"
 
@@ -60,14 +61,25 @@ static bool print(struct tn_call *call, void *job)
 	if (!source)
 		return false;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
-	struct tn_module *module = tn_read_module(cx, call->arena, source, 0, bytes);
-	if (!module)
+	struct tn_scope *component = NULL;
+	struct tn_module *module = NULL;
+	if (tn_module_is_component(bytes))
+		component = tn_irread_component(tn_ir_new(cx, call->arena), source, 0, bytes);
+	else
+		module = tn_read_module(cx, call->arena, source, 0, bytes);
+	if (!component && !module)
 		return false;
 	struct tn_textout out;
 	tn_textout_begin(&out, call->arena, give_text, j);
-	tn_textout_open(&out, "module");
-	bool is_good = tn_coreprint_items(cx, call->arena, module, j->options.skeleton, true, &out);
-	tn_textout_close(&out);
+	bool is_good;
+	if (component) {
+		is_good = tn_compprint(cx, call->arena, component, j->options.skeleton, &out);
+	} else {
+		tn_textout_open(&out, "module");
+		is_good = tn_coreprint_items(
+			cx, call->arena, module, j->options.skeleton, true, &out);
+		tn_textout_close(&out);
+	}
 	tn_textout_put(&out, "\n");
 	tn_textout_end(&out);
 	return is_good;

@@ -37,8 +37,8 @@ struct tenon_print_options {
 };
 
 /*
- * Prints a core module as WebAssembly text, from which the binary can be made again: names of the
- * name section are identifiers, other custom sections annotations. The module need not be valid, but
+ * Prints a core module or a component as text, from which the binary can be made again: names of the
+ * name sections are identifiers, other custom sections annotations. The input need not be valid, but
  * it must decode. Text is handed to `give` in pieces, so that a large module needs little memory;
  * after TENON_BAD_INPUT some pieces may have been given already.
  */

@@ -179,6 +179,12 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 	uint8_t id = tn_reader_byte(r);
 	if (!r->error && id > 12)
 		tn_irread_leading(r, "malformed section id");
+	in->item_span = span_of(in, start, start);
+	in->item_name = 0;
+	if (!r->error) {
+		in->section = tn_ir_section_word(id);
+		in->item = counts[id];
+	}
 	uint32_t size = tn_reader_u32(r);
 	struct tn_reader part = tn_reader_part(r, size);
 	if (!fine(in, r))
@@ -186,9 +192,6 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 	struct tn_scope *scope = in->frame->scope;
 	uint32_t before = scope->nodes.len, has_names = in->frame->has_names;
 	bool is_vector = id != 0 && id != 1 && id != 4 && id != 9;
-	in->section = tn_ir_section_word(id);
-	in->item = counts[id];
-	in->item_name = 0;
 	in->item_span = span_of(in, start, tn_reader_offset(&part));
 	uint32_t count = is_vector ? tn_reader_count(&part, 1) : 1;
 	for (uint32_t i = 0; i < count && !part.error && !in->broken; i++) {

@@ -281,13 +281,13 @@ static void datas(struct tn_coreprint *p)
 /* ---- custom sections ---- */
 
 /* tool-conventions, ProducersSection.md: fields of names with versions. False when it is not that. */
-static bool producers(struct tn_coreprint *p, struct tn_bytes bytes)
+bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes)
 {
 	for (int pass = 0; pass < 2; pass++) { /* first look, then print */
 		struct tn_reader r = tn_reader_new(bytes, bytes.ptr);
 		uint32_t fields = tn_reader_count(&r, 2);
 		if (pass)
-			tn_textout_open(p->out, "@producers");
+			tn_textout_open(out, "@producers");
 		for (uint32_t i = 0; i < fields; i++) {
 			struct tn_str field = tn_reader_name(&r);
 			bool is_known = tn_str_eq(field, TN_STR("language")) ||
@@ -301,20 +301,20 @@ static bool producers(struct tn_coreprint *p, struct tn_bytes bytes)
 					      version = tn_reader_name(&r);
 				if (!pass)
 					continue;
-				tn_textout_line(p->out);
-				tn_textout_put(p->out, "(");
-				tn_textout_str(p->out, field);
-				tn_textout_put(p->out, " ");
-				tn_textout_quote(p->out, name);
-				tn_textout_put(p->out, " ");
-				tn_textout_quote(p->out, version);
-				tn_textout_put(p->out, ")");
+				tn_textout_line(out);
+				tn_textout_put(out, "(");
+				tn_textout_str(out, field);
+				tn_textout_put(out, " ");
+				tn_textout_quote(out, name);
+				tn_textout_put(out, " ");
+				tn_textout_quote(out, version);
+				tn_textout_put(out, ")");
 			}
 		}
 		if (r.error || r.at != r.end || fields == 0)
 			return false;
 	}
-	tn_textout_close(p->out);
+	tn_textout_close(out);
 	return true;
 }
 
@@ -323,7 +323,8 @@ static void custom(struct tn_coreprint *p, const struct tn_core_section *section
 	if (tn_str_eq(section->name, TN_STR("name")))
 		return; /* its names are identifiers */
 	tn_textout_line(p->out);
-	if (tn_str_eq(section->name, TN_STR("producers")) && producers(p, section->bytes))
+	if (tn_str_eq(section->name, TN_STR("producers")) &&
+		tn_coreprint_producers(p->out, section->bytes))
 		return;
 	tn_textout_put(p->out, "(@custom ");
 	tn_textout_quote(p->out, section->name);

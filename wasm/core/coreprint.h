@@ -22,6 +22,9 @@
 bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_module *module,
 	bool skeleton, bool own_name, struct tn_textout *out);
 
+/* The `producers` section as (@producers …); false, and nothing printed, when it is not one. */
+bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes);
+
 /* ---- inside the printer ---- */
 
 struct tn_coreprint {

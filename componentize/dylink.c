@@ -298,7 +298,7 @@ bool tn_dylink_component(struct tn_make *make, const struct tn_dylink_options *o
 	if (!read_all(&j, inputs, count) || !tn_dylink_needed(&j) || !settle(&j))
 		return false;
 	tn_dylink_order(&j);
-	if (!tn_dylink_lay_out(&j) || !add_preview1(&j) || !take_env(&j) || !give_all(&j))
+	if (!tn_dylink_lay_out(&j) || !take_env(&j) || !add_preview1(&j) || !give_all(&j))
 		return false;
 	make->arrange = tn_dylink_init;
 	make->user = &j;

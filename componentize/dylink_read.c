@@ -272,26 +272,27 @@ static const struct known_import {
 	const char *module, *name;
 	enum tn_core_kind kind;
 	uint32_t trait;
+	bool is_fixed; /* a global that is not mutable */
 } known_imports[] = {
-	{ "env", "memory", TN_CORE_KIND_MEMORY, 0 },
-	{ "env", "__indirect_function_table", TN_CORE_KIND_TABLE, 0 },
-	{ "env", "__memory_base", TN_CORE_KIND_GLOBAL, 0 },
-	{ "env", "__table_base", TN_CORE_KIND_GLOBAL, 0 },
-	{ "env", "__stack_pointer", TN_CORE_KIND_GLOBAL, TN_DYLINK_STACK_POINTER },
-	{ "env", "__init_stack_pointer", TN_CORE_KIND_GLOBAL, TN_DYLINK_INIT_STACK_POINTER },
-	{ "env", "__asyncify_state", TN_CORE_KIND_GLOBAL, TN_DYLINK_ASYNCIFY },
-	{ "env", "__asyncify_data", TN_CORE_KIND_GLOBAL, TN_DYLINK_ASYNCIFY },
-	{ "env", "__wasm_get_stack_pointer", TN_CORE_KIND_FUNC, 0 },
-	{ "env", "__wasm_set_stack_pointer", TN_CORE_KIND_FUNC, 0 },
-	{ "env", "__wasm_get_tls_base", TN_CORE_KIND_FUNC, TN_DYLINK_GET_TLS },
-	{ "env", "__wasm_set_tls_base", TN_CORE_KIND_FUNC, TN_DYLINK_SET_TLS },
-	{ "GOT.mem", "__heap_base", TN_CORE_KIND_GLOBAL, TN_DYLINK_HEAP_BASE },
-	{ "GOT.mem", "__heap_end", TN_CORE_KIND_GLOBAL, TN_DYLINK_HEAP_END },
-	{ "GOT.mem", "__stack_high", TN_CORE_KIND_GLOBAL, TN_DYLINK_STACK_HIGH },
-	{ "GOT.mem", "__stack_low", TN_CORE_KIND_GLOBAL, TN_DYLINK_STACK_LOW },
-	{ "GOT.mem", "__wasm_libdl_libraries", TN_CORE_KIND_GLOBAL, TN_DYLINK_LIBRARIES },
-	{ "GOT.mem", "__wasm_program_tls_info", TN_CORE_KIND_GLOBAL, TN_DYLINK_PROGRAM_TLS },
-	{ "$root", "[thread-new-indirect-v0]", TN_CORE_KIND_FUNC, TN_DYLINK_THREADS },
+	{ "env", "memory", TN_CORE_KIND_MEMORY, 0, false },
+	{ "env", "__indirect_function_table", TN_CORE_KIND_TABLE, 0, false },
+	{ "env", "__memory_base", TN_CORE_KIND_GLOBAL, 0, true },
+	{ "env", "__table_base", TN_CORE_KIND_GLOBAL, 0, true },
+	{ "env", "__stack_pointer", TN_CORE_KIND_GLOBAL, TN_DYLINK_STACK_POINTER, false },
+	{ "env", "__init_stack_pointer", TN_CORE_KIND_GLOBAL, TN_DYLINK_INIT_STACK_POINTER, true },
+	{ "env", "__asyncify_state", TN_CORE_KIND_GLOBAL, TN_DYLINK_ASYNCIFY, false },
+	{ "env", "__asyncify_data", TN_CORE_KIND_GLOBAL, TN_DYLINK_ASYNCIFY, false },
+	{ "env", "__wasm_get_stack_pointer", TN_CORE_KIND_FUNC, 0, false },
+	{ "env", "__wasm_set_stack_pointer", TN_CORE_KIND_FUNC, 0, false },
+	{ "env", "__wasm_get_tls_base", TN_CORE_KIND_FUNC, TN_DYLINK_GET_TLS, false },
+	{ "env", "__wasm_set_tls_base", TN_CORE_KIND_FUNC, TN_DYLINK_SET_TLS, false },
+	{ "GOT.mem", "__heap_base", TN_CORE_KIND_GLOBAL, TN_DYLINK_HEAP_BASE, false },
+	{ "GOT.mem", "__heap_end", TN_CORE_KIND_GLOBAL, TN_DYLINK_HEAP_END, false },
+	{ "GOT.mem", "__stack_high", TN_CORE_KIND_GLOBAL, TN_DYLINK_STACK_HIGH, false },
+	{ "GOT.mem", "__stack_low", TN_CORE_KIND_GLOBAL, TN_DYLINK_STACK_LOW, false },
+	{ "GOT.mem", "__wasm_libdl_libraries", TN_CORE_KIND_GLOBAL, TN_DYLINK_LIBRARIES, false },
+	{ "GOT.mem", "__wasm_program_tls_info", TN_CORE_KIND_GLOBAL, TN_DYLINK_PROGRAM_TLS, false },
+	{ "$root", "[thread-new-indirect-v0]", TN_CORE_KIND_FUNC, TN_DYLINK_THREADS, false },
 };
 
 static const struct known_import *find_known(const struct tn_core_import *import)
@@ -314,12 +315,13 @@ static bool wrong_import(struct tn_dylink_job *j, const struct tn_dylink_library
 
 /* Are the types those of the convention for 32 bits? */
 static bool check_known(struct tn_dylink_job *j, const struct tn_dylink_library *l,
-	const struct tn_core_import *import, enum tn_core_kind kind)
+	const struct tn_core_import *import, enum tn_core_kind kind, bool is_fixed)
 {
 	const struct tn_core_extern *type = &import->type;
 	bool ok = type->kind == kind;
 	if (kind == TN_CORE_KIND_GLOBAL)
-		ok = ok && type->value == TN_CORE_I32;
+		ok = ok && type->value == TN_CORE_I32 && type->is_mutable != is_fixed &&
+		     !type->is_shared;
 	if (kind == TN_CORE_KIND_TABLE)
 		ok = ok && type->value == TN_CORE_FUNCREF && !type->limits.has_max;
 	if (kind == TN_CORE_KIND_TABLE || kind == TN_CORE_KIND_MEMORY)
@@ -341,7 +343,7 @@ static bool read_import(struct tn_dylink_job *j, struct tn_dylink_library *l,
 	symbol.is_weak = symbol.flags & FLAG_WEAK;
 	if (known) {
 		l->traits |= known->trait;
-		return check_known(j, l, import, known->kind);
+		return check_known(j, l, import, known->kind, known->is_fixed);
 	}
 	if (tn_str_eq(import->module, TN_STR("GOT.mem"))) {
 		symbol.kind = TN_DYLINK_GLOBAL;
@@ -355,7 +357,7 @@ static bool read_import(struct tn_dylink_job *j, struct tn_dylink_library *l,
 	if (list) {
 		symbol.flags = 0;
 		*TN_PUSH(j->arena, list) = symbol;
-		return check_known(j, l, import, TN_CORE_KIND_GLOBAL);
+		return check_known(j, l, import, TN_CORE_KIND_GLOBAL, false);
 	}
 	bool is_plain_type = describe(l->input.module, &import->type, &symbol);
 	if (tn_str_eq(import->module, TN_STR("env"))) {

@@ -9,6 +9,16 @@
 
 /* ---- one world of all ---- */
 
+static void hint_versions(struct tn_ctx *cx)
+{
+	for (uint32_t i = 0; i < cx->diags.list.len; i++) {
+		struct tn_diag *d = cx->diags.list.ptr[i];
+		if (d->code == TN_E_MERGE_CONFLICT && !d->hint.ptr)
+			tn_diag_hint(cx, d,
+				"both can be imported: --merge-imports-based-on-semver=false");
+	}
+}
+
 static bool merge_worlds(struct tn_make *make)
 {
 	struct tn_metadata *all = &make->all;
@@ -23,8 +33,10 @@ static bool merge_worlds(struct tn_make *make)
 			return false;
 	}
 	if (!make->options.keep_versions &&
-		!tn_merge_world_imports_based_on_semver(all->wit, all->world))
+		!tn_merge_world_imports_based_on_semver(all->wit, all->world)) {
+		hint_versions(make->cx);
 		return false;
+	}
 	/* From here on every import and export has types of its own. */
 	tn_nominal_world(all->wit, all->world);
 	return true;

@@ -248,11 +248,18 @@ static struct tn_match_group *group_of(struct tn_match_job *j, struct tn_str mod
 	return group;
 }
 
+static bool is_shared_library(const struct tn_module *module)
+{
+	return module->sections.len && tn_str_eq(module->sections.ptr[0].name, TN_STR("dylink.0"));
+}
+
 static void bad_import(struct tn_match_job *j, const struct tn_core_import *import, const char *why)
 {
-	tn_diag_error(j->m->wit->cx, TN_E_CORE_IMPORT, tn_match_span(j, import->offset),
-		"%.*s imports `%.*s` `%.*s`: %s", TN_S(j->input->what), TN_S(import->module),
-		TN_S(import->name), why);
+	struct tn_diag *d = tn_diag_error(j->m->wit->cx, TN_E_CORE_IMPORT,
+		tn_match_span(j, import->offset), "%.*s imports `%.*s` `%.*s`: %s",
+		TN_S(j->input->what), TN_S(import->module), TN_S(import->name), why);
+	if (!j->failed && is_shared_library(j->input->module))
+		tn_diag_hint(j->m->wit->cx, d, "it is a shared library: `tenon dylink` links those");
 	j->failed = true;
 }
 

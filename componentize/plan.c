@@ -2,10 +2,7 @@
 /* Matched modules in, what their component needs out; see plan.h. */
 #include "componentize/plan.h"
 
-#include "wasm/core/coretype.h"
-
-/* Calls `visit` for every import of every part that is not taken as a whole. */
-static void each_import(struct tn_plan *plan, uint32_t part,
+void tn_plan_each_import(struct tn_plan *plan, uint32_t part,
 	void (*visit)(struct tn_plan *plan, void *user, uint32_t part,
 		const struct tn_match_import *import),
 	void *user)
@@ -152,7 +149,7 @@ static void find_live(struct tn_plan *plan)
 			tn_live_add_item(&live, &w->imports.ptr[i]);
 	}
 	for (uint32_t part = 0; part < plan->part_count; part++)
-		each_import(plan, part, mark_types, &live);
+		tn_plan_each_import(plan, part, mark_types, &live);
 	for (uint32_t i = 0; i < w->exports.len; i++)
 		mark_export(plan, &live, i);
 	group_live(plan, &live);
@@ -283,161 +280,15 @@ const struct tn_match_export *tn_plan_export_realloc(const struct tn_plan *plan,
 	return own_or_shared(plan, part, tn_match_export_realloc(&plan->parts[*part].match));
 }
 
-/* ---- can it be given? ---- */
-
-struct gaps {
-	bool memory, realloc, table; /* said once each */
-	bool failed;
-};
-
-static bool has_memory(const struct tn_plan *plan)
-{
-	return tn_plan_memory(plan) ||
-	       tn_match_role(&plan->parts[TN_PART_MAIN_INDEX].match, TN_ROLE_MEMORY);
-}
-
-static struct tn_span part_span(const struct tn_plan *plan, uint32_t part, uint32_t offset)
-{
-	return (struct tn_span){ plan->parts[part].module->source, offset, offset };
-}
-
-static struct tn_str subject(
-	const struct tn_plan *plan, const struct tn_func *func, struct tn_str otherwise)
-{
-	if (!func)
-		return otherwise;
-	struct tn_str text = tn_model_func_text(plan->wit, plan->arena, func);
-	return tn_str_format(
-		plan->arena, "%.*s: %.*s", TN_S(tn_ctx_text(plan->cx, func->name)), TN_S(text));
-}
-
-static void say_gap(struct tn_plan *plan, struct gaps *gaps, bool *said, enum tn_code code,
-	struct tn_span span, const char *what, const char *name, struct tn_str who)
-{
-	gaps->failed = true;
-	if (*said)
-		return;
-	*said = true;
-	struct tn_diag *d = tn_diag_error(plan->cx, code, span,
-		"the main module exports no %s, which `%.*s` needs", what, TN_S(who));
-	tn_diag_hint(plan->cx, d, "export it as `%s`", name);
-}
-
-static void check_options(struct tn_plan *plan, struct gaps *gaps, uint32_t options,
-	const struct tn_match_export *realloc, struct tn_span span, struct tn_str who)
-{
-	if ((options & TN_ABI_NEEDS_MEMORY) && !has_memory(plan))
-		say_gap(plan, gaps, &gaps->memory, TN_E_MISSING_MEMORY, span, "memory", "memory",
-			who);
-	if ((options & TN_ABI_NEEDS_REALLOC) && !realloc)
-		say_gap(plan, gaps, &gaps->realloc, TN_E_MISSING_REALLOC, span, "realloc",
-			"cabi_realloc", who);
-}
-
-/* What is lowered must be in the module's own world: that one says how strings are encoded. */
-static void check_metadata(struct tn_plan *plan, struct gaps *gaps, uint32_t part,
-	const struct tn_match_import *import)
-{
-	const struct tn_world_def *w = tn_plan_world(plan);
-	if (!import->func)
-		return;
-	const struct tn_item *item =
-		import->is_exported ? &w->exports.ptr[import->item] : &w->imports.ptr[import->item];
-	if (tn_metadata_knows(plan->parts[part].metadata, plan->wit, import->is_exported, item,
-		    import->func->name))
-		return;
-	struct tn_diag *d = tn_diag_error(plan->cx, TN_E_MISSING_METADATA,
-		part_span(plan, part, import->core->offset),
-		"`%.*s` `%.*s` is not in the world this module was built for, only in that of "
-		"another module",
-		TN_S(import->core->module), TN_S(import->core->name));
-	tn_diag_hint(plan->cx, d, "embed a world that has it");
-	gaps->failed = true;
-}
-
-/* What an adapter wants of the main module has to be there. */
-static void check_main_export(struct tn_plan *plan, struct gaps *gaps, struct tn_span span,
-	const struct tn_match_import *import)
-{
-	const struct tn_part *main = &plan->parts[TN_PART_MAIN_INDEX];
-	const struct tn_core_import *core = import->core;
-	uint32_t at = tn_map_get(&main->match.export_index, tn_ctx_name(plan->cx, core->name));
-	const struct tn_core_export *e = at == TN_MAP_NONE ? NULL : &main->module->exports.ptr[at];
-	bool fits = e && e->kind == core->type.kind;
-	if (fits && e->kind == TN_CORE_KIND_FUNC)
-		fits = tn_module_sig_eq(tn_module_sig(main->module, e->index), import->sig);
-	if (fits)
-		return;
-	struct tn_str type = import->sig ? tn_module_sig_text(plan->arena, import->sig)
-					 : tn_str_of(tn_coretype_kind(core->type.kind));
-	tn_diag_error(plan->cx, TN_E_MISSING_CORE_EXPORT, span,
-		"an adapter needs `%.*s` of the main module, %.*s: there is no such export",
-		TN_S(core->name), TN_S(type));
-	gaps->failed = true;
-}
-
-static void check_import(
-	struct tn_plan *plan, void *user, uint32_t part, const struct tn_match_import *import)
-{
-	struct gaps *gaps = user;
-	struct tn_span span = part_span(plan, part, import->core->offset);
-	struct tn_str who = subject(plan, import->func, import->name);
-	uint32_t giver = part;
-	uint32_t options = tn_plan_import_options(plan, import);
-	if (plan->parts[part].memory_part && !import->in_guest)
-		options &= ~(uint32_t)TN_ABI_NEEDS_MEMORY; /* it has one of its own */
-	check_options(plan, gaps, options, tn_plan_import_realloc(plan, &giver, import), span, who);
-	check_metadata(plan, gaps, part, import);
-	if (import->kind == TN_MATCH_MAIN)
-		check_main_export(plan, gaps, span, import);
-	if (import->kind == TN_MATCH_MEMORY && part != TN_PART_MAIN_INDEX && !has_memory(plan))
-		say_gap(plan, gaps, &gaps->memory, TN_E_MISSING_MEMORY, span, "memory", "memory",
-			who);
-	if (import->kind == TN_MATCH_BUILTIN &&
-		import->field.builtin == TN_BUILTIN_THREAD_NEW_INDIRECT &&
-		!tn_match_role(&plan->parts[TN_PART_MAIN_INDEX].match, TN_ROLE_TABLE))
-		say_gap(plan, gaps, &gaps->table, TN_E_MISSING_CORE_EXPORT, span, "table",
-			"__indirect_function_table", who);
-	if (import->kind == TN_MATCH_TLS_GET || import->kind == TN_MATCH_TLS_SET) {
-		if (plan->tls_type && plan->tls_type != import->field.width) {
-			tn_diag_error(plan->cx, TN_E_CORE_TYPE, span,
-				"the base of thread-local storage has two types, i32 and i64");
-			gaps->failed = true;
-		}
-		plan->tls_type = import->field.width;
-	}
-}
-
-static bool check_all(struct tn_plan *plan)
-{
-	struct gaps gaps = { 0 };
-	for (uint32_t part = 0; part < plan->part_count; part++) {
-		const struct tn_match *match = &plan->parts[part].match;
-		each_import(plan, part, check_import, &gaps);
-		for (uint32_t i = 0; i < match->exports.len; i++) {
-			const struct tn_match_export *e = &match->exports.ptr[i];
-			uint32_t giver = part;
-			if (e->role == TN_ROLE_FUNC)
-				check_options(plan, &gaps, tn_plan_export_options(plan, e),
-					tn_plan_export_realloc(plan, &giver),
-					part_span(plan, part, e->core->offset),
-					subject(plan, e->func, e->name));
-		}
-	}
-	if (plan->uses_slot_1)
-		plan->tls_type = 0;
-	return !gaps.failed;
-}
-
 bool tn_plan_make(struct tn_plan *plan)
 {
 	plan->used_funcs.arena = plan->used_drops.arena = plan->live_index.arena =
 		plan->exports_used.arena = plan->shim_index.arena = plan->arena;
 	for (uint32_t part = 0; part < plan->part_count; part++)
-		each_import(plan, part, mark_used, NULL);
+		tn_plan_each_import(plan, part, mark_used, NULL);
 	find_exports_used(plan);
 	find_live(plan);
-	if (!check_all(plan))
+	if (!tn_plan_check(plan))
 		return false;
 	tn_shim_collect(plan);
 	return true;

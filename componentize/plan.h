@@ -107,6 +107,17 @@ const struct tn_plan_types *tn_plan_live(const struct tn_plan *plan, tn_iface if
 /* 0, or 1 (sync), 2 (async), 3 (both). */
 uint32_t tn_plan_used(const struct tn_plan *plan, uint32_t import_item, tn_name func);
 
+/* Calls `visit` for every import of a part that is not of a module taken as a whole. */
+void tn_plan_each_import(struct tn_plan *plan, uint32_t part,
+	void (*visit)(struct tn_plan *plan, void *user, uint32_t part,
+		const struct tn_match_import *import),
+	void *user);
+
+/* ---- plan_gap.c ---- */
+
+/* Is there, of the right type, what each import and each crossing needs? False after diagnostics. */
+bool tn_plan_check(struct tn_plan *plan);
+
 /* ---- shim.c ---- */
 
 /* Collects the shims all parts need. */

@@ -138,7 +138,8 @@ bool tn_preview1_add(struct tn_make *make, enum tn_preview1_flavour flavour,
 	give_whole(make, library, TN_STR("guest"), before + ACCESS);
 	if (!add_part(make, TN_STR("preview1-arena"), TN_PREVIEW1_ARENA) ||
 		!add_part(make, TN_STR("preview1-access"), TN_PREVIEW1_ACCESS) ||
-		!add_part(make, TN_PREVIEW1_MODULE, is_proxy ? TN_PREVIEW1_ADAPTER_PROXY : TN_PREVIEW1_ADAPTER))
+		!add_part(make, TN_PREVIEW1_MODULE,
+			is_proxy ? TN_PREVIEW1_ADAPTER_PROXY : TN_PREVIEW1_ADAPTER))
 		return false;
 	struct tn_make_adapter *parts = make->adapters.ptr + before;
 	struct tn_make_adapter *adapter = &parts[ADAPTER - 1];

@@ -11,7 +11,7 @@
 struct tn_encode_options {
 	/* `a:b/c@0.2` with a version suffix, instead of `a:b/c@0.2.3` (gate 🔗). */
 	bool canonical_names;
-	/* Of packages: do not validate what was made (with every feature on). */
+	/* Do not validate what was made (with every feature on). */
 	bool skip_validation;
 };
 

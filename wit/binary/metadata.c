@@ -3,6 +3,8 @@
 #include "wit/binary/metadata.h"
 
 #include "base/reader.h"
+#include "wasm/component/check.h"
+#include "wasm/core/features.h"
 #include "wit/binary/decode.h"
 #include "wit/model/merge.h"
 
@@ -278,5 +280,7 @@ struct tn_bytes tn_metadata_write(struct tn_wit *wit, tn_world world,
 	if (producers)
 		tn_producers_merge(&all, arena, producers);
 	tn_ir_custom(root, TN_STR("producers"), tn_producers_write(&all, arena));
+	if (!(o && o->skip_validation) && !tn_check_scope_with(wit->cx, arena, root, TN_WASM_ALL))
+		return (struct tn_bytes){ 0 };
 	return tn_irwrite_component(arena, root);
 }

@@ -35,6 +35,8 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	for (size_t i = 0; i < cli->inputs.count; i++)
 		cli_printf(&name, "%s%s", i ? " " : "", cli->inputs.items[i].text);
 	const struct cli_verb *verb = cli_find_verb_named(name.ptr);
+	if (!verb) /* `help bindgen c`: what follows the verb is its input */
+		verb = cli_find_verb_named(cli->inputs.items[0].text);
 	if (!verb)
 		return cli_unknown_verb(cli, name.ptr);
 	return cli_put(cli, args->man ? cli_man(verb) : cli_help(verb));

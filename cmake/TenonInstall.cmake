@@ -30,5 +30,7 @@ if(TENON_SHARED)
 else()
   set(TENON_PC_REQUIRES Requires)
 endif()
+# The package may be moved: its prefix is found from the place of this file.
+file(RELATIVE_PATH TENON_PC_UP "/p/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/p")
 configure_file(cmake/tenon.pc.in ${PROJECT_BINARY_DIR}/tenon.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/tenon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

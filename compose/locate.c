@@ -46,6 +46,15 @@ static void list_externs(struct tn_link *link, struct tn_part *part)
 	}
 }
 
+/* WIT.md "Package Format": an encoded package exports types, and nothing that runs. */
+static bool exports_types(const struct tn_scope *scope)
+{
+	for (uint32_t i = 0; i < scope->nodes.len; i++)
+		if (scope->nodes.ptr[i]->op == TN_OP_EXPORT)
+			return true;
+	return false;
+}
+
 static struct tn_part *locate(struct tn_link *link, struct tn_str path)
 {
 	struct tn_ctx *cx = link->cx;
@@ -75,6 +84,12 @@ static struct tn_part *locate(struct tn_link *link, struct tn_str path)
 	if (!part->check)
 		return NULL;
 	list_externs(link, part);
+	if (!part->needs.len && !part->offers.len && exports_types(part->scope)) {
+		struct tn_diag *d = tn_diag_error(cx, TN_E_WRONG_KIND, whole,
+			"this holds WIT only: there is nothing in it to link");
+		tn_diag_hint(cx, d, "tenon wit %.*s shows it", TN_S(path));
+		return NULL;
+	}
 	return part;
 }
 

@@ -107,11 +107,9 @@ static struct tn_bytes strip(struct optimizer *o, const struct tn_module *module
 	return tn_buf_done(&buf);
 }
 
-static struct tn_str module_name(struct optimizer *o, const struct piece *piece, uint32_t number)
+static struct tn_str module_name(struct optimizer *o, uint32_t number)
 {
-	struct tn_span span = { piece->source, piece->base, piece->base };
-	return tn_str_format(o->arena, "core module %u (%.*s)", number,
-		TN_S(tn_ctx_where(o->cx, o->arena, span)));
+	return tn_str_format(o->arena, "core module %u", number);
 }
 
 static bool prepare(struct optimizer *o, uint32_t number)
@@ -121,7 +119,7 @@ static bool prepare(struct optimizer *o, uint32_t number)
 		tn_read_module(o->cx, o->arena, piece->source, piece->base, piece->bytes);
 	if (!module || !tn_validate_module(o->cx, o->arena, module))
 		return false;
-	piece->name = module_name(o, piece, number);
+	piece->name = module_name(o, number);
 	piece->features = module->used;
 	piece->bare = strip(o, module);
 	return true;
@@ -298,8 +296,11 @@ static bool run_binaryen(struct optimizer *o)
 		return false;
 	}
 	bool fine = true;
-	for (uint32_t i = 0; i < o->pieces.len; i++)
+	for (uint32_t i = 0; i < o->pieces.len; i++) {
 		fine = accept(o, &o->pieces.ptr[o->by_size.ptr[i]], &o->jobs[i]) && fine;
+		if (!fine && o->jobs[i].end == TN_JOB_NOT_RUN)
+			break; /* nor can the others be started: once is enough */
+	}
 	return fine;
 }
 

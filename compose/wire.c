@@ -222,6 +222,12 @@ static bool want_named(struct tn_link *link)
 	return fine;
 }
 
+static bool is_called(struct tn_str path, struct tn_str name)
+{
+	return tn_str_eq(path, name) || tn_str_eq(tn_fs_base(path), tn_fs_base(name)) ||
+		tn_str_eq(tn_fs_stem(path), name);
+}
+
 static bool is_entry(const struct tn_link *link, const struct tn_part *part)
 {
 	if (link->options->entry_count == 0) {
@@ -232,8 +238,7 @@ static bool is_entry(const struct tn_link *link, const struct tn_part *part)
 	}
 	for (uint32_t i = 0; i < link->options->entry_count; i++) {
 		struct tn_str name = link->options->entries[i];
-		if (tn_str_eq(part->path, name) || tn_str_eq(tn_fs_base(part->path), name) ||
-			tn_str_eq(tn_fs_stem(part->path), name))
+		if (is_called(part->path, name))
 			return true;
 	}
 	return false;
@@ -280,8 +285,7 @@ static bool choose_exports(struct tn_link *link)
 		bool found = false;
 		for (uint32_t p = 0; p < link->parts.len && !found; p++) {
 			struct tn_str path = link->parts.ptr[p]->path;
-			found = tn_str_eq(path, name) || tn_str_eq(tn_fs_base(path), name) ||
-				tn_str_eq(tn_fs_stem(path), name);
+			found = is_called(path, name);
 		}
 		if (found)
 			continue;

@@ -176,26 +176,40 @@ static int turn(struct child *children, uint32_t *live, struct tn_job *jobs, str
 	return 0;
 }
 
-int tn_proc_run(struct tn_arena *arena, struct tn_job *jobs, uint32_t count, uint32_t parallel,
+/* What is running; in the arena, so that a jump out of the loop finds it as it is. */
+struct run {
+	struct tn_job *jobs;
+	struct child *children;
+	struct pollfd *polls;
+	uint32_t live, next, count, parallel;
+};
+
+/* Nothing is left running, and no handle open. */
+static void stop(struct run *run)
+{
+	for (uint32_t i = 0; i < run->live; i++) {
+		kill(run->children[i].pid, SIGKILL);
+		for (int p = 0; p < PIPES; p++)
+			close_fd(&run->children[i].fd[p]);
+		reap(&run->children[i], &run->jobs[run->children[i].job]);
+	}
+	run->live = 0;
+}
+
+static int run_all(struct tn_arena *arena, struct run *run,
 	void (*done)(void *user, uint32_t job), void *user)
 {
-	if (parallel == 0)
-		parallel = 1;
-	struct child *children = TN_NEWN(arena, struct child, parallel);
-	struct pollfd *polls = TN_NEWN(arena, struct pollfd, (size_t)parallel * PIPES);
-	uint32_t live = 0, next = 0;
 	int error = 0;
-
-	while (error == 0 && (next < count || live > 0)) {
-		while (next < count && live < parallel) {
-			struct tn_job *job = &jobs[next];
-			struct child *child = &children[live];
-			*child = (struct child){ .job = next++ };
+	while (error == 0 && (run->next < run->count || run->live > 0)) {
+		while (run->next < run->count && run->live < run->parallel) {
+			struct tn_job *job = &run->jobs[run->next];
+			struct child *child = &run->children[run->live];
+			*child = (struct child){ .job = run->next++ };
 			job->output = tn_buf_new(arena);
 			job->errors = tn_buf_new(arena);
 			int failed = spawn(child, job);
 			if (failed == 0) {
-				live++;
+				run->live++;
 				continue;
 			}
 			job->end = TN_JOB_NOT_RUN;
@@ -203,15 +217,34 @@ int tn_proc_run(struct tn_arena *arena, struct tn_job *jobs, uint32_t count, uin
 			if (done)
 				done(user, child->job);
 		}
-		if (live > 0)
-			error = turn(children, &live, jobs, polls, done, user);
+		if (run->live > 0)
+			error = turn(run->children, &run->live, run->jobs, run->polls, done, user);
 	}
-	for (uint32_t i = 0; i < live; i++) {
-		kill(children[i].pid, SIGKILL);
-		for (int p = 0; p < PIPES; p++)
-			close_fd(&children[i].fd[p]);
-		reap(&children[i], &jobs[children[i].job]);
+	return error;
+}
+
+int tn_proc_run(struct tn_arena *arena, struct tn_job *jobs, uint32_t count, uint32_t parallel,
+	void (*done)(void *user, uint32_t job), void *user)
+{
+	struct run *run = TN_NEW(arena, struct run);
+	run->jobs = jobs;
+	run->count = count;
+	run->parallel = parallel ? parallel : 1;
+	run->children = TN_NEWN(arena, struct child, run->parallel);
+	run->polls = TN_NEWN(arena, struct pollfd, (size_t)run->parallel * PIPES);
+
+	/* When memory runs out the children end first, then the jump goes on to the public entry. */
+	jmp_buf here, *outer = arena->heap->oom;
+	if (outer && setjmp(here)) {
+		arena->heap->oom = outer;
+		stop(run);
+		tn_mem_oom(arena->heap);
 	}
+	if (outer)
+		arena->heap->oom = &here;
+	int error = run_all(arena, run, done, user);
+	arena->heap->oom = outer;
+	stop(run);
 	return error;
 }
 

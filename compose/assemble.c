@@ -29,20 +29,20 @@ struct leaning {
 	struct tn_part *part;
 };
 
-static struct tn_need *need_of(struct tn_part *part, const struct tn_node *import)
-{
-	for (uint32_t i = 0; i < part->needs.len; i++)
-		if (part->needs.ptr[i].node == import)
-			return &part->needs.ptr[i];
-	return NULL;
-}
-
 static struct tn_node *lean_on_import(struct tn_link *link, struct tn_part *part,
 	const struct tn_node *import)
 {
-	struct tn_need *need = need_of(part, import);
+	struct tn_need *need = tn_locate_need(part, import);
 	if (need && need->rest) {
+		if (link->depth >= link->cx->limits.link_depth) {
+			tn_diag_error(link->cx, TN_E_LIMIT, import->origin,
+				"more than %u imports lean on one another in a row",
+				link->cx->limits.link_depth);
+			return NULL;
+		}
+		link->depth++;
 		struct tn_node *made = make_rest(link, need->rest);
+		link->depth--;
 		if (made)
 			tn_graft_set(&part->graft, need->node, made);
 		return made;

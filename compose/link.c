@@ -26,6 +26,8 @@ bool tn_link_run(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_str 
 	if (!tn_assemble_parts(link))
 		return false;
 	*out = tn_irwrite_component(arena, link->out);
+	if (!out->len)
+		return false;
 	uint32_t source = tn_source_add(&cx->sources, TN_STR("the linked component"), *out, false);
 	return tn_check_bytes(cx, source, *out);
 }

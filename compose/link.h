@@ -52,6 +52,7 @@ struct tn_part {
 	struct tn_check *check; /* its types */
 	TN_VEC(struct tn_need) needs;
 	TN_VEC(struct tn_offer) offers;
+	struct tn_map need_index; /* id of an import's node -> place in `needs` */
 	uint32_t rank;   /* place in the order of contents, which no argument order changes */
 	uint32_t state;  /* of the walk in linkorder.c */
 	struct tn_graft graft;
@@ -90,12 +91,15 @@ struct tn_link {
 	TN_VEC(struct tn_offer *) offers; /* grouped by key */
 	TN_VEC(uint32_t) offer_next;      /* next place of the same key, or TN_MAP_NONE */
 	struct tn_scope *out;
+	uint32_t depth;            /* of imports that lean on one another, while they are made */
 	struct tn_map alias_index; /* (instance, name) -> place in `aliases` */
 	TN_VEC(struct tn_node *) aliases;
 };
 
 /* locate.c: reads and validates every input, lists its imports and exports, drops repeated files. */
 bool tn_locate_parts(struct tn_link *link, const struct tn_str *paths, uint32_t count);
+/* The need that this import of the part is; NULL for any other node. */
+struct tn_need *tn_locate_need(struct tn_part *part, const struct tn_node *node);
 struct tn_symbol tn_locate_symbol(struct tn_ctx *cx, tn_name id);
 
 /* wire.c: finds the provider of each import; reports the ambiguous, the unfit and the missing. */

@@ -45,32 +45,32 @@ static struct tn_need *behind(struct tn_part *part, const struct tn_node *node)
 {
 	while (node->op == TN_OP_ALIAS_EXPORT || node->op == TN_OP_ALIAS_OUTER)
 		node = node->u.alias.from;
-	for (uint32_t i = 0; node->op == TN_OP_IMPORT && i < part->needs.len; i++)
-		if (part->needs.ptr[i].node == node)
-			return &part->needs.ptr[i];
-	return NULL;
+	return tn_locate_need(part, node);
 }
 
-static void keep_outside(struct tn_rest *rest);
-
-static void keep_what_it_leans_on(struct tn_need *need)
+/* An import of the result, and so is all that it leans on: a list of work, since chains may be long. */
+static void keep_outside(struct tn_link *link, struct tn_rest *first)
 {
-	const struct tn_scope *scope = tn_linktypes_instance(need->node);
-	for (uint32_t i = 0; scope && i < scope->nodes.len; i++) {
-		const struct tn_node *node = scope->nodes.ptr[i];
-		struct tn_need *other =
-			node->op == TN_OP_ALIAS_OUTER ? behind(need->part, node->u.alias.from) : NULL;
-		if (other && other->rest && other->rest->inside)
-			keep_outside(other->rest);
+	TN_VEC(struct tn_rest *) work = { 0 };
+	*TN_PUSH(link->arena, &work) = first;
+	first->inside = false;
+	while (work.len) {
+		struct tn_rest *rest = TN_POP(&work);
+		for (uint32_t n = 0; n < rest->needs.len; n++) {
+			struct tn_need *need = rest->needs.ptr[n];
+			const struct tn_scope *scope = tn_linktypes_instance(need->node);
+			for (uint32_t i = 0; scope && i < scope->nodes.len; i++) {
+				const struct tn_node *node = scope->nodes.ptr[i];
+				struct tn_need *other = node->op == TN_OP_ALIAS_OUTER
+					? behind(need->part, node->u.alias.from)
+					: NULL;
+				if (!other || !other->rest || !other->rest->inside)
+					continue;
+				other->rest->inside = false;
+				*TN_PUSH(link->arena, &work) = other->rest;
+			}
+		}
 	}
-}
-
-/* An import of the result, and so is all that it leans on. The chain is one of `use`s in WIT. */
-static void keep_outside(struct tn_rest *rest)
-{
-	rest->inside = false;
-	for (uint32_t i = 0; i < rest->needs.len; i++)
-		keep_what_it_leans_on(rest->needs.ptr[i]);
 }
 
 /*
@@ -104,7 +104,7 @@ void tn_linktypes_settle(struct tn_link *link)
 		link->rests.ptr[i]->inside = holds_only_types(link->rests.ptr[i]);
 	for (uint32_t i = 0; i < link->rests.len; i++)
 		if (!link->rests.ptr[i]->inside)
-			keep_outside(link->rests.ptr[i]);
+			keep_outside(link, link->rests.ptr[i]);
 	for (uint32_t p = 0; p < link->parts.len; p++) {
 		struct tn_part *part = link->parts.ptr[p];
 		bool shows = false;
@@ -113,6 +113,6 @@ void tn_linktypes_settle(struct tn_link *link)
 						 may_show_types(part->offers.ptr[i].node));
 		for (uint32_t i = 0; shows && i < part->needs.len; i++)
 			if (part->needs.ptr[i].rest && part->needs.ptr[i].rest->inside)
-				keep_outside(part->needs.ptr[i].rest);
+				keep_outside(link, part->needs.ptr[i].rest);
 	}
 }

@@ -29,6 +29,12 @@ struct tn_symbol tn_locate_symbol(struct tn_ctx *cx, tn_name id)
 	return symbol;
 }
 
+struct tn_need *tn_locate_need(struct tn_part *part, const struct tn_node *node)
+{
+	uint32_t at = tn_map_get(&part->need_index, node->id);
+	return at == TN_MAP_NONE ? NULL : &part->needs.ptr[at];
+}
+
 static void list_externs(struct tn_link *link, struct tn_part *part)
 {
 	struct tn_scope *scope = part->scope;
@@ -37,10 +43,11 @@ static void list_externs(struct tn_link *link, struct tn_part *part)
 		if (node->op != TN_OP_IMPORT && node->op != TN_OP_EXPORT)
 			continue;
 		struct tn_symbol symbol = tn_locate_symbol(link->cx, node->u.ext.name.name);
-		if (node->op == TN_OP_IMPORT)
+		if (node->op == TN_OP_IMPORT) {
+			tn_map_put(&part->need_index, node->id, part->needs.len);
 			*TN_PUSH(link->arena, &part->needs) =
 				(struct tn_need){ .symbol = symbol, .part = part, .node = node };
-		else if (node->sort == TN_SORT_INSTANCE || node->sort == TN_SORT_FUNC)
+		} else if (node->sort == TN_SORT_INSTANCE || node->sort == TN_SORT_FUNC)
 			*TN_PUSH(link->arena, &part->offers) =
 				(struct tn_offer){ .symbol = symbol, .part = part, .node = node };
 	}
@@ -74,6 +81,7 @@ static struct tn_part *locate(struct tn_link *link, struct tn_str path)
 		return NULL;
 	}
 	struct tn_part *part = TN_NEW(link->arena, struct tn_part);
+	part->need_index.arena = link->arena;
 	part->path = path;
 	part->source = source;
 	part->bytes = bytes;

@@ -29,6 +29,12 @@ struct piece {
 	uint32_t next;          /* of the same hash, or TN_MAP_NONE */
 };
 
+/* For sorting. */
+struct place {
+	size_t size;
+	uint32_t piece;
+};
+
 struct optimizer {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
@@ -259,18 +265,24 @@ static void drop_names(struct tn_scope *scope)
 
 /* ---- the pass ---- */
 
+/* The largest first; equal sizes in the order in which they were met. */
+static int by_falling_size(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	if (x->size != y->size)
+		return x->size > y->size ? -1 : 1;
+	return x->piece < y->piece ? -1 : x->piece > y->piece;
+}
+
 static void order_by_size(struct optimizer *o)
 {
-	/* Insertion into a list sorted by falling size; equal sizes keep their order. */
-	for (uint32_t i = 0; i < o->pieces.len; i++) {
-		uint32_t at = o->by_size.len;
-		*TN_PUSH(o->arena, &o->by_size) = i;
-		while (at > 0 && o->pieces.ptr[o->by_size.ptr[at - 1]].bare.len < o->pieces.ptr[i].bare.len) {
-			o->by_size.ptr[at] = o->by_size.ptr[at - 1];
-			at--;
-		}
-		o->by_size.ptr[at] = i;
-	}
+	struct place *places = TN_NEWN(o->arena, struct place, o->pieces.len);
+	for (uint32_t i = 0; i < o->pieces.len; i++)
+		places[i] = (struct place){ o->pieces.ptr[i].bare.len, i };
+	if (o->pieces.len > 1)
+		qsort(places, o->pieces.len, sizeof *places, by_falling_size);
+	for (uint32_t i = 0; i < o->pieces.len; i++)
+		*TN_PUSH(o->arena, &o->by_size) = places[i].piece;
 }
 
 static bool run_binaryen(struct optimizer *o)
@@ -332,6 +344,8 @@ bool tn_optimize_bytes(struct tn_ctx *cx, struct tn_arena *arena, uint32_t sourc
 	if (!options->keep_names)
 		drop_names(root);
 	*out = tn_irwrite_component(arena, root);
+	if (!out->len)
+		return false;
 	source = tn_source_add(&cx->sources, TN_STR("the optimised component"), *out, false);
 	return tn_check_bytes(cx, source, *out);
 }

@@ -172,7 +172,9 @@ static void draw_text(struct drawing *d, const struct tn_scope *scope)
 				TN_S(thing_name(d, node)), size_of(node));
 			walk_edges(d, node, text_edge, NULL);
 			const struct tn_node *of = giver(node->u.inst.of);
-			if (of->op == TN_OP_COMPONENT && tn_map_put(&d->drawn, of->id, 0)) {
+			/* Instances go down by name as well as by nesting, so the depth is bounded here. */
+			if (of->op == TN_OP_COMPONENT && d->depth < 2 * d->cx->limits.module_nesting &&
+				tn_map_put(&d->drawn, of->id, 0)) {
 				d->depth += 2;
 				draw_text(d, of->u.scope);
 				d->depth -= 2;

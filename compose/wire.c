@@ -130,6 +130,9 @@ static void gather_rests(struct tn_link *link)
 
 /* ---- names that almost meet ---- */
 
+/* Pairs of names that are compared at most: this is for people, who write fewer. */
+enum { NEAR_MISSES = 1000000 };
+
 /* Offers that a person may have meant; notes about them go to `d`, made when the first is found. */
 static void note_near_misses(struct tn_link *link, const struct tn_rest *rest, struct tn_diag **d)
 {
@@ -142,6 +145,9 @@ static void note_near_misses(struct tn_link *link, const struct tn_rest *rest, s
 			continue;
 		bool other_version = offer->symbol.base == rest->symbol.base;
 		/* A slip of the fingers, not another word. */
+		size_t differ = wanted.len > given.len ? wanted.len - given.len : given.len - wanted.len;
+		if (!other_version && (differ > 2 || link->rests.len > NEAR_MISSES / link->offers.len))
+			continue;
 		if (!other_version && tn_str_distance(wanted, given, 3) > (wanted.len > 8 ? 2u : 1u))
 			continue;
 		if (!*d)

@@ -122,7 +122,7 @@ static bool payload(struct tn_checking *c, const struct tn_node *node, const str
 		tn_check_error(c, node, "`%s` payload cannot contain a `borrow` type", word);
 		return false;
 	}
-	/* "Validation of `stream` rejects `(stream char)` as a temporary TODO." */
+	/* Explainer.md "Type Definitions": `(stream char)` is refused for the time being. */
 	if (is_stream && type->u.value.kind == TN_VT_CHAR) {
 		tn_check_error(c, node,
 			"`stream<char>` is not valid at this time, use `stream<u8>` instead");

@@ -106,6 +106,9 @@ void tn_check_fit_bind(struct tn_check_fit *fit, struct tn_extern_type given,
 {
 	if (bound.len == 0 || given.sort != wanted.sort || !wanted.type->has_resource)
 		return;
+	if (fit->w->compared >= fit->w->cx->limits.types_compared)
+		return; /* tn_check_fit says so */
+	fit->w->compared++;
 	if (wanted.sort == TN_SORT_TYPE && wanted.type->kind == TN_CTYPE_RESOURCE &&
 		given.type->kind == TN_CTYPE_RESOURCE) {
 		uint32_t identity = wanted.type->u.resource.id;
@@ -368,5 +371,9 @@ bool tn_check_fit(struct tn_check_fit *fit, struct tn_extern_type given, struct 
 		return true;
 	if (given.type == wanted.type && !wanted.type->has_resource)
 		return true;
+	/* Types that share their parts are compared as trees, once an instance: that adds up. */
+	if (fit->w->compared >= fit->w->cx->limits.types_compared)
+		return part(fit, TN_STR("the types of this component take too long to compare"));
+	fit->w->compared++;
 	return types_fit(fit, given.type, wanted.type);
 }

@@ -52,6 +52,7 @@ struct tn_world {
 	TN_VEC(struct tn_check_core_group) core_groups;
 	TN_VEC(uint32_t) core_words;  /* of the group that is being interned */
 	struct tn_buf folded;         /* for folding names */
+	uint32_t compared;            /* pairs of types so far, at most limits.types_compared */
 };
 
 /* check_world.c */

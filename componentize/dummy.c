@@ -45,7 +45,8 @@ static void import(
 	if (d->imports++ >= cx->limits.dummy_imports) {
 		if (!d->failed)
 			tn_diag_error(cx, TN_E_LIMIT, d->world->meta.span,
-				"a dummy of world `%.*s` would have more than %u imports",
+				"a dummy of world `%.*s` would have more than %u imports "
+				"(dummy-imports)",
 				TN_S(text(d, d->world->name)), cx->limits.dummy_imports);
 		d->failed = true;
 		return;

@@ -259,7 +259,8 @@ static void bad_import(struct tn_match_job *j, const struct tn_core_import *impo
 		tn_match_span(j, import->offset), "%.*s imports `%.*s` `%.*s`: %s",
 		TN_S(j->input->what), TN_S(import->module), TN_S(import->name), why);
 	if (!j->failed && is_shared_library(j->input->module))
-		tn_diag_hint(j->m->wit->cx, d, "it is a shared library: `tenon dylink` links those");
+		tn_diag_hint(
+			j->m->wit->cx, d, "it is a shared library: `tenon dylink` links those");
 	j->failed = true;
 }
 

@@ -39,7 +39,7 @@ static void all_instructions(void **state)
 	tn_ctx_init(&cx);
 	uint32_t bodies = 0;
 	for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {
-		struct tn_str path = tn_str_format(&cx.arena, "fuzz/seeds/core/%s.wasm", seeds[i]);
+		struct tn_str path = tn_str_format(&cx.arena, "tests/fuzz/seeds/core/%s.wasm", seeds[i]);
 		uint32_t source = tn_ctx_read(&cx, path, false);
 		assert_int_not_equal(source, 0);
 		struct tn_module *m = read(&cx, tn_source_get(&cx.sources, source)->bytes);

@@ -143,7 +143,7 @@ static uint64_t ref_needs(tn_core_ty type)
 	if (type & TN_CORE_EXACT)
 		return needs | TN_WASM_CUSTOM_DESCRIPTORS;
 	if (type & TN_CORE_INDEX)
-		return needs | TN_WASM_FUNCTION_REFERENCES;
+		return needs | TN_WASM_TYPED_REFERENCES;
 	switch (type & TN_CORE_HEAP_MASK) {
 	case TN_HEAP_FUNC:
 		return needs | (type & TN_CORE_NULLABLE ? 0 : TN_WASM_FUNCTION_REFERENCES);

@@ -71,6 +71,15 @@ static uint64_t find(struct tn_str name)
 	return 0;
 }
 
+/* Without what it stands on a feature is not there. */
+static uint64_t standing(uint64_t set)
+{
+	for (uint32_t i = 0; i < TN_WASM_BIT_COUNT; i++)
+		if (features[i].implies & ~set)
+			set &= ~(UINT64_C(1) << i);
+	return set;
+}
+
 static void unknown(struct tn_ctx *cx, struct tn_str name)
 {
 	struct tn_diag *diag = tn_diag_error(cx, TN_E_UNKNOWN_FEATURE, (struct tn_span){ 0 },
@@ -121,11 +130,13 @@ bool tn_features_parse(struct tn_ctx *cx, struct tn_str list, uint64_t *set)
 		}
 		*set = is_minus ? *set & ~mask : *set | mask;
 	}
+	*set = standing(*set);
 	return is_good;
 }
 
 struct tn_str tn_features_name(uint64_t mask)
 {
+	mask = tn_features_switched(mask);
 	for (uint32_t i = 0; i < TN_WASM_BIT_COUNT; i++)
 		if (mask >> i & 1)
 			return features[i].text;

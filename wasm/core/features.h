@@ -61,16 +61,36 @@ enum {
 #define TN_WASM_CM_CANON_NAMES (UINT64_C(1) << TN_WASM_BIT_CM_CANON_NAMES)
 #define TN_WASM_CM_FORWARD (UINT64_C(1) << TN_WASM_BIT_CM_FORWARD)
 #define TN_WASM_CM_ACCESSORS (UINT64_C(1) << TN_WASM_BIT_CM_ACCESSORS)
+/*
+ * References to defined types: function-references brings them, and so does gc. A need only, never
+ * part of a set that a user switches; reported as function-references.
+ */
+#define TN_WASM_TYPED_REFERENCES (UINT64_C(1) << 63)
 #define TN_WASM_ALL ((UINT64_C(1) << TN_WASM_BIT_COUNT) - 1)
 
 uint64_t tn_features_default(void);
 
 /*
  * Changes *set as a list of the command line says: "gc,-simd,cm-map"; "-" takes away; sets (mvp,
- * wasm1, wasm2, wasm3, lime1, all) replace what stood before them as wasm-tools does it. False
- * after a diagnostic with a suggestion.
+ * wasm1, wasm2, wasm3, lime1, all) replace what stood before them as wasm-tools does it. A feature
+ * goes with what it stands on: "-bulk-memory-opt" takes bulk-memory away. False after a diagnostic
+ * with a suggestion.
  */
 bool tn_features_parse(struct tn_ctx *cx, struct tn_str list, uint64_t *set);
+
+/* What validation in such a set may use: the set and TN_WASM_TYPED_REFERENCES, if it has that. */
+static inline uint64_t tn_features_admitted(uint64_t set)
+{
+	bool has_typed = set & (TN_WASM_FUNCTION_REFERENCES | TN_WASM_GC);
+	return has_typed ? set | TN_WASM_TYPED_REFERENCES : set;
+}
+
+/* What a module needs, in features that can be switched. */
+static inline uint64_t tn_features_switched(uint64_t used)
+{
+	bool needs = used & TN_WASM_TYPED_REFERENCES && !(used & TN_WASM_GC);
+	return (used & TN_WASM_ALL) | (needs ? TN_WASM_FUNCTION_REFERENCES : 0);
+}
 
 /* "cm-map"; of the lowest bit in the mask. */
 struct tn_str tn_features_name(uint64_t mask);

@@ -355,17 +355,16 @@ void tn_read_element(struct tn_read *s, struct tn_reader *r)
 		use(s, TN_WASM_BULK_MEMORY, e.start);
 	} else {
 		e.has_table = flags & 2;
-		if (e.has_table) {
+		if (e.has_table)
 			e.table = tn_reader_u32(r);
-			use(s, TN_WASM_REFERENCE_TYPES, e.start);
-		}
 		e.offset = tn_coreinstr_skip_expr(r);
 	}
 	if (flags & 3 && e.has_exprs) {
 		at = r->at;
 		e.type = tn_coretype_ref(r);
-		if (e.type != TN_CORE_FUNCREF)
-			use(s, tn_coretype_needs(e.type), offset_of(s, at));
+		use(s, tn_coretype_needs(e.type), offset_of(s, at));
+	} else if (e.has_exprs) {
+		use(s, TN_WASM_REFERENCE_TYPES, e.start);
 	} else if (flags & 3) {
 		if (tn_reader_peek(r) != 0)
 			tn_reader_fail(r, "malformed element kind");

@@ -21,7 +21,7 @@ static struct tn_diag *report(
 static void check_features(struct tn_validate *v)
 {
 	for (uint64_t missing = v->m->used & ~v->features; missing; missing &= missing - 1) {
-		struct tn_str name = tn_features_name(missing);
+		struct tn_str name = tn_features_name(missing & -missing);
 		uint32_t offset = v->m->used_at[__builtin_ctzll(missing)];
 		struct tn_diag *diag = report(v, TN_E_NEEDS_FEATURE, offset,
 			tn_str_format(v->scratch, "the feature `%.*s` is not enabled", TN_S(name)));
@@ -373,15 +373,13 @@ static void note_used(const struct tn_validate *v)
 	struct tn_module *m = v->m;
 	for (uint64_t fresh = v->used & ~m->used; fresh; fresh &= fresh - 1)
 		m->used_at[__builtin_ctzll(fresh)] = v->used_at[__builtin_ctzll(fresh)];
-	m->used |= v->used;
+	m->used = tn_features_switched(m->used | v->used);
 }
 
 bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_module *module)
 {
 	struct tn_validate v = { .cx = cx, .scratch = scratch, .m = module, .is_good = true };
-	v.features = cx->wasm_features;
-	if (v.features & TN_WASM_GC) /* which stands on typed function references */
-		v.features |= TN_WASM_FUNCTION_REFERENCES;
+	v.features = tn_features_admitted(cx->wasm_features);
 	v.referenced = tn_mem_alloc(scratch, module->funcs.len / 8 + 1);
 	v.body = tn_validate_body_new(&v);
 	check_features(&v);

@@ -205,6 +205,27 @@ static int session_read(
 	return added->bytes.len > limit ? EFBIG : 0;
 }
 
+static int session_map(void *user, const char *path, uint64_t limit, struct tn_bytes *out)
+{
+	struct tenon_session *session = user;
+	bool is_folder;
+	if (!session->below.map || find_added(session, tn_str_of(path), &is_folder))
+		return ENOTSUP;
+	return session->below.map(session->below.user, path, limit, out);
+}
+
+static void session_unmap(void *user, struct tn_bytes mapped)
+{
+	struct tenon_session *session = user;
+	session->below.unmap(session->below.user, mapped);
+}
+
+static void session_release(void *user, struct tn_bytes part)
+{
+	struct tenon_session *session = user;
+	session->below.release(session->below.user, part);
+}
+
 static bool has_entry(const struct tn_dir *dir, struct tn_str name)
 {
 	for (uint32_t i = 0; i < dir->list.len; i++)
@@ -254,8 +275,14 @@ void tn_files_init(struct tenon_session *session, const struct tenon_fs *given)
 {
 	if (given) {
 		TN_OPTIONS(session->given, given);
-		session->below = (struct tn_fs){ &session->given, given_stat, given_read,
-			given_list, given_write, given_make_dir };
+		session->below = (struct tn_fs){
+			.user = &session->given,
+			.stat = given_stat,
+			.read = given_read,
+			.list = given_list,
+			.write = given_write,
+			.make_dir = given_make_dir,
+		};
 	} else {
 		tn_fs_posix(&session->below);
 	}
@@ -270,8 +297,17 @@ void tn_files_add(struct tenon_session *session, struct tn_str path, struct tn_b
 	*TN_PUSH(&session->cx.arena, &session->added) =
 		(struct tn_added){ text, { (const uint8_t *)data.ptr, data.len } };
 	/* Only now is there a reason to look at every path. */
-	session->cx.fs = (struct tn_fs){ session, session_stat, session_read, session_list,
-		session_write, session_make_dir };
+	session->cx.fs = (struct tn_fs){
+		.user = session,
+		.stat = session_stat,
+		.read = session_read,
+		.list = session_list,
+		.write = session_write,
+		.make_dir = session_make_dir,
+		.map = session_map,
+		.unmap = session_unmap,
+		.release = session_release,
+	};
 }
 
 bool tn_files_is_added(const struct tenon_session *session, struct tn_str path)

@@ -25,6 +25,7 @@ struct tenon_session *tenon_session_new(const struct tenon_session_options *opti
 	tn_ctx_init(&session->cx);
 	session->cx.heap = heap;
 	session->cx.wasm_features = tn_features_default();
+	session->cx.may_map = o.map_files;
 	tn_files_init(session, o.fs);
 	return session;
 }

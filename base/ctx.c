@@ -24,6 +24,8 @@ void tn_ctx_init(struct tn_ctx *cx)
 
 void tn_ctx_free(struct tn_ctx *cx)
 {
+	for (uint32_t i = 0; i < cx->mapped.len; i++)
+		cx->fs.unmap(cx->fs.user, cx->mapped.ptr[i]);
 	tn_mem_arena_free(&cx->temp);
 	tn_mem_arena_free(&cx->scratch);
 	tn_mem_arena_free(&cx->arena);
@@ -56,19 +58,49 @@ static bool unpack(struct tn_ctx *cx, struct tn_str path, struct tn_bytes *bytes
 	return false;
 }
 
+/* Text is small, and editors rewrite it in place: it is always copied. */
+static int read_bytes(
+	struct tn_ctx *cx, struct tn_str path, bool is_text, struct tn_bytes *bytes, bool *is_mapped)
+{
+	int error = ENOTSUP;
+	if (cx->may_map && cx->fs.map && !is_text) {
+		struct tn_bytes *mapped = TN_PUSH(&cx->arena, &cx->mapped);
+		error = cx->fs.map(cx->fs.user, path.ptr, cx->limits.input_bytes, bytes);
+		if (error)
+			cx->mapped.len--;
+		else
+			*mapped = *bytes;
+	}
+	*is_mapped = !error;
+	if (error == ENOTSUP)
+		error = cx->fs.read(
+			cx->fs.user, &cx->arena, path.ptr, cx->limits.input_bytes, bytes);
+	return error;
+}
+
 uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text)
 {
 	path = tn_str_copy(&cx->arena, path);
 	struct tn_bytes bytes;
-	int error = cx->fs.read(cx->fs.user, &cx->arena, path.ptr, cx->limits.input_bytes, &bytes);
+	bool is_mapped;
+	int error = read_bytes(cx, path, is_text, &bytes, &is_mapped);
 	if (error) {
 		cannot_read(cx, path, error);
 		return 0;
 	}
 	*TN_PUSH(&cx->arena, &cx->files_read) = path;
+	const uint8_t *packed = bytes.ptr;
 	if (!unpack(cx, path, &bytes))
 		return 0;
-	return tn_source_add(&cx->sources, path, bytes, is_text);
+	uint32_t source = tn_source_add(&cx->sources, path, bytes, is_text);
+	cx->sources.list.ptr[source].is_mapped = is_mapped && bytes.ptr == packed;
+	return source;
+}
+
+void tn_ctx_release(const struct tn_ctx *cx, uint32_t source, const uint8_t *from, const uint8_t *to)
+{
+	if (to > from && tn_source_get(&cx->sources, source)->is_mapped)
+		cx->fs.release(cx->fs.user, (struct tn_bytes){ from, (size_t)(to - from) });
 }
 
 struct tn_str tn_ctx_where(struct tn_ctx *cx, struct tn_arena *arena, struct tn_span span)

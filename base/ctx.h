@@ -44,6 +44,8 @@ struct tn_ctx {
 	uint64_t wasm_features;           /* bits of wasm/core/features.h */
 	TN_VEC(struct tn_str) files_read; /* for --depfile, in the order of reading */
 	bool io_failed;                   /* the system refused: exit status 3 */
+	bool may_map;                     /* large binary inputs may be mapped */
+	TN_VEC(struct tn_bytes) mapped;   /* to be unmapped with the session */
 };
 
 void tn_ctx_init(struct tn_ctx *cx);
@@ -64,6 +66,23 @@ static inline struct tn_str tn_ctx_text(const struct tn_ctx *cx, tn_name name)
  * the depfile. Gives the source's id; 0 after a diagnostic.
  */
 uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text);
+
+/*
+ * Bytes of a source that nobody needs soon. Only a hint: they stay, but those of a mapped file no
+ * longer take memory.
+ */
+void tn_ctx_release(const struct tn_ctx *cx, uint32_t source, const uint8_t *from, const uint8_t *to);
+
+/* For a pass over a large input, which has come to `at`: releases what lies behind it, in pieces. */
+enum { TN_CTX_PIECE = 256 << 10 };
+static inline void tn_ctx_pass(
+	const struct tn_ctx *cx, uint32_t source, const uint8_t **behind, const uint8_t *at)
+{
+	if (at - *behind < TN_CTX_PIECE)
+		return;
+	tn_ctx_release(cx, source, *behind, at);
+	*behind = at;
+}
 
 /* "path:line:column" or "path:0xoffset" of a span, for messages that must name a place in words. */
 struct tn_str tn_ctx_where(struct tn_ctx *cx, struct tn_arena *arena, struct tn_span span);

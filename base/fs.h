@@ -33,6 +33,15 @@ struct tn_fs {
 	/* Written whole to a neighbour and renamed into place; left alone when nothing changes. */
 	int (*write)(void *user, const char *path, struct tn_bytes bytes, bool always);
 	int (*make_dir)(void *user, const char *path); /* with its parents; fine when it is there */
+	/*
+	 * The file itself as memory, read only, with a NUL byte behind it, up to `unmap`. ENOTSUP when
+	 * `read` does better: for what is not a plain file, and for small ones. All three are NULL
+	 * where files cannot be mapped. Who shortens a mapped file takes its bytes away: SIGBUS.
+	 */
+	int (*map)(void *user, const char *path, uint64_t limit, struct tn_bytes *out);
+	void (*unmap)(void *user, struct tn_bytes mapped);
+	/* Part of a mapping that is not needed soon. Its bytes stay, but come from the file again. */
+	void (*release)(void *user, struct tn_bytes part);
 };
 
 void tn_fs_posix(struct tn_fs *fs);

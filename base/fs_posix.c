@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* The file seam on POSIX. No handle stays open when memory runs out: it is asked for before. */
+#define _DEFAULT_SOURCE /* madvise: POSIX's own does nothing in some C libraries */
 #define _XOPEN_SOURCE 700
 #include "base/fs.h"
 
@@ -9,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,6 +109,77 @@ static int posix_read(
 	return error;
 }
 
+/* ---- mappings ---- */
+
+/* Below this size a copy is as fast. */
+enum { LEAST_MAPPED = 256 << 10 };
+
+static size_t page_size(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* What a mapping of `len` bytes takes: whole pages, and always a byte behind the end. */
+static size_t mapped_size(size_t len)
+{
+	return (len / page_size() + 1) * page_size();
+}
+
+static int map_open(int fd, uint64_t limit, struct tn_bytes *out)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return errno;
+	if (!S_ISREG(st.st_mode) || st.st_size < LEAST_MAPPED)
+		return ENOTSUP;
+	if ((uint64_t)st.st_size > limit)
+		return EFBIG;
+	/* Zeros first, the file over them: the NUL is there even when the file fills its last page. */
+	size_t len = (size_t)st.st_size, size = mapped_size(len);
+	void *room = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (room == MAP_FAILED)
+		return ENOTSUP;
+	if (mmap(room, len, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED) {
+		munmap(room, size);
+		return ENOTSUP; /* a file system without mappings */
+	}
+	*out = (struct tn_bytes){ room, len };
+	return 0;
+}
+
+static int posix_map(void *user, const char *path, uint64_t limit, struct tn_bytes *out)
+{
+	(void)user;
+	struct stat st; /* asked for before: a pipe can be opened only once */
+	if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return ENOTSUP;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	int error = map_open(fd, limit, out);
+	close(fd);
+	return error;
+}
+
+static void posix_unmap(void *user, struct tn_bytes mapped)
+{
+	(void)user;
+	munmap((void *)(uintptr_t)mapped.ptr, mapped_size(mapped.len));
+}
+
+/* A page where `part` begins goes along: parts come in order, and what lies before is done. */
+static void posix_release(void *user, struct tn_bytes part)
+{
+	(void)user;
+	uintptr_t page = page_size();
+	uintptr_t from = (uintptr_t)part.ptr / page * page;
+	uintptr_t to = ((uintptr_t)part.ptr + part.len) / page * page;
+	if (to > from)
+		madvise((void *)from, to - from, MADV_DONTNEED);
+}
+
+/* ---- folders ---- */
+
 static int by_name(const void *a, const void *b)
 {
 	return tn_str_cmp(((const struct tn_dirent *)a)->name, ((const struct tn_dirent *)b)->name);
@@ -154,6 +227,8 @@ static int posix_list(void *user, struct tn_arena *arena, const char *path, stru
 		qsort(out->list.ptr, out->list.len, sizeof *out->list.ptr, by_name);
 	return error;
 }
+
+/* ---- writing ---- */
 
 static int write_all(int fd, struct tn_bytes bytes)
 {
@@ -315,5 +390,8 @@ void tn_fs_posix(struct tn_fs *fs)
 		.list = posix_list,
 		.write = posix_write,
 		.make_dir = posix_make_dir,
+		.map = posix_map,
+		.unmap = posix_unmap,
+		.release = posix_release,
 	};
 }

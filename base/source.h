@@ -17,6 +17,7 @@ struct tn_source {
 	struct tn_bytes
 		bytes; /* at least one NUL byte lies behind the end: lexers may rely on it */
 	bool is_text;  /* lines and columns make sense */
+	bool is_mapped; /* the bytes are the file, not a copy */
 	bool has_lines;
 	TN_VEC(uint32_t) lines; /* offset of the begin of each line, made when first asked for */
 };

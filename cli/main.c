@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifdef TENON_SANITIZE
 /* What the frame allocates lives as long as the program; the library's heap is checked by its count. */
@@ -100,6 +101,16 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 	return cli_unknown_verb(cli, argv[1]);
 }
 
+/* Only an input can do this: it is mapped, and has become shorter. */
+static void lost_input(int signal)
+{
+	static const char text[] = "tenon: error[io]: an input file became shorter while it was read\n";
+	(void)signal;
+	ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+	(void)ignored;
+	_exit(TENON_SYSTEM);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
@@ -107,7 +118,9 @@ int main(int argc, char **argv)
 		return fflush(stdout) == 0 ? TENON_OK : TENON_SYSTEM;
 	}
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, not our death */
-	struct cli cli = { .session = tenon_session_new(NULL) };
+	signal(SIGBUS, lost_input);
+	struct tenon_session_options options = { .size = sizeof options, .map_files = true };
+	struct cli cli = { .session = tenon_session_new(&options) };
 	if (!cli.session) {
 		fputs("tenon: error[no-memory]: memory ran out\n", stderr);
 		return TENON_SYSTEM;

@@ -116,6 +116,12 @@ struct tenon_session_options {
 	void *resize_user;
 	size_t memory_limit;       /* in bytes, held at one time; 0: none */
 	const struct tenon_fs *fs; /* NULL: the files of the operating system */
+	/*
+	 * Large binary inputs may be mapped instead of copied: faster, and they take little memory (the
+	 * limit above does not count them). For a process that answers SIGBUS, or whose files nobody
+	 * changes: whoever shortens a mapped file takes its bytes away. Not with an `fs` of your own.
+	 */
+	bool map_files;
 };
 
 /* A new session, or NULL when memory ran out. `options` may be NULL. */

@@ -147,6 +147,50 @@ static void files(void **state)
 	tn_ctx_free(&cx);
 }
 
+/* A large binary file is mapped: whole pages have a NUL behind them, and what is released comes back. */
+static void mapping(void **state)
+{
+	(void)state;
+	enum { SIZE = 1 << 20 }; /* of whole pages */
+	char path[] = "/tmp/tenon-test-XXXXXX";
+	int file = mkstemp(path);
+	assert_int_not_equal(file, -1);
+	static uint8_t data[SIZE];
+	memset(data, 7, SIZE);
+	assert_int_equal(write(file, data, SIZE), SIZE);
+	close(file);
+	struct tn_ctx cx;
+	tn_ctx_init(&cx);
+	cx.may_map = true;
+	uint32_t id = tn_ctx_read(&cx, tn_str_of(path), false);
+	const struct tn_source *source = tn_source_get(&cx.sources, id);
+	assert_true(source->is_mapped);
+	const uint8_t *bytes = source->bytes.ptr;
+	assert_int_equal(source->bytes.len, SIZE);
+	assert_int_equal(bytes[SIZE], 0);
+	size_t held = cx.heap.used;
+	assert_true(held < SIZE);
+	tn_ctx_release(&cx, id, bytes + 5, bytes + SIZE);
+	assert_memory_equal(bytes, data, SIZE);
+	/* text, and what the limit forbids, is not */
+	uint32_t text = tn_ctx_read(&cx, tn_str_of(path), true);
+	assert_false(tn_source_get(&cx.sources, text)->is_mapped);
+	assert_true(cx.heap.used >= held + SIZE);
+	tn_ctx_release(&cx, text, tn_source_get(&cx.sources, text)->bytes.ptr, bytes); /* nothing */
+	cx.limits.input_bytes = SIZE - 1;
+	assert_int_equal(tn_ctx_read(&cx, tn_str_of(path), false), 0);
+	assert_int_equal(cx.diags.list.ptr[0]->code, TN_E_LIMIT);
+	cx.limits.input_bytes = SIZE;
+	/* a small one is copied */
+	assert_int_equal(truncate(path, 100), 0);
+	id = tn_ctx_read(&cx, tn_str_of(path), false);
+	assert_false(tn_source_get(&cx.sources, id)->is_mapped);
+	assert_int_equal(tn_source_get(&cx.sources, id)->bytes.len, 100);
+	assert_int_equal(cx.mapped.len, 1);
+	unlink(path);
+	tn_ctx_free(&cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +198,7 @@ int main(void)
 		cmocka_unit_test(cap_and_order),
 		cmocka_unit_test(paths),
 		cmocka_unit_test(files),
+		cmocka_unit_test(mapping),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

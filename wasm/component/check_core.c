@@ -137,6 +137,8 @@ void tn_check_core_module(struct tn_checking *c, const struct tn_node *node)
 		else if (imports_are_unique(c, node, &type->u.module))
 			tn_check_set_slot(c->w, node, type);
 	}
+	const struct tn_bytes bytes = node->u.module.bytes;
+	tn_ctx_release(c->cx, node->origin.source, bytes.ptr, bytes.ptr + bytes.len);
 	tn_mem_reset(c->scratch, mark);
 }
 

@@ -111,8 +111,12 @@ static bool read_known(struct tn_read *s, uint8_t id, struct tn_reader *r)
 		uint32_t count = tn_reader_count(r, section->least);
 		s->item = section->item;
 		make_room(s, id, count);
-		for (s->index = 0; s->index < count && !r->error; s->index++)
+		const uint8_t *behind = r->at;
+		for (s->index = 0; s->index < count && !r->error; s->index++) {
 			section->read(s, r);
+			tn_ctx_pass(s->cx, s->m->source, &behind, r->at);
+		}
+		tn_ctx_release(s->cx, s->m->source, behind, r->at);
 		s->index -= r->error && s->index;
 		if (!r->error)
 			s->item = NULL;

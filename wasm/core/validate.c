@@ -351,8 +351,10 @@ static void check_elems(struct tn_validate *v)
 static void check_datas(struct tn_validate *v)
 {
 	const struct tn_module *m = v->m;
+	const uint8_t *behind = m->datas.len ? m->datas.ptr[0].bytes.ptr : NULL;
 	for (uint32_t i = 0; i < m->datas.len; i++) {
 		const struct tn_core_data *d = &m->datas.ptr[i];
+		tn_ctx_pass(v->cx, m->source, &behind, d->bytes.ptr);
 		if (d->mode != TN_CORE_ACTIVE)
 			continue;
 		if (d->memory >= m->memories.len) {

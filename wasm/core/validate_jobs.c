@@ -30,6 +30,7 @@ static void work(struct worker *w)
 {
 	struct shared *s = w->shared;
 	const struct tn_module *m = s->v->m;
+	const uint8_t *behind = m->bodies.ptr[0].ptr;
 	uint32_t imported = m->imported[TN_CORE_KIND_FUNC], count = m->bodies.len;
 	w->v.body = tn_validate_body_new(&w->v);
 	for (;;) {
@@ -37,6 +38,8 @@ static void work(struct worker *w)
 		if (from >= count)
 			return;
 		uint32_t to = count - from < BODIES_AT_ONCE ? count : from + BODIES_AT_ONCE;
+		/* What another still reads comes back. */
+		tn_ctx_pass(s->v->cx, m->source, &behind, m->bodies.ptr[from].ptr);
 		for (uint32_t i = from; i < to; i++)
 			s->is_bad[i] = !tn_validate_body(w->v.body, imported + i, m->bodies.ptr[i]);
 	}
@@ -87,10 +90,14 @@ static void note_used(struct tn_validate *to, const struct tn_validate *from)
 /* The bodies that are wrong by now, or all of them without `is_bad`, in order. */
 static void report(struct tn_validate *v, const uint8_t *is_bad)
 {
-	uint32_t imported = v->m->imported[TN_CORE_KIND_FUNC];
-	for (uint32_t i = 0; i < v->m->bodies.len; i++)
-		if (!is_bad || is_bad[i])
-			v->is_good &= tn_validate_body(v->body, imported + i, v->m->bodies.ptr[i]);
+	uint32_t imported = v->m->imported[TN_CORE_KIND_FUNC], count = v->m->bodies.len;
+	const uint8_t *behind = count ? v->m->bodies.ptr[0].ptr : NULL;
+	for (uint32_t i = 0; i < count; i++) {
+		if (is_bad && !is_bad[i])
+			continue;
+		v->is_good &= tn_validate_body(v->body, imported + i, v->m->bodies.ptr[i]);
+		tn_ctx_pass(v->cx, v->m->source, &behind, v->m->bodies.ptr[i].ptr);
+	}
 }
 
 void tn_validate_bodies(struct tn_validate *v)

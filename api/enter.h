@@ -7,6 +7,7 @@
 #ifndef TN_API_ENTER_H
 #define TN_API_ENTER_H
 
+#include "api/added.h"
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "tenon/diag.h"
@@ -19,18 +20,12 @@ struct tenon_memory {
 	uint32_t uses;                     /* results in it */
 };
 
-/* A file that exists in this session only. */
-struct tn_added {
-	struct tn_str path; /* without "." parts */
-	struct tn_bytes bytes;
-};
-
 struct tenon_session {
 	struct tn_ctx cx;
 	struct tn_fs below;          /* the file seam under the added files */
 	struct tenon_fs given;       /* what the options brought, when they did */
 	struct tenon_memory *memory; /* results not yet freed */
-	TN_VEC(struct tn_added) added;
+	struct tn_added added;       /* files that exist in this session only */
 	TN_VEC(struct tenon_diag) shown; /* diagnostics as the public sees them */
 	uint32_t shown_from;             /* how many of cx.diags.list they show */
 	bool ran_out;                    /* of memory: there was no room for a diagnostic */

@@ -3,6 +3,7 @@
 #include "api/files.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 /* ---- the public seam as ours ---- */
 
@@ -90,22 +91,15 @@ static int given_read(
 	return error ? error : pile.too_big ? EFBIG : 0;
 }
 
-/* Entries in byte order; folders are small and lists often sorted already. */
+static int by_name(const void *a, const void *b)
+{
+	return tn_str_cmp(((const struct tn_dirent *)a)->name, ((const struct tn_dirent *)b)->name);
+}
+
 static void sort_entries(struct tn_dir *dir)
 {
-	for (uint32_t i = 1; i < dir->list.len; i++) {
-		struct tn_dirent entry = dir->list.ptr[i];
-		uint32_t low = 0, high = i;
-		while (low < high) {
-			uint32_t middle = low + (high - low) / 2;
-			if (tn_str_cmp(dir->list.ptr[middle].name, entry.name) <= 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		memmove(&dir->list.ptr[low + 1], &dir->list.ptr[low], (i - low) * sizeof entry);
-		dir->list.ptr[low] = entry;
-	}
+	if (dir->list.len)
+		qsort(dir->list.ptr, dir->list.len, sizeof *dir->list.ptr, by_name);
 }
 
 static int given_list(void *user, struct tn_arena *arena, const char *path, struct tn_dir *out)
@@ -134,71 +128,35 @@ static int given_make_dir(void *user, const char *path)
 
 /* ---- added files over it ---- */
 
-/* "./a//b/" and "a/b" are one place: the next part of a path, "." and empty ones left out. */
-static struct tn_str next_part(struct tn_str *path)
-{
-	for (;;) {
-		size_t slash = tn_str_find(*path, '/', 0);
-		struct tn_str part = tn_str_sub(*path, 0, slash);
-		bool at_end = slash == (size_t)-1;
-		*path = at_end ? TN_NOSTR : tn_str_sub(*path, slash + 1, path->len);
-		if (at_end || (part.len && !tn_str_eq(part, TN_STR("."))))
-			return tn_str_eq(part, TN_STR(".")) ? TN_NOSTR : part;
-	}
-}
-
-/*
- * Follows `path` along `whole`. True when it ends at or inside it; *rest is then what `whole` has
- * beyond.
- */
-static bool leads_to(struct tn_str path, struct tn_str whole, struct tn_str *rest)
-{
-	if (tn_str_starts(path, TN_STR("/")) != tn_str_starts(whole, TN_STR("/")))
-		return false;
-	*rest = whole;
-	for (;;) {
-		struct tn_str part = next_part(&path);
-		if (!part.len)
-			return true;
-		if (!tn_str_eq(part, next_part(rest)))
-			return false;
-	}
-}
-
-static const struct tn_added *find_added(
-	const struct tenon_session *session, struct tn_str path, bool *is_folder)
-{
-	*is_folder = false;
-	for (uint32_t i = session->added.len; i-- > 0;) {
-		struct tn_str rest;
-		if (!leads_to(path, session->added.ptr[i].path, &rest))
-			continue;
-		if (!next_part(&rest).len)
-			return &session->added.ptr[i];
-		*is_folder = true;
-	}
-	return NULL;
-}
-
 static int session_stat(void *user, const char *path, enum tn_fs_kind *kind, uint64_t *size)
 {
 	struct tenon_session *session = user;
-	bool is_folder;
-	const struct tn_added *added = find_added(session, tn_str_of(path), &is_folder);
-	if (added || is_folder) {
-		*kind = added ? TN_FS_FILE : TN_FS_DIR;
-		*size = added ? added->bytes.len : 0;
-		return 0;
-	}
-	return session->below.stat(session->below.user, path, kind, size);
+	const struct tn_added_node *added =
+		tn_added_find(&session->added, &session->cx, tn_str_of(path));
+	if (!added)
+		return session->below.stat(session->below.user, path, kind, size);
+	*kind = added->is_file ? TN_FS_FILE : TN_FS_DIR;
+	*size = added->bytes.len;
+	return 0;
+}
+
+static const struct tn_added_node *find_file(const struct tenon_session *session, const char *path)
+{
+	const struct tn_added_node *added =
+		tn_added_find(&session->added, &session->cx, tn_str_of(path));
+	return added && added->is_file ? added : NULL;
+}
+
+static bool session_is_memory(void *user, const char *path)
+{
+	return find_file(user, path) != NULL;
 }
 
 static int session_read(
 	void *user, struct tn_arena *arena, const char *path, uint64_t limit, struct tn_bytes *out)
 {
 	struct tenon_session *session = user;
-	bool is_folder;
-	const struct tn_added *added = find_added(session, tn_str_of(path), &is_folder);
+	const struct tn_added_node *added = find_file(session, path);
 	if (!added)
 		return session->below.read(session->below.user, arena, path, limit, out);
 	*out = added->bytes;
@@ -208,8 +166,7 @@ static int session_read(
 static int session_map(void *user, const char *path, uint64_t limit, struct tn_bytes *out)
 {
 	struct tenon_session *session = user;
-	bool is_folder;
-	if (!session->below.map || find_added(session, tn_str_of(path), &is_folder))
+	if (!session->below.map || find_file(session, path))
 		return ENOTSUP;
 	return session->below.map(session->below.user, path, limit, out);
 }
@@ -226,37 +183,34 @@ static void session_release(void *user, struct tn_bytes part)
 	session->below.release(session->below.user, part);
 }
 
-static bool has_entry(const struct tn_dir *dir, struct tn_str name)
+/* The entry of that name among the first `count`, which are in order. */
+static struct tn_dirent *find_entry(struct tn_dir *dir, uint32_t count, struct tn_str name)
 {
-	for (uint32_t i = 0; i < dir->list.len; i++)
-		if (tn_str_eq(dir->list.ptr[i].name, name))
-			return true;
-	return false;
+	struct tn_dirent wanted = { .name = name };
+	return count ? bsearch(&wanted, dir->list.ptr, count, sizeof wanted, by_name) : NULL;
 }
 
 static int session_list(void *user, struct tn_arena *arena, const char *path, struct tn_dir *out)
 {
 	struct tenon_session *session = user;
 	int error = session->below.list(session->below.user, arena, path, out);
-	for (uint32_t i = session->added.len; i-- > 0;) {
-		struct tn_str rest;
-		if (!leads_to(tn_str_of(path), session->added.ptr[i].path, &rest))
-			continue;
-		struct tn_str name = next_part(&rest);
-		bool is_file = !next_part(&rest).len;
-		if (!name.len)
-			continue;
-		if (error)
-			*out = (struct tn_dir){ 0 };
-		error = 0;
-		if (has_entry(out, name))
-			continue;
-		struct tn_dirent entry = { tn_str_copy(arena, name),
-			is_file ? TN_FS_FILE : TN_FS_DIR, false };
-		*TN_PUSH(arena, &out->list) = entry;
+	const struct tn_added_node *added =
+		tn_added_find(&session->added, &session->cx, tn_str_of(path));
+	if (!added || !added->inside.len)
+		return error;
+	if (error)
+		*out = (struct tn_dir){ 0 };
+	uint32_t below = out->list.len;
+	for (uint32_t i = 0; i < added->inside.len; i++) {
+		const struct tn_added_node *node = &session->added.nodes.ptr[added->inside.ptr[i]];
+		struct tn_dirent *entry = find_entry(out, below, node->name);
+		if (!entry)
+			entry = TN_PUSH(arena, &out->list);
+		*entry = (struct tn_dirent){ node->name, node->is_file ? TN_FS_FILE : TN_FS_DIR,
+			false };
 	}
 	sort_entries(out);
-	return error;
+	return 0;
 }
 
 static int session_write(void *user, const char *path, struct tn_bytes bytes, bool always)
@@ -291,11 +245,7 @@ void tn_files_init(struct tenon_session *session, const struct tenon_fs *given)
 
 void tn_files_add(struct tenon_session *session, struct tn_str path, struct tn_bytes bytes)
 {
-	struct tn_str text = tn_str_copy(&session->cx.arena, path);
-	struct tn_str data = tn_str_copy(
-		&session->cx.arena, (struct tn_str){ (const char *)bytes.ptr, bytes.len });
-	*TN_PUSH(&session->cx.arena, &session->added) =
-		(struct tn_added){ text, { (const uint8_t *)data.ptr, data.len } };
+	tn_added_put(&session->added, &session->cx, path, bytes);
 	/* Only now is there a reason to look at every path. */
 	session->cx.fs = (struct tn_fs){
 		.user = session,
@@ -307,11 +257,6 @@ void tn_files_add(struct tenon_session *session, struct tn_str path, struct tn_b
 		.map = session_map,
 		.unmap = session_unmap,
 		.release = session_release,
+		.is_memory = session_is_memory,
 	};
-}
-
-bool tn_files_is_added(const struct tenon_session *session, struct tn_str path)
-{
-	bool is_folder;
-	return find_added(session, path, &is_folder) != NULL;
 }

@@ -10,7 +10,5 @@
 /* Sets session->below from what the options brought (NULL: POSIX), and cx.fs above it. */
 void tn_files_init(struct tenon_session *session, const struct tenon_fs *given);
 void tn_files_add(struct tenon_session *session, struct tn_str path, struct tn_bytes bytes);
-/* True when the path was added by hand. */
-bool tn_files_is_added(const struct tenon_session *session, struct tn_str path);
 
 #endif

@@ -259,30 +259,12 @@ enum tenon_status tenon_session_write_files(struct tenon_session *session, const
 	return folder && files ? tn_enter_run(session, write_files, &job) : TENON_BAD_CALL;
 }
 
-/* True when the file at `index` is one to tell: a real one, and read for the first time. */
-static bool is_told(const struct tenon_session *session, uint32_t index)
-{
-	struct tn_str path = session->cx.files_read.ptr[index];
-	if (tn_str_eq(path, TN_STR("-")) || tn_files_is_added(session, path))
-		return false;
-	for (uint32_t i = 0; i < index; i++)
-		if (tn_str_eq(session->cx.files_read.ptr[i], path))
-			return false;
-	return true;
-}
-
 size_t tenon_session_read_count(const struct tenon_session *session)
 {
-	size_t count = 0;
-	for (uint32_t i = 0; session && i < session->cx.files_read.len; i++)
-		count += is_told(session, i);
-	return count;
+	return session ? session->cx.files_read.len : 0;
 }
 
 const char *tenon_session_read_path(const struct tenon_session *session, size_t index)
 {
-	for (uint32_t i = 0; session && i < session->cx.files_read.len; i++)
-		if (is_told(session, i) && index-- == 0)
-			return session->cx.files_read.ptr[i].ptr;
-	return NULL;
+	return index < tenon_session_read_count(session) ? session->cx.files_read.ptr[index].ptr : NULL;
 }

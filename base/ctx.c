@@ -78,6 +78,17 @@ static int read_bytes(
 	return error;
 }
 
+/* For the depfile: neither standard input nor what lies in memory only. */
+static void note_read(struct tn_ctx *cx, struct tn_str path)
+{
+	if (tn_str_eq(path, TN_STR("-"))
+		|| (cx->fs.is_memory && cx->fs.is_memory(cx->fs.user, path.ptr)))
+		return;
+	cx->files_known.arena = &cx->arena;
+	if (tn_map_put(&cx->files_known, tn_ctx_name(cx, path), 0))
+		*TN_PUSH(&cx->arena, &cx->files_read) = path;
+}
+
 uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text)
 {
 	path = tn_str_copy(&cx->arena, path);
@@ -88,7 +99,7 @@ uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text)
 		cannot_read(cx, path, error);
 		return 0;
 	}
-	*TN_PUSH(&cx->arena, &cx->files_read) = path;
+	note_read(cx, path);
 	const uint8_t *packed = bytes.ptr;
 	if (!unpack(cx, path, &bytes))
 		return 0;

@@ -9,6 +9,7 @@
 
 #include "base/diag.h"
 #include "base/fs.h"
+#include "base/map.h"
 #include "base/names.h"
 #include "base/source.h"
 
@@ -42,7 +43,8 @@ struct tn_ctx {
 	} gates;
 	uint32_t jobs;                    /* threads that a call may use; 0 and 1: the caller's only */
 	uint64_t wasm_features;           /* bits of wasm/core/features.h */
-	TN_VEC(struct tn_str) files_read; /* for --depfile, in the order of reading */
+	TN_VEC(struct tn_str) files_read; /* for --depfile: each once, in the order of first reading */
+	struct tn_map files_known;        /* interned paths of these */
 	bool io_failed;                   /* the system refused: exit status 3 */
 	bool may_map;                     /* large binary inputs may be mapped */
 	TN_VEC(struct tn_bytes) mapped;   /* to be unmapped with the session */

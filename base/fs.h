@@ -21,7 +21,7 @@ struct tn_dir {
 	TN_VEC(struct tn_dirent) list; /* sorted by name, byte order */
 };
 
-/* Every call returns 0 or an errno value. */
+/* Every call returns 0 or an errno value, but for is_memory. */
 struct tn_fs {
 	void *user;
 	int (*stat)(void *user, const char *path, enum tn_fs_kind *kind, uint64_t *size);
@@ -42,6 +42,8 @@ struct tn_fs {
 	void (*unmap)(void *user, struct tn_bytes mapped);
 	/* Part of a mapping that is not needed soon. Its bytes stay, but come from the file again. */
 	void (*release)(void *user, struct tn_bytes part);
+	/* True of a file that no build could depend on; NULL: there are none. */
+	bool (*is_memory)(void *user, const char *path);
 };
 
 void tn_fs_posix(struct tn_fs *fs);

@@ -207,7 +207,8 @@ static struct tn_str source_text(struct tn_cgen *gen, const struct tn_ctext *asy
 		tn_ctext_line(&out, "// Component Adapters");
 		put_text(&out, &gen->c_adapters);
 	}
-	put_support(&out, TN_CSUPPORT(force_link_c), &link, 1);
+	if (!gen->options->no_object_file) /* else there is nobody who defines the symbol */
+		put_support(&out, TN_CSUPPORT(force_link_c), &link, 1);
 	return tn_ctext_done(&out);
 }
 

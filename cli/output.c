@@ -98,12 +98,14 @@ enum tenon_status cli_write_files(
 /* A path as Make reads it. */
 static void put_make_path(struct cli_text *text, const char *path)
 {
-	for (; *path; path++) {
-		if (*path == '$')
-			cli_printf(text, "$");
-		else if (*path == ' ' || *path == '#' || *path == ':' || *path == '\\')
-			cli_printf(text, "\\");
-		cli_printf(text, "%c", *path);
+	for (;;) {
+		size_t plain = strcspn(path, "$ #:\\");
+		cli_printf(text, "%.*s", (int)plain, path);
+		path += plain;
+		if (!*path)
+			return;
+		cli_printf(text, "%c%c", *path == '$' ? '$' : '\\', *path);
+		path++;
 	}
 }
 

@@ -2,6 +2,7 @@
 /* Core modules in, a component out; see make.h. */
 #include "componentize/make.h"
 
+#include "componentize/mismatch.h"
 #include "wasm/component/check.h"
 #include "wasm/core/features.h"
 #include "wit/model/merge.h"
@@ -81,6 +82,8 @@ static bool take_main(struct tn_make *make)
 		.world = tn_input_world_text(&make->main, make->arena) };
 	if (!tn_match_module(&make->matcher, &input, &part->match))
 		return false;
+	if (!input.has_world)
+		tn_mismatch_dropped(&make->matcher, &input, &part->match);
 	part->bytes = tn_input_strip(&make->main, make->arena);
 	return true;
 }

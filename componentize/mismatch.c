@@ -313,3 +313,40 @@ void tn_mismatch_almost(
 			check_companion(m, input, e, &name);
 	}
 }
+
+/* Names that begin with `_` are the toolchain's own: `_start`, `__main_void`. */
+static bool is_dropped(const struct tn_match_input *input, const struct tn_match *match, uint32_t i,
+	uint32_t *next)
+{
+	const struct tn_core_export *e = &input->module->exports.ptr[i];
+	if (*next < match->exports.len && match->exports.ptr[*next].core == e) {
+		++*next;
+		return false;
+	}
+	return e->kind == TN_CORE_KIND_FUNC && !tn_str_starts(e->name, TN_STR("_"));
+}
+
+void tn_mismatch_dropped(
+	struct tn_matcher *m, const struct tn_match_input *input, const struct tn_match *match)
+{
+	enum { SHOWN = 5 };
+	struct tn_buf names = tn_buf_new(m->arena);
+	uint32_t count = 0, next = 0, first = 0;
+	for (uint32_t i = 0; i < input->module->exports.len; i++) {
+		if (!is_dropped(input, match, i, &next))
+			continue;
+		const struct tn_core_export *e = &input->module->exports.ptr[i];
+		if (count++ == 0)
+			first = e->offset;
+		if (count <= SHOWN)
+			tn_buf_printf(&names, "%s`%.*s`", count > 1 ? ", " : "", TN_S(e->name));
+	}
+	if (!count)
+		return;
+	if (count > SHOWN)
+		tn_buf_printf(&names, " and %u more", count - SHOWN);
+	struct tn_diag *d = tn_diag_warning(m->wit->cx, TN_E_DROPPED_EXPORT, span(input, first),
+		"%.*s has no world, so the component leaves out what it exports: %.*s",
+		TN_S(input->what), (int)names.len, (const char *)names.ptr);
+	hint_world(m, input, d);
+}

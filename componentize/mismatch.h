@@ -25,5 +25,8 @@ void tn_mismatch_missing(struct tn_matcher *m, const struct tn_match_input *inpu
 /* Warnings: exports that play no part, but nearly have the name of one that would. */
 void tn_mismatch_almost(
 	struct tn_matcher *m, const struct tn_match_input *input, const struct tn_match *match);
+/* A warning: a module without a world exports functions, and none of them gets into the component. */
+void tn_mismatch_dropped(
+	struct tn_matcher *m, const struct tn_match_input *input, const struct tn_match *match);
 
 #endif

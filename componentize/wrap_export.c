@@ -76,7 +76,7 @@ struct nested {
 	TN_VEC(struct tn_arg) args;  /* for its instantiation */
 	TN_VEC(tn_def) type_imports; /* the types it imports, in order */
 	TN_VEC(tn_name) type_import_names;
-	struct tn_map taken;                /* names of type imports */
+	struct tn_map taken;                /* names of type imports -> the number to try next */
 	TN_VEC(struct tn_node *) functions; /* its imported functions */
 };
 
@@ -85,18 +85,28 @@ static struct nested *nested_of(struct tn_typenc *enc)
 	return enc->user;
 }
 
-/* `import-type-x`, or `import-type-x0`, … when two interfaces have an `x`. */
+/*
+ * `import-type-x`; when more interfaces have an `x`, `import-type-x0`, `…x01`, `…x012`, as the peers
+ * call them. That grows with every one: from the tenth on it is `…x10`, `…x11`.
+ */
 static tn_name type_import_name(struct nested *n, tn_name type)
 {
+	enum { GROWING = 10 };
 	struct tn_wrap *w = n->w;
-	struct tn_str text =
+	struct tn_str plain =
 		tn_str_format(w->arena, "import-type-%.*s", TN_S(tn_ctx_text(w->cx, type)));
-	tn_name name = tn_ctx_name(w->cx, text);
-	for (uint32_t i = 0; tn_map_get(&n->taken, name) != TN_MAP_NONE; i++) {
-		text = tn_str_format(w->arena, "%.*s%u", TN_S(text), i);
+	struct tn_str text = plain;
+	tn_name first = tn_ctx_name(w->cx, plain), name = first;
+	uint32_t next = tn_map_get(&n->taken, first); /* the number that comes behind */
+	for (uint32_t i = next == TN_MAP_NONE || next < GROWING ? 0 : next;
+		tn_map_get(&n->taken, name) != TN_MAP_NONE; i++) {
+		text = tn_str_format(w->arena, "%.*s%u", TN_S(i < GROWING ? text : plain), i);
 		name = tn_ctx_name(w->cx, text);
+		next = i + 1;
 	}
-	tn_map_put(&n->taken, name, 1);
+	if (name != first)
+		tn_map_put(&n->taken, first, next);
+	tn_map_put(&n->taken, name, 0);
 	return name;
 }
 

@@ -5,6 +5,7 @@
 #include "api/enter.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 struct read_job {
 	const char *path;
@@ -65,6 +66,48 @@ static void added_files_are_found(void **state)
 	assert_int_equal(tenon_session_read_count(s), 0); /* added by hand: not for a depfile */
 	tenon_session_free(s);
 	assert_int_equal(counter.held, 0);
+}
+
+/* Reads every file twice: what that costs must not grow with their number. */
+static bool read_all(struct tn_call *call, void *job)
+{
+	for (uint32_t i = 0; i < 2 * *(const uint32_t *)job; i++) {
+		struct tn_str path = tn_str_format(call->arena, "deps/%u/x.wit", i / 2);
+		if (!tn_ctx_read(call->cx, path, true))
+			return false;
+	}
+	return true;
+}
+
+static void many_files_are_added(void **state)
+{
+	(void)state;
+	struct tenon_session *s = tenon_session_new(NULL);
+	uint32_t count = 20000;
+	for (uint32_t i = 0; i < count; i++) {
+		char path[40];
+		snprintf(path, sizeof path, "deps/%u/x.wit", i);
+		assert_int_equal(tenon_session_add_file(s, path, "x", 1), TENON_OK);
+	}
+	assert_int_equal(tn_enter_run(s, read_all, &count), TENON_OK);
+	struct tn_fs *fs = &s->cx.fs;
+	struct tn_dir dir;
+	jmp_buf none;
+	s->cx.heap.oom = &none;
+	assert_int_equal(setjmp(none), 0);
+	assert_int_equal(fs->list(fs->user, &s->cx.arena, "./deps", &dir), 0);
+	s->cx.heap.oom = NULL;
+	assert_int_equal(dir.list.len, count);
+	assert_str(dir.list.ptr[2].name, "10");
+	/* The later one counts; a root has no bytes. */
+	assert_int_equal(tenon_session_add_file(s, "deps//7/./x.wit", "new", 3), TENON_OK);
+	assert_int_equal(tenon_session_add_file(s, "/", "new", 3), TENON_OK);
+	enum tn_fs_kind kind;
+	uint64_t size;
+	assert_int_equal(fs->stat(fs->user, "deps/7/x.wit", &kind, &size), 0);
+	assert_int_equal(size, 3);
+	assert_int_equal(fs->stat(fs->user, "/deps/7/x.wit", &kind, &size), ENOENT);
+	tenon_session_free(s);
 }
 
 static void diagnostics_are_shown(void **state)
@@ -235,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(added_files_are_found),
+		cmocka_unit_test(many_files_are_added),
 		cmocka_unit_test(diagnostics_are_shown),
 		cmocka_unit_test(settings_are_checked),
 		cmocka_unit_test(memory_may_run_out_anywhere),

@@ -45,8 +45,10 @@ struct tn_core_field {
 	bool is_mutable;
 };
 
+enum tn_core_type_kind { TN_CORE_FUNC, TN_CORE_STRUCT, TN_CORE_ARRAY, TN_CORE_CONT };
+
 struct tn_core_type {
-	enum { TN_CORE_FUNC, TN_CORE_STRUCT, TN_CORE_ARRAY, TN_CORE_CONT } kind;
+	enum tn_core_type_kind kind;
 	struct tn_core_sig sig;       /* of functions */
 	struct tn_core_field *fields; /* of structs; one of arrays */
 	uint32_t field_count;

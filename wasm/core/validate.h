@@ -194,6 +194,8 @@ void tn_validate_run(struct tn_validate_body *b); /* up to the end of the body, 
 
 /* Lookups that report and give NULL (or TN_CORE_NONE) when the index is out of bounds. */
 const struct tn_core_type *tn_validate_type(struct tn_validate_body *b, uint32_t index);
+const struct tn_core_type *tn_validate_type_of( /* and shared, if the function is */
+	struct tn_validate_body *b, uint32_t index, enum tn_core_type_kind kind);
 const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint32_t index);
 const struct tn_core_extern *tn_validate_table(struct tn_validate_body *b, uint32_t index);
 const struct tn_core_extern *tn_validate_memory(struct tn_validate_body *b, uint32_t index);

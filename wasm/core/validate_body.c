@@ -188,16 +188,38 @@ const struct tn_core_type *tn_validate_type(struct tn_validate_body *b, uint32_t
 	return NULL;
 }
 
-const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint32_t index)
+const struct tn_core_type *tn_validate_type_of(
+	struct tn_validate_body *b, uint32_t index, enum tn_core_type_kind kind)
 {
+	static const char *const words[] = { [TN_CORE_FUNC] = "a function",
+		[TN_CORE_STRUCT] = "a struct",
+		[TN_CORE_ARRAY] = "an array",
+		[TN_CORE_CONT] = "a continuation" };
 	const struct tn_core_type *type = tn_validate_type(b, index);
-	if (!type || type->kind == TN_CORE_FUNC)
-		return type ? &type->sig : NULL;
-	tn_validate_fail(b, "type mismatch: type %u is not a function type", index);
-	return NULL;
+	if (!type)
+		return NULL;
+	if (type->kind != kind) {
+		tn_validate_fail(
+			b, "type mismatch: type %u is not %s type", index, words[kind]);
+		return NULL;
+	}
+	if (b->is_shared && !type->is_shared)
+		tn_validate_fail(
+			b, "a shared function cannot use type %u, which is unshared", index);
+	return type;
 }
 
-#define LOOKUP(function, space, word)                                                              \
+const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint32_t index)
+{
+	const struct tn_core_type *type = tn_validate_type_of(b, index, TN_CORE_FUNC);
+	return type ? &type->sig : NULL;
+}
+
+/*
+ * What a shared function may reach: proposal shared-everything-threads. Of memories it does not say
+ * yet whether they must be shared; so they need not be.
+ */
+#define LOOKUP(function, space, word, is_bound)                                                    \
 	const struct tn_core_extern *function(struct tn_validate_body *b, uint32_t index)          \
 	{                                                                                          \
 		if (index >= b->m->space.len) {                                                    \
@@ -206,13 +228,13 @@ const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint
 			return NULL;                                                               \
 		}                                                                                  \
 		const struct tn_core_extern *item = &b->m->space.ptr[index];                       \
-		if (b->is_shared && !item->is_shared && !item->limits.is_shared)                   \
+		if (is_bound && b->is_shared && !item->is_shared && !item->limits.is_shared)       \
 			tn_validate_fail(b, "shared functions cannot access unshared " word);      \
 		return item;                                                                       \
 	}
-LOOKUP(tn_validate_table, tables, "table")
-LOOKUP(tn_validate_memory, memories, "memory")
-LOOKUP(tn_validate_global, globals, "global")
+LOOKUP(tn_validate_table, tables, "table", true)
+LOOKUP(tn_validate_memory, memories, "memory", false)
+LOOKUP(tn_validate_global, globals, "global", true)
 #undef LOOKUP
 
 const struct tn_core_sig *tn_validate_tag(struct tn_validate_body *b, uint32_t index)

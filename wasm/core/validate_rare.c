@@ -31,6 +31,7 @@ static enum access access_of(uint32_t opcode)
 	return (enum access)fields[opcode - TN_OP_ARRAY_ATOMIC_GET];
 }
 
+/* The proposal allows references below `any` or `eq`, shared or not, wherever they lie. */
 static bool is_ref_below(struct tn_validate_body *b, tn_core_ty type, tn_core_ty heap)
 {
 	return type & TN_CORE_REF &&
@@ -79,15 +80,11 @@ static bool find_place(struct tn_validate_body *b, struct place *place)
 		return true;
 	}
 	bool is_array = b->opcode >= TN_OP_ARRAY_ATOMIC_GET;
-	const struct tn_core_type *type = tn_validate_type(b, b->i.a);
+	const struct tn_core_type *type =
+		tn_validate_type_of(b, b->i.a, is_array ? TN_CORE_ARRAY : TN_CORE_STRUCT);
 	if (!type)
 		return false;
 	uint32_t field = is_array ? 0 : b->i.b;
-	if (type->kind != (is_array ? TN_CORE_ARRAY : TN_CORE_STRUCT)) {
-		tn_validate_fail(b, "type mismatch: type %u is not %s type", b->i.a,
-			is_array ? "an array" : "a struct");
-		return false;
-	}
 	if (field >= type->field_count) {
 		tn_validate_fail(
 			b, "unknown field: struct %u has %u fields", b->i.a, type->field_count);
@@ -135,13 +132,8 @@ static void atomic(struct tn_validate_body *b)
 /* The function type inside a continuation type. */
 static const struct tn_core_sig *cont_sig(struct tn_validate_body *b, uint32_t index)
 {
-	const struct tn_core_type *type = tn_validate_type(b, index);
-	if (!type)
-		return NULL;
-	if (type->kind == TN_CORE_CONT)
-		return &b->m->types.ptr[type->cont & TN_CORE_HEAP_MASK].sig;
-	tn_validate_fail(b, "type mismatch: type %u is not a continuation type", index);
-	return NULL;
+	const struct tn_core_type *type = tn_validate_type_of(b, index, TN_CORE_CONT);
+	return type ? &b->m->types.ptr[type->cont & TN_CORE_HEAP_MASK].sig : NULL;
 }
 
 static struct tn_validate_types params(const struct tn_core_sig *sig)

@@ -142,20 +142,13 @@ static bool is_packed(tn_core_ty storage)
 
 static const struct tn_core_type *struct_type(struct tn_validate_body *b, uint32_t index)
 {
-	const struct tn_core_type *type = tn_validate_type(b, index);
-	if (!type || type->kind == TN_CORE_STRUCT)
-		return type;
-	tn_validate_fail(b, "type mismatch: type %u is not a struct type", index);
-	return NULL;
+	return tn_validate_type_of(b, index, TN_CORE_STRUCT);
 }
 
 static const struct tn_core_field *array_type(struct tn_validate_body *b, uint32_t index)
 {
-	const struct tn_core_type *type = tn_validate_type(b, index);
-	if (!type || type->kind == TN_CORE_ARRAY)
-		return type ? type->fields : NULL;
-	tn_validate_fail(b, "type mismatch: type %u is not an array type", index);
-	return NULL;
+	const struct tn_core_type *type = tn_validate_type_of(b, index, TN_CORE_ARRAY);
+	return type ? type->fields : NULL;
 }
 
 static const struct tn_core_field *mutable_array(struct tn_validate_body *b, uint32_t index)

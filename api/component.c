@@ -158,10 +158,14 @@ static bool strip(struct tn_call *call, void *job)
 	uint32_t source = tn_ctx_read(cx, tn_str_of(j->path), false);
 	if (!source)
 		return false;
-	struct tn_buf out = tn_buf_new(call->arena);
+	struct tn_enter_sink sink;
+	struct tn_buf out = j->options.sink ? tn_enter_sink_buf(call, j->options.sink, &sink)
+					    : tn_buf_new(call->arena);
 	j->arena = call->arena;
 	if (!tn_strip_bytes(cx, source, tn_source_get(&cx->sources, source)->bytes, drops, j, &out))
 		return false;
+	if (j->options.sink)
+		return tn_enter_sink_end(&sink, &out);
 	tn_enter_give(call, tn_buf_done(&out), j->out);
 	return true;
 }

@@ -154,10 +154,9 @@ void tn_textout_ident(struct tn_textout *out, struct tn_str name, const char *gr
 	tn_buf_byte(&out->buf, '"');
 }
 
-void tn_textout_bytes(struct tn_textout *out, struct tn_bytes bytes)
+void tn_textout_bytes_inner(struct tn_textout *out, struct tn_bytes bytes)
 {
 	static const char hex[] = "0123456789abcdef";
-	tn_buf_byte(&out->buf, '"');
 	for (size_t i = 0; i < bytes.len; i++) {
 		uint8_t byte = bytes.ptr[i];
 		if (is_plain(byte)) {
@@ -168,5 +167,11 @@ void tn_textout_bytes(struct tn_textout *out, struct tn_bytes bytes)
 		}
 		hand_on(out, PIECE);
 	}
+}
+
+void tn_textout_bytes(struct tn_textout *out, struct tn_bytes bytes)
+{
+	tn_buf_byte(&out->buf, '"');
+	tn_textout_bytes_inner(out, bytes);
 	tn_buf_byte(&out->buf, '"');
 }

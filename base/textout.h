@@ -54,5 +54,6 @@ void tn_textout_quote(struct tn_textout *out, struct tn_str text);
 void tn_textout_quote_inner(struct tn_textout *out, struct tn_str text); /* without the quotes */
 /* Any bytes in quotes: what is not printable ASCII as two hex digits behind a backslash. */
 void tn_textout_bytes(struct tn_textout *out, struct tn_bytes bytes);
+void tn_textout_bytes_inner(struct tn_textout *out, struct tn_bytes bytes); /* without the quotes */
 
 #endif

@@ -92,10 +92,10 @@ enum cli_what { CLI_TEXT_OUTPUT, CLI_BINARY_OUTPUT };
 enum tenon_status cli_write(
 	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, enum cli_what what);
 /*
- * Standard output as a sink, when the output goes there; else NULL, and cli_write is to be used. What
- * the call gave is passed through cli_streamed.
+ * Standard output as a sink, when the output goes there (and is no terminal that binary output would
+ * upset); else NULL, and cli_write is to be used. What the call gave is passed through cli_streamed.
  */
-const struct tenon_sink *cli_stream(struct cli *cli);
+const struct tenon_sink *cli_stream(struct cli *cli, enum cli_what what);
 enum tenon_status cli_streamed(struct cli *cli, enum tenon_status status);
 /* Below a folder (NULL: here). The same way. */
 enum tenon_status cli_write_files(

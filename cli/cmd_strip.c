@@ -14,6 +14,9 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	struct tenon_strip_options options = { .size = sizeof options, .all = args->all };
 	if (args->matching.count)
 		options.matching = cli_texts(&args->matching);
+	options.sink = cli_stream(cli, CLI_BINARY_OUTPUT);
+	if (options.sink)
+		return cli_streamed(cli, tenon_strip(cli->session, cli_input(cli), &options, &out));
 	return cli_write(cli, tenon_strip(cli->session, cli_input(cli), &options, &out), &out,
 		CLI_BINARY_OUTPUT);
 }

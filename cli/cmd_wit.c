@@ -80,7 +80,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	if (!args->json)
 		return cli_write(cli, tenon_wit_print(cli->session, input, &o, &out), &out,
 			CLI_TEXT_OUTPUT);
-	o.sink = cli_stream(cli);
+	o.sink = cli_stream(cli, CLI_TEXT_OUTPUT);
 	if (o.sink)
 		return cli_streamed(cli, tenon_wit_json(cli->session, input, &o, &out));
 	return cli_write(cli, tenon_wit_json(cli->session, input, &o, &out), &out, CLI_TEXT_OUTPUT);

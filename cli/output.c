@@ -61,10 +61,12 @@ static int write_stdout(void *user, const void *data, size_t size)
 	return errno ? errno : EIO;
 }
 
-const struct tenon_sink *cli_stream(struct cli *cli)
+const struct tenon_sink *cli_stream(struct cli *cli, enum cli_what what)
 {
 	const char *path = cli->common.output;
 	if (path && strcmp(path, "-") != 0)
+		return NULL;
+	if (what == CLI_BINARY_OUTPUT && isatty(STDOUT_FILENO))
 		return NULL;
 	cli->stream = (struct tenon_sink){ sizeof cli->stream, cli, write_stdout };
 	return &cli->stream;

@@ -54,6 +54,7 @@ struct tenon_strip_options {
 	 * one of them matches. NULL: all but `name`, `component-type*` and `dylink.0`.
 	 */
 	const char *const *matching;
+	const struct tenon_sink *sink; /* takes the bytes; *out stays empty */
 };
 
 /*

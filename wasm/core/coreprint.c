@@ -193,7 +193,9 @@ static void exports(struct tn_coreprint *p)
 static void functions(struct tn_coreprint *p)
 {
 	uint32_t first = p->m->imported[TN_CORE_KIND_FUNC];
+	const uint8_t *behind = p->m->bodies.len ? p->m->bodies.ptr[0].ptr : NULL;
 	for (uint32_t i = first; i < p->m->funcs.len; i++) {
+		tn_ctx_pass(p->cx, p->m->source, &behind, p->m->bodies.ptr[i - first].ptr);
 		tn_textout_line(p->out);
 		tn_textout_open(p->out, "func ");
 		tn_coreprint_define(p, TN_NAME_FUNC, i);
@@ -253,8 +255,22 @@ static void elems(struct tn_coreprint *p)
 	}
 }
 
+/* Segments and custom sections may be most of a large input: what is printed is released. */
+static void contents(struct tn_coreprint *p, struct tn_bytes bytes, const uint8_t **behind)
+{
+	tn_textout_put(p->out, "\"");
+	for (size_t at = 0; at < bytes.len;) {
+		size_t left = bytes.len - at, size = left < TN_CTX_PIECE ? left : TN_CTX_PIECE;
+		tn_textout_bytes_inner(p->out, (struct tn_bytes){ bytes.ptr + at, size });
+		at += size;
+		tn_ctx_pass(p->cx, p->m->source, behind, bytes.ptr + at);
+	}
+	tn_textout_put(p->out, "\"");
+}
+
 static void datas(struct tn_coreprint *p)
 {
+	const uint8_t *behind = p->m->datas.len ? p->m->datas.ptr[0].bytes.ptr : NULL;
 	for (uint32_t i = 0; i < p->m->datas.len; i++) {
 		const struct tn_core_data *d = &p->m->datas.ptr[i];
 		tn_textout_line(p->out);
@@ -273,7 +289,7 @@ static void datas(struct tn_coreprint *p)
 		if (p->skeleton)
 			tn_textout_put(p->out, "...");
 		else
-			tn_textout_bytes(p->out, d->bytes);
+			contents(p, d->bytes, &behind);
 		tn_textout_put(p->out, ")");
 	}
 }
@@ -329,10 +345,11 @@ static void custom(struct tn_coreprint *p, const struct tn_core_section *section
 	tn_textout_put(p->out, "(@custom ");
 	tn_textout_quote(p->out, section->name);
 	tn_textout_printf(p->out, " (%s) ", p->place);
+	const uint8_t *behind = section->bytes.ptr;
 	if (p->skeleton)
 		tn_textout_put(p->out, "...");
 	else
-		tn_textout_bytes(p->out, section->bytes);
+		contents(p, section->bytes, &behind);
 	tn_textout_put(p->out, ")");
 }
 

@@ -25,6 +25,7 @@ struct tn_layer {
 	bool is_component;
 	uint32_t start;        /* offset in the source */
 	struct tn_bytes bytes; /* preamble included */
+	size_t size;           /* what it takes when it is written; for whoever changes the sections */
 	TN_VEC(struct tn_layer_section) sections;
 };
 

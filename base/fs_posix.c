@@ -76,6 +76,8 @@ static int read_all(int fd, struct tn_arena *arena, uint64_t limit, struct tn_by
 		len += got;
 		if (len > limit)
 			return EFBIG;
+		if (has_size && len == (size_t)st.st_size)
+			break;
 		if (cap - len < 2) {
 			bytes = tn_mem_grow_raw(arena, bytes, cap, cap * 2);
 			cap *= 2;
@@ -125,12 +127,17 @@ static size_t mapped_size(size_t len)
 	return (len / page_size() + 1) * page_size();
 }
 
+static bool is_worth_mapping(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && st->st_size >= LEAST_MAPPED;
+}
+
 static int map_open(int fd, uint64_t limit, struct tn_bytes *out)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
 		return errno;
-	if (!S_ISREG(st.st_mode) || st.st_size < LEAST_MAPPED)
+	if (!is_worth_mapping(&st))
 		return ENOTSUP;
 	if ((uint64_t)st.st_size > limit)
 		return EFBIG;
@@ -151,7 +158,7 @@ static int posix_map(void *user, const char *path, uint64_t limit, struct tn_byt
 {
 	(void)user;
 	struct stat st; /* asked for before: a pipe can be opened only once */
-	if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+	if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !is_worth_mapping(&st))
 		return ENOTSUP;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)

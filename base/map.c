@@ -61,10 +61,11 @@ bool tn_map_put(struct tn_map *map, uint64_t key, uint32_t value)
 uint64_t tn_map_hash(const void *bytes, size_t len)
 {
 	const char *at = bytes;
-	uint64_t hash = mix(len + 0x9e3779b97f4a7c15u), word;
+	uint64_t hash = len * 0x9e3779b97f4a7c15u, word;
 	for (; len >= sizeof word; at += sizeof word, len -= sizeof word) {
 		memcpy(&word, at, sizeof word);
-		hash = mix(hash ^ word) + 0x9e3779b97f4a7c15u;
+		hash = (hash ^ word) * 0xd6e8feb86659fd93u;
+		hash ^= hash >> 32;
 	}
 	word = 0;
 	if (len)

@@ -39,11 +39,20 @@ uint32_t tn_utf8_next(struct tn_str s, size_t *at)
 
 bool tn_utf8_valid(struct tn_str s)
 {
-	for (size_t at = 0; at < s.len;)
+	for (size_t at = 0; at < s.len;) {
+		uint64_t eight; /* most names are ASCII */
+		if (s.len - at >= sizeof eight) {
+			memcpy(&eight, s.ptr + at, sizeof eight);
+			if (!(eight & UINT64_C(0x8080808080808080))) {
+				at += sizeof eight;
+				continue;
+			}
+		}
 		if ((unsigned char)s.ptr[at] < 0x80)
 			at++;
 		else if (tn_utf8_next(s, &at) == TN_UTF8_BAD)
 			return false;
+	}
 	return true;
 }
 

@@ -44,13 +44,21 @@ static const uint8_t own_paths[256] = {
 	[TN_OP_DROP] = PATH_DROP,
 	[TN_OP_SELECT] = PATH_SELECT,
 };
+enum { OWN_PATHS_END = TN_OP_GLOBAL_SET + 1 };
+
+/* An opcode that needs features takes the long way once, where they are checked and noted. */
+static const uint8_t first_paths[TN_OPCODE_SLOTS + 1] = {
+#define TN_OPCODE(code, name, text, imm, arg, feature, shape)                                      \
+	[TN_OPCODE_SLOT(code)] = TN_WASM_##feature ? PATH_STEP : TN_SHAPE_##shape,
+#include "wasm/core/opcode.def"
+#undef TN_OPCODE
+};
 
 static uint8_t path_of(uint32_t opcode)
 {
 	return own_paths[opcode] ? own_paths[opcode] : tn_opcode_table[opcode].shape;
 }
 
-/* An opcode that needs features takes the long way once, where they are checked and noted. */
 void tn_validate_run_allow(struct tn_validate *v, uint32_t opcode)
 {
 	v->paths[opcode] = path_of(opcode);
@@ -59,8 +67,10 @@ void tn_validate_run_allow(struct tn_validate *v, uint32_t opcode)
 void tn_validate_run_init(struct tn_validate *v)
 {
 	const struct tn_module *m = v->m;
-	for (uint32_t i = 0; i < 256; i++)
-		v->paths[i] = tn_opcode_table[i].features ? PATH_STEP : path_of(i);
+	memcpy(v->paths, first_paths, sizeof v->paths);
+	for (uint32_t i = 0; i < OWN_PATHS_END; i++)
+		if (own_paths[i])
+			v->paths[i] = own_paths[i];
 	v->sigs = TN_NEWN(v->scratch, const struct tn_core_sig *, m->funcs.len);
 	for (uint32_t i = 0; i < m->funcs.len; i++)
 		v->sigs[i] = &m->types.ptr[m->funcs.ptr[i].type].sig;

@@ -5,22 +5,6 @@
 #include "api/enter.h"
 #include "api/render.h"
 
-static struct tenon_place place_of(struct tn_ctx *cx, struct tn_span span)
-{
-	if (!span.source)
-		return (struct tenon_place){ 0 };
-	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
-	struct tenon_place place = { .file = source->path.ptr,
-		.offset = span.start,
-		.length = span.end > span.start ? span.end - span.start : 0 };
-	if (source->is_text) {
-		struct tn_place at = tn_source_place(&cx->sources, span.source, span.start);
-		place.line = at.line;
-		place.column = at.column;
-	}
-	return place;
-}
-
 static const char *c_string(struct tn_ctx *cx, struct tn_str text)
 {
 	return text.len ? tn_str_copy(&cx->arena, text).ptr : NULL;
@@ -42,14 +26,14 @@ static bool show(struct tn_call *call, void *job)
 			.severity = from->severity == TN_ERROR ? TENON_ERROR : TENON_WARNING,
 			.code = tn_diag_name(from->code),
 			.message = from->message.ptr,
-			.place = place_of(cx, from->span),
+			.place = tn_enter_place(cx, from->span),
 			.hint = c_string(cx, from->hint),
 			.replacement = c_string(cx, from->replacement),
 			.note_count = from->notes.len,
 		};
 		struct tenon_note *notes = TN_NEWN(&cx->arena, struct tenon_note, from->notes.len);
 		for (uint32_t n = 0; n < from->notes.len; n++)
-			notes[n] = (struct tenon_note){ place_of(cx, from->notes.ptr[n].span),
+			notes[n] = (struct tenon_note){ tn_enter_place(cx, from->notes.ptr[n].span),
 				from->notes.ptr[n].message.ptr };
 		to.notes = notes;
 		*TN_PUSH(&cx->arena, &session->shown) = to;

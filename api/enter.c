@@ -24,8 +24,7 @@ static void free_memory(struct tenon_session *session, struct tenon_memory *memo
 	tn_mem_resize(&session->cx.heap, memory, sizeof *memory, 0);
 }
 
-/* One result less is in it; the last one takes it along. */
-static void drop_memory(struct tenon_session *session, struct tenon_memory *memory)
+void tn_enter_drop(struct tenon_session *session, struct tenon_memory *memory)
 {
 	if (memory && --memory->uses == 0)
 		free_memory(session, memory);
@@ -130,11 +129,27 @@ void tn_enter_options(void *ours, size_t ours_size, const void *theirs)
 	memcpy(ours, theirs ? theirs : ours, theirs_size < ours_size ? theirs_size : ours_size);
 }
 
+struct tenon_place tn_enter_place(struct tn_ctx *cx, struct tn_span span)
+{
+	if (!span.source)
+		return (struct tenon_place){ 0 };
+	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
+	struct tenon_place place = { .file = source->path.ptr,
+		.offset = span.start,
+		.length = span.end > span.start ? span.end - span.start : 0 };
+	if (source->is_text) {
+		struct tn_place at = tn_source_place(&cx->sources, span.source, span.start);
+		place.line = at.line;
+		place.column = at.column;
+	}
+	return place;
+}
+
 void tenon_bytes_free(struct tenon_session *session, struct tenon_bytes *bytes)
 {
 	if (!session || !bytes)
 		return;
-	drop_memory(session, bytes->owner);
+	tn_enter_drop(session, bytes->owner);
 	*bytes = (struct tenon_bytes){ NULL, 0, NULL };
 }
 
@@ -142,6 +157,6 @@ void tenon_files_free(struct tenon_session *session, struct tenon_files *files)
 {
 	if (!session || !files)
 		return;
-	drop_memory(session, files->owner);
+	tn_enter_drop(session, files->owner);
 	*files = (struct tenon_files){ NULL, 0, NULL };
 }

@@ -61,6 +61,12 @@ bool tn_enter_sink_end(struct tn_enter_sink *sink, struct tn_buf *buf);
 void tn_enter_give_files(
 	struct tn_call *call, const struct tenon_file *list, size_t count, struct tenon_files *out);
 
+/* One result less is in the memory; the last one takes it along. */
+void tn_enter_drop(struct tenon_session *session, struct tenon_memory *memory);
+
+/* A span as the public sees it. */
+struct tenon_place tn_enter_place(struct tn_ctx *cx, struct tn_span span);
+
 /* Copies an options struct of an older or newer caller into ours: what it does not have is 0. */
 #define TN_OPTIONS(ours, theirs) tn_enter_options(&(ours), sizeof(ours), (theirs))
 void tn_enter_options(void *ours, size_t ours_size, const void *theirs);

@@ -4,13 +4,13 @@
 
 #include "api/enter.h"
 #include "api/wit_change.h"
-#include "wit/binary/encode.h"
-#include "wit/model/dump.h"
+#include "api/wit_write.h"
 #include "wit/model/print.h"
 
 struct wit_job {
 	const char *path;
 	struct tenon_wit_options options;
+	enum tenon_wit_format format;
 	struct tenon_bytes *out;
 	struct tenon_files *files;
 };
@@ -22,64 +22,12 @@ static bool load(struct tn_call *call, const struct wit_job *job, struct tn_load
 		&& tn_wit_change(call->cx, call->arena, loaded, &job->options);
 }
 
-static struct tn_print_options print_options(struct tn_call *call, const struct wit_job *job,
-	const struct tn_loaded *loaded)
-{
-	struct tn_print_options options = { .no_docs = job->options.no_docs };
-	if (job->options.main_only)
-		return options;
-	tn_pkg *nested = TN_NEWN(call->arena, tn_pkg, loaded->wit->packages.len);
-	for (tn_pkg i = 0; i < loaded->wit->packages.len; i++) {
-		if (i != loaded->main)
-			nested[options.nested_count++] = i;
-	}
-	options.nested = nested;
-	return options;
-}
-
-static bool print(struct tn_call *call, void *job)
+static bool write(struct tn_call *call, void *job)
 {
 	const struct wit_job *j = job;
 	struct tn_loaded loaded;
-	if (!load(call, j, &loaded))
-		return false;
-	struct tn_print_options options = print_options(call, j, &loaded);
-	struct tn_buf text = tn_buf_new(call->arena);
-	tn_print_package(loaded.wit, loaded.main, &options, &text);
-	tn_enter_give_text(call, &text, j->out);
-	return true;
-}
-
-static bool json(struct tn_call *call, void *job)
-{
-	const struct wit_job *j = job;
-	struct tn_loaded loaded;
-	if (!load(call, j, &loaded))
-		return false;
-	struct tn_enter_sink sink;
-	struct tn_buf text = j->options.sink ? tn_enter_sink_buf(call, j->options.sink, &sink)
-					     : tn_buf_new(call->arena);
-	tn_dump_json(loaded.wit, &text);
-	if (j->options.sink)
-		return tn_enter_sink_end(&sink, &text);
-	tn_enter_give_text(call, &text, j->out);
-	return true;
-}
-
-static bool encode(struct tn_call *call, void *job)
-{
-	const struct wit_job *j = job;
-	struct tn_encode_options options = { .canonical_names = j->options.canonical_names,
-		.skip_validation = j->options.skip_validation };
-	struct tn_loaded loaded;
-	if (!load(call, j, &loaded))
-		return false;
-	struct tn_bytes bytes =
-		tn_encode_package(loaded.wit, loaded.main, &options, call->arena);
-	if (!bytes.len)
-		return false;
-	tn_enter_give(call, bytes, j->out);
-	return true;
+	return load(call, j, &loaded)
+		&& tn_wit_write(call, &loaded, j->format, &j->options, j->out);
 }
 
 /* ---- one file a package ---- */
@@ -139,32 +87,32 @@ static enum tenon_status run(struct tenon_session *session, const char *path,
 }
 
 static enum tenon_status give_bytes(struct tenon_session *session, const char *path,
-	const struct tenon_wit_options *options, struct tenon_bytes *out,
-	bool (*work)(struct tn_call *call, void *job))
+	const struct tenon_wit_options *options, enum tenon_wit_format format,
+	struct tenon_bytes *out)
 {
-	struct wit_job job = { .out = out };
+	struct wit_job job = { .format = format, .out = out };
 	if (!out)
 		return TENON_BAD_CALL;
 	*out = (struct tenon_bytes){ 0 };
-	return run(session, path, options, &job, work);
+	return run(session, path, options, &job, write);
 }
 
 enum tenon_status tenon_wit_print(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out)
 {
-	return give_bytes(session, path, options, out, print);
+	return give_bytes(session, path, options, TENON_WIT_TEXT, out);
 }
 
 enum tenon_status tenon_wit_json(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out)
 {
-	return give_bytes(session, path, options, out, json);
+	return give_bytes(session, path, options, TENON_WIT_JSON, out);
 }
 
 enum tenon_status tenon_wit_encode(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out)
 {
-	return give_bytes(session, path, options, out, encode);
+	return give_bytes(session, path, options, TENON_WIT_BINARY, out);
 }
 
 enum tenon_status tenon_wit_files(struct tenon_session *session, const char *path,

@@ -36,20 +36,6 @@ static bool split(struct tn_str text, struct world_path *out)
 	return out->ns.len && out->package.len && out->world.len;
 }
 
-static tn_name world_id(const struct tn_wit *wit, tn_world world)
-{
-	const struct tn_world_def *def = &wit->worlds.ptr[world];
-	const struct tn_package *package = &wit->packages.ptr[def->package];
-	struct tn_str version =
-		package->version ? tn_ctx_text(wit->cx, package->version) : TN_STR("");
-	struct tn_ctx *cx = wit->cx;
-
-	return tn_ctx_name(cx,
-		tn_str_format(wit->arena, "%.*s:%.*s/%.*s%s%.*s",
-			TN_S(tn_ctx_text(cx, package->ns)), TN_S(tn_ctx_text(cx, package->name)),
-			TN_S(tn_ctx_text(cx, def->name)), version.len ? "@" : "", TN_S(version)));
-}
-
 /* "there are `a:b/c`, …" */
 static void list_worlds(
 	struct tn_wit *wit, struct tn_diag *diag, const tn_pkg *packages, uint32_t count)
@@ -64,7 +50,7 @@ static void list_worlds(
 			if (shown++ >= 20)
 				continue;
 			tn_buf_printf(&text, "%s`%.*s`", shown > 1 ? ", " : "",
-				TN_S(tn_ctx_text(wit->cx, world_id(wit, package->worlds.ptr[w]))));
+				TN_S(tn_ctx_text(wit->cx, tn_model_world_id(wit, package->worlds.ptr[w]))));
 		}
 	}
 	if (shown)

@@ -16,5 +16,6 @@
 #include <tenon/inspect.h>
 #include <tenon/session.h>
 #include <tenon/wit.h>
+#include <tenon/wit_model.h>
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * WIT: from text or binary to text, JSON or binary.
+ * WIT: from text or binary to text, JSON or binary; formatting and comparing. To look at a model
+ * yourself, or to write one several times, load it: wit_model.h.
  *
  *     struct tenon_session *session = tenon_session_new(NULL);
  *     struct tenon_bytes out;
@@ -15,7 +16,7 @@
 #ifndef TENON_WIT_H
 #define TENON_WIT_H
 
-#include <tenon/session.h>
+#include <tenon/wit_model.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -275,6 +275,11 @@ tn_name tn_model_interface_id(const struct tn_wit *wit, tn_iface iface)
 	return id_of(wit, interface->package, interface->name);
 }
 
+tn_name tn_model_world_id(const struct tn_wit *wit, tn_world world)
+{
+	return id_of(wit, wit->worlds.ptr[world].package, wit->worlds.ptr[world].name);
+}
+
 tn_name tn_model_package_id(const struct tn_wit *wit, tn_pkg package)
 {
 	return id_of(wit, package, 0);

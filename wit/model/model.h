@@ -247,8 +247,9 @@ tn_iface tn_model_use_source(const struct tn_wit *wit, tn_def def);
 /* Through aliases to the definition; primitives stay. */
 tn_ty tn_model_resolve(const struct tn_wit *wit, tn_ty ty);
 tn_def tn_model_resource(const struct tn_wit *wit, tn_def def); /* the resource behind aliases */
-/* "ns:pkg/iface@version" of a named interface; "ns:pkg@version" of a package. Interned. */
+/* "ns:pkg/iface@version" of a named interface or world; "ns:pkg@version" of a package. Interned. */
 tn_name tn_model_interface_id(const struct tn_wit *wit, tn_iface iface);
+tn_name tn_model_world_id(const struct tn_wit *wit, tn_world world);
 tn_name tn_model_package_id(const struct tn_wit *wit, tn_pkg package);
 /* The name an item has in the binary: its plain name or its interface's id. */
 tn_name tn_model_item_id(const struct tn_wit *wit, const struct tn_item *item);

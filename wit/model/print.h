@@ -22,5 +22,12 @@ void tn_print_package(const struct tn_wit *wit, tn_pkg pkg, const struct tn_prin
 struct tn_str tn_print_escape(struct tn_arena *arena, struct tn_str name);
 /* What a function is called in text: behind "[method]r." and the like. */
 struct tn_str tn_print_func_name(const struct tn_wit *wit, const struct tn_func *func);
+/*
+ * A type as it is written where it is used; what stands behind the "=" of its definition, for the kinds
+ * that have one, else its name; what stands behind a function's name.
+ */
+void tn_print_type_text(const struct tn_wit *wit, tn_ty ty, struct tn_buf *out);
+void tn_print_definition_text(const struct tn_wit *wit, tn_ty ty, struct tn_buf *out);
+void tn_print_func_text(const struct tn_wit *wit, const struct tn_func *func, struct tn_buf *out);
 
 #endif

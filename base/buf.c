@@ -122,12 +122,18 @@ struct tn_nest tn_buf_open(struct tn_buf *buf)
 	return nest;
 }
 
-void tn_buf_close(struct tn_buf *buf, struct tn_nest nest)
+void tn_buf_close_with(struct tn_buf *buf, struct tn_nest nest, uint32_t number)
 {
 	size_t body = nest.start + LENGTH_ROOM, len = buf->len - body;
-	if (len > UINT32_MAX)
-		tn_mem_oom(buf->arena->heap);
-	size_t used = put_unsigned(buf->ptr + nest.start, len);
+	size_t used = put_unsigned(buf->ptr + nest.start, number);
 	memmove(buf->ptr + nest.start + used, buf->ptr + body, len);
 	buf->len = nest.start + used + len;
+}
+
+void tn_buf_close(struct tn_buf *buf, struct tn_nest nest)
+{
+	size_t len = buf->len - nest.start - LENGTH_ROOM;
+	if (len > UINT32_MAX)
+		tn_mem_oom(buf->arena->heap);
+	tn_buf_close_with(buf, nest, (uint32_t)len);
 }

@@ -58,6 +58,8 @@ void tn_buf_printf(struct tn_buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 struct tn_nest tn_buf_open(struct tn_buf *buf);
 void tn_buf_close(struct tn_buf *buf, struct tn_nest nest);
+/* The same with another number than the length, such as a count. */
+void tn_buf_close_with(struct tn_buf *buf, struct tn_nest nest, uint32_t number);
 void tn_buf_drain(struct tn_buf *buf); /* hands over what is left */
 
 static inline struct tn_bytes tn_buf_done(const struct tn_buf *buf)

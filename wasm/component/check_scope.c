@@ -74,6 +74,9 @@ static void check_node(struct tn_checking *c, const struct tn_node *node, const 
 	case TN_OP_TYPE:
 		tn_check_type_node(c, node);
 		break;
+	case TN_OP_TYPE_WRITTEN: /* whoever wrote the bytes has validated what they were made of */
+		tn_check_error(c, node, "a type that is written cannot be validated");
+		break;
 	case TN_OP_LIFT:
 	case TN_OP_CANON:
 		tn_check_canon(c, node);

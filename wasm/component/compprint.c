@@ -452,6 +452,7 @@ static void print_node(struct tn_compprint *p, const struct tn_scope *scope, uin
 		value(p, node);
 		break;
 	case TN_OP_CUSTOM:
+	case TN_OP_TYPE_WRITTEN: /* is never read, and what is printed was read */
 	case TN_OP_CORE_TYPE_REST:
 	case TN_OP_START_VALUE:
 		break;

@@ -52,6 +52,9 @@ static size_t node_size(enum tn_op op)
 	case TN_OP_TYPE:
 		body = sizeof n->u.type;
 		break;
+	case TN_OP_TYPE_WRITTEN:
+		body = sizeof n->u.written;
+		break;
 	case TN_OP_LIFT:
 	case TN_OP_CANON:
 		body = sizeof n->u.canon;
@@ -124,6 +127,12 @@ static void own_arrays(struct tn_arena *arena, struct tn_node *node)
 	case TN_OP_TYPE:
 		node->u.type.members.ptr = again(arena, node->u.type.members.ptr,
 			node->u.type.members.len, sizeof *node->u.type.members.ptr);
+		break;
+	case TN_OP_TYPE_WRITTEN:
+		node->u.written.pieces = again(arena, node->u.written.pieces,
+			node->u.written.count, sizeof *node->u.written.pieces);
+		for (uint32_t i = 0; i < node->u.written.count; i++)
+			own_patches(arena, &node->u.written.pieces[i].decls);
 		break;
 	case TN_OP_CORE_INSTANTIATE:
 	case TN_OP_CORE_INLINE:
@@ -304,6 +313,15 @@ struct tn_node *tn_ir_type(struct tn_scope *scope, const struct tn_type_def *def
 	return node;
 }
 
+struct tn_node *tn_ir_type_written(
+	struct tn_scope *scope, struct tn_irpiece *pieces, uint32_t count)
+{
+	struct tn_node *node = tn_ir_node(scope, TN_SORT_TYPE, TN_OP_TYPE_WRITTEN);
+	node->u.written.pieces = pieces;
+	node->u.written.count = count;
+	return node;
+}
+
 struct tn_node *tn_ir_canon(struct tn_scope *scope, const struct tn_canon *canon)
 {
 	bool lift = canon->opcode == 0x00;
@@ -403,6 +421,7 @@ uint8_t tn_ir_section(const struct tn_node *node)
 	case TN_OP_ALIAS_OUTER:
 		return 6;
 	case TN_OP_TYPE:
+	case TN_OP_TYPE_WRITTEN:
 		return 7;
 	case TN_OP_LIFT:
 	case TN_OP_CANON:
@@ -529,6 +548,10 @@ void tn_ir_edges(struct tn_node *node, void (*visit)(void *user, struct tn_node 
 		break;
 	case TN_OP_TYPE:
 		type_edges(&v, &node->u.type);
+		break;
+	case TN_OP_TYPE_WRITTEN:
+		for (uint32_t i = 0; i < node->u.written.count; i++)
+			coded_edges(&v, &node->u.written.pieces[i].decls);
 		break;
 	case TN_OP_LIFT:
 	case TN_OP_CANON:

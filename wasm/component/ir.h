@@ -51,6 +51,7 @@ enum tn_op {
 	TN_OP_INSTANTIATE,       /* inst.of, inst.args */
 	TN_OP_INLINE,            /* inst.args: items under names */
 	TN_OP_TYPE,              /* type */
+	TN_OP_TYPE_WRITTEN,      /* written: an instance type that is bytes already (irpiece.c) */
 	TN_OP_LIFT,              /* canon: func = core function, type, opts */
 	TN_OP_CANON,             /* canon: defines a core function by its opcode */
 	TN_OP_START,             /* start */
@@ -85,13 +86,19 @@ struct tn_patch {
 	uint32_t at;          /* offset in the bytes */
 	uint8_t len;          /* bytes of the index as it stands there */
 	bool is_heap;         /* a heap type (signed 33-bit LEB128), not a plain index */
-	struct tn_node *node; /* sort CORE_TYPE */
+	struct tn_node *node; /* sort CORE_TYPE; in pieces: TYPE */
 };
 
 struct tn_coded {
 	struct tn_bytes bytes;
 	struct tn_patch *patches; /* in ascending order of place */
 	uint32_t patch_count;
+};
+
+/* Declarators of an instance type: what irpiece.c writes once, to stand in many places. */
+struct tn_irpiece {
+	struct tn_coded decls; /* a patch is an index of a TYPE in the scope around the instance type */
+	uint32_t count;
 };
 
 /* Binary.md "externdesc". */
@@ -245,6 +252,10 @@ struct tn_node {
 		} core_type;
 		struct tn_scope *scope; /* TN_OP_COMPONENT */
 		struct tn_type_def type;
+		struct {
+			struct tn_irpiece *pieces; /* one behind the other */
+			uint32_t count;
+		} written;
 		struct tn_canon canon; /* TN_OP_LIFT, TN_OP_CANON */
 		struct {
 			struct tn_node *func;
@@ -318,6 +329,9 @@ struct tn_node *tn_ir_instantiate(struct tn_scope *scope, struct tn_node *compon
 	const struct tn_arg *args, uint32_t count);
 struct tn_node *tn_ir_inline(struct tn_scope *scope, const struct tn_arg *args, uint32_t count);
 struct tn_node *tn_ir_type(struct tn_scope *scope, const struct tn_type_def *def);
+/* `pieces` and their patches are the node's from now on. */
+struct tn_node *tn_ir_type_written(
+	struct tn_scope *scope, struct tn_irpiece *pieces, uint32_t count);
 struct tn_node *tn_ir_canon(struct tn_scope *scope, const struct tn_canon *canon); /* lift too */
 struct tn_node *tn_ir_custom(struct tn_scope *scope, struct tn_str name, struct tn_bytes bytes);
 /* Asks for a `component-name` section at this place, made of the labels when it is written. */
@@ -367,5 +381,15 @@ struct tn_scope *tn_irread_component(struct tn_ir *ir, uint32_t source, uint32_t
 struct tn_bytes tn_irwrite_component(struct tn_arena *arena, struct tn_scope *component);
 /* The same, but everything is written anew: for tests and for shortening. */
 struct tn_bytes tn_irwrite_anew(struct tn_arena *arena, struct tn_scope *component);
+
+/*
+ * ---- irpiece.c: parts of a component, for who cannot hold all of its nodes at once ----
+ * The instance type of `scope` in two pieces: what stands before the node `split`, and the rest. Its
+ * edges lead to the scope around it and no further. False after a diagnostic.
+ */
+bool tn_irpiece_write(struct tn_arena *arena, struct tn_scope *scope, uint32_t split,
+	struct tn_irpiece out[2]);
+/* The type definition alone, as in a type section; nothing in it may lead out of it. */
+bool tn_irpiece_type(struct tn_node *type, struct tn_buf *out);
 
 #endif

@@ -324,6 +324,18 @@ static void put_type(struct tn_irframe *frame, const struct tn_node *node, struc
 	}
 }
 
+/* Binary.md "instancetype", of declarators that are bytes. */
+static void put_written(struct tn_irframe *frame, const struct tn_node *node, struct tn_buf *out)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < node->u.written.count; i++)
+		count += node->u.written.pieces[i].count;
+	tn_buf_byte(out, 0x42);
+	tn_buf_u32(out, count);
+	for (uint32_t i = 0; i < node->u.written.count; i++)
+		put_coded(frame, &node->u.written.pieces[i].decls, out);
+}
+
 /* Binary.md "canonopt". */
 static void put_opts(struct tn_irframe *frame, const struct tn_canon *canon, struct tn_buf *out)
 {
@@ -416,6 +428,9 @@ void tn_irencode_node(struct tn_irframe *frame, const struct tn_node *node, stru
 		break;
 	case TN_OP_TYPE:
 		put_type(frame, node, out);
+		break;
+	case TN_OP_TYPE_WRITTEN:
+		put_written(frame, node, out);
 		break;
 	case TN_OP_LIFT:
 	case TN_OP_CANON:

@@ -132,14 +132,16 @@ static struct tn_irplan *plan_scope(struct order *o, struct tn_scope *scope)
 	return plan;
 }
 
-void tn_irorder_plan(struct tn_irwriter *w, struct tn_scope *root)
+void tn_irorder_plan(struct tn_irwriter *w, struct tn_scope *root, bool is_piece)
 {
 	uint32_t count = root->ir->node_count;
 	struct order o = { .w = w,
 		.state = TN_NEWN(w->arena, uint8_t, count),
 		.unit = TN_NEWN(w->arena, uint32_t, count),
 		.known = { .arena = w->arena } };
+	w->plans = TN_NEWN(w->arena, struct tn_irplan *, count);
+	w->numbers = TN_NEWN(w->arena, uint32_t, count);
 	w->root = plan_scope(&o, root);
-	if (w->root->foreign.len && !w->failed)
+	if (!is_piece && w->root->foreign.len && !w->failed)
 		tn_irwrite_bug(w, w->root->foreign.ptr[0], "it is not in a scope around its use");
 }

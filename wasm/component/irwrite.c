@@ -53,9 +53,9 @@ static void end_section(struct tn_irframe *frame)
 	struct tn_nest nest = tn_buf_open(frame->out);
 	if (is_vector(frame->section))
 		tn_buf_u32(frame->out, frame->item_count);
-	tn_buf_bytes(frame->out, frame->items.ptr, frame->items.len);
+	tn_buf_bytes(frame->out, frame->items->ptr, frame->items->len);
 	tn_buf_close(frame->out, nest);
-	frame->items.len = 0;
+	frame->items->len = 0;
 	frame->item_count = 0;
 	frame->section = -1;
 }
@@ -70,6 +70,7 @@ static uint8_t decl_tag(struct tn_irframe *frame, const struct tn_node *node)
 	case TN_OP_CORE_TYPE:
 		return in_module ? 0x01 : 0x00;
 	case TN_OP_TYPE:
+	case TN_OP_TYPE_WRITTEN:
 		return 0x01;
 	case TN_OP_ALIAS_EXPORT:
 	case TN_OP_ALIAS_OUTER:
@@ -88,7 +89,7 @@ static uint8_t decl_tag(struct tn_irframe *frame, const struct tn_node *node)
 static struct tn_buf *begin_item(struct tn_irframe *frame, const struct tn_node *node)
 {
 	if (frame->scope->kind != TN_SCOPE_COMPONENT) {
-		tn_buf_byte(&frame->items, decl_tag(frame, node));
+		tn_buf_byte(frame->items, decl_tag(frame, node));
 	} else {
 		int section = tn_ir_section(node);
 		if (section != frame->section || !is_vector(section) ||
@@ -97,7 +98,7 @@ static struct tn_buf *begin_item(struct tn_irframe *frame, const struct tn_node 
 		frame->section = section;
 	}
 	frame->item_count++;
-	return &frame->items;
+	return frame->items;
 }
 
 static void number(struct tn_irframe *frame, const struct tn_node *node)
@@ -106,9 +107,23 @@ static void number(struct tn_irframe *frame, const struct tn_node *node)
 		frame->w->numbers[node->id] = ++frame->counts[node->sort];
 }
 
+/* The alias below in a piece: its index is not known yet. */
+static void write_hole(struct tn_irframe *frame, const struct tn_node *target)
+{
+	tn_irencode_sort(frame->items, (enum tn_sort)target->sort);
+	tn_buf_byte(frame->items, 0x02);
+	tn_buf_u32(frame->items, 1);
+	*TN_PUSH(frame->w->arena, &frame->holes->list) = (struct tn_patch){
+		.at = (uint32_t)frame->items->len, .node = (struct tn_node *)target };
+}
+
 /* Binary.md "alias" and "core:alias", outer. */
 static void write_outer(struct tn_irframe *frame, const struct tn_node *target)
 {
+	if (frame->holes && target->scope == frame->scope->parent) {
+		write_hole(frame, target);
+		return;
+	}
 	uint32_t steps = 0;
 	struct tn_irframe *home = frame;
 	while (home && home->scope != target->scope) {
@@ -124,7 +139,7 @@ static void write_outer(struct tn_irframe *frame, const struct tn_node *target)
 		tn_irwrite_bug(frame->w, target, "its sort has no outer aliases");
 		return;
 	}
-	struct tn_buf *out = &frame->items;
+	struct tn_buf *out = frame->items;
 	if (frame->scope->kind == TN_SCOPE_MODULE_TYPE) {
 		tn_buf_byte(out, 0x10);
 		tn_buf_byte(out, 0x01);
@@ -258,8 +273,14 @@ static void write_node(struct tn_irframe *frame, uint32_t at)
 	}
 }
 
-/* Of several such sections the last one counts. */
-static void write_nodes(struct tn_irframe *frame)
+void tn_irwrite_nodes(struct tn_irframe *frame, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first; i < end && !frame->w->failed; i++)
+		write_node(frame, i);
+}
+
+/* Of several sections of debug names the last one counts; the others are left out. */
+static void write_component_nodes(struct tn_irframe *frame)
 {
 	const tn_node_list *order = &frame->plan->order;
 	uint32_t end = order->len;   /* behind the last node with a number */
@@ -280,39 +301,41 @@ static void write_nodes(struct tn_irframe *frame)
 		write_node(frame, names);
 }
 
-static struct tn_irframe new_frame(struct tn_irwriter *w, struct tn_irframe *outer,
+void tn_irwrite_open(struct tn_irframe *frame, struct tn_irwriter *w, struct tn_irframe *outer,
 	const struct tn_irplan *plan, const struct tn_scope *scope, struct tn_buf *out)
 {
-	return (struct tn_irframe){
+	*frame = (struct tn_irframe){
 		.w = w,
 		.outer = outer,
 		.scope = scope,
 		.plan = plan,
 		.aliases = { .arena = w->arena },
-		.items = tn_buf_new(w->arena),
+		.own = tn_buf_new(w->arena),
 		.section = -1,
 		.out = out,
 	};
+	frame->items = scope->kind == TN_SCOPE_COMPONENT ? &frame->own : out;
 }
 
 static void write_component(struct tn_irframe *outer, const struct tn_irplan *plan,
 	const struct tn_scope *scope, struct tn_irwriter *w, struct tn_buf *out)
 {
 	static const uint8_t preamble[8] = { 0x00, 'a', 's', 'm', 0x0d, 0x00, 0x01, 0x00 };
-	struct tn_irframe frame = new_frame(w, outer, plan, scope, out);
+	struct tn_irframe frame;
+	tn_irwrite_open(&frame, w, outer, plan, scope, out);
 	tn_buf_bytes(out, preamble, sizeof preamble);
-	write_nodes(&frame);
+	write_component_nodes(&frame);
 	end_section(&frame);
 }
 
 void tn_irwrite_decls(struct tn_irframe *outer, const struct tn_node *owner, struct tn_buf *out)
 {
-	struct tn_irwriter *w = outer->w;
-	struct tn_irframe frame =
-		new_frame(w, outer, w->plans[owner->id], tn_ir_inner(owner), out);
-	write_nodes(&frame);
-	tn_buf_u32(out, frame.item_count);
-	tn_buf_bytes(out, frame.items.ptr, frame.items.len);
+	const struct tn_irplan *plan = outer->w->plans[owner->id];
+	struct tn_irframe frame;
+	tn_irwrite_open(&frame, outer->w, outer, plan, tn_ir_inner(owner), out);
+	struct tn_nest count = tn_buf_open(out);
+	tn_irwrite_nodes(&frame, 0, plan->order.len);
+	tn_buf_close_with(out, count, frame.item_count);
 }
 
 /* ---- entries ---- */
@@ -326,9 +349,7 @@ static struct tn_bytes write_root(struct tn_arena *arena, struct tn_scope *compo
 	if (tn_irorder_is_copy(&w, component)) {
 		tn_buf_bytes(&out, component->bytes.ptr, component->bytes.len);
 	} else {
-		w.plans = TN_NEWN(w.arena, struct tn_irplan *, component->ir->node_count);
-		w.numbers = TN_NEWN(w.arena, uint32_t, component->ir->node_count);
-		tn_irorder_plan(&w, component);
+		tn_irorder_plan(&w, component, false);
 		if (!w.failed)
 			write_component(NULL, w.root, component, &w, &out);
 	}

@@ -25,6 +25,11 @@ struct tn_irwriter {
 	bool failed;
 };
 
+/* Indices of the scope around a piece: not known when it is written. */
+struct tn_irholes {
+	TN_VEC(struct tn_patch) list;
+};
+
 /* A scope that is being written. */
 struct tn_irframe {
 	struct tn_irwriter *w;
@@ -33,12 +38,18 @@ struct tn_irframe {
 	const struct tn_irplan *plan;
 	uint32_t counts[TN_SORT_COUNT];
 	struct tn_map aliases; /* foreign node's id -> its index here */
-	/* Sections of components: the one that is open. Declarators of types: all of them. */
-	struct tn_buf items;
+	struct tn_irholes *holes; /* of a piece; else NULL */
+	/* Sections of components: the one that is open, in `own`. Declarators of types: `out`. */
+	struct tn_buf *items, own;
 	uint32_t item_count;
 	int section; /* -1: none */
 	struct tn_buf *out;
 };
+
+void tn_irwrite_open(struct tn_irframe *frame, struct tn_irwriter *w, struct tn_irframe *outer,
+	const struct tn_irplan *plan, const struct tn_scope *scope, struct tn_buf *out);
+/* The nodes of the frame's plan from the place `first` on, before the place `end`. */
+void tn_irwrite_nodes(struct tn_irframe *frame, uint32_t first, uint32_t end);
 
 /* Reports an edge that cannot be written: a bug of whoever made the node. */
 void tn_irwrite_bug(struct tn_irwriter *w, const struct tn_node *node, const char *what);
@@ -47,8 +58,8 @@ uint32_t tn_irwrite_index(struct tn_irframe *frame, const struct tn_node *node);
 /* A scope inside a type: count and declarators. */
 void tn_irwrite_decls(struct tn_irframe *outer, const struct tn_node *owner, struct tn_buf *out);
 
-/* irorder.c: fills w->plans and w->root. */
-void tn_irorder_plan(struct tn_irwriter *w, struct tn_scope *root);
+/* irorder.c: fills w->plans and w->root. A piece may have edges to the scope around it. */
+void tn_irorder_plan(struct tn_irwriter *w, struct tn_scope *root, bool is_piece);
 /* True when the component's bytes may stand for it. */
 bool tn_irorder_is_copy(const struct tn_irwriter *w, const struct tn_scope *scope);
 

@@ -361,13 +361,14 @@ static struct tn_node *alias(struct tn_typenc *enc, struct tn_node *instance, tn
 	struct tn_typenc_instances *all = enc->instances;
 	uint32_t at = all->share_aliases ? tn_map_get(&all->alias_index, def) : TN_MAP_NONE;
 	if (at != TN_MAP_NONE)
-		return all->aliases.ptr[at];
+		return all->aliases.ptr[at].node;
 	struct tn_node *node = tn_ir_alias_export(enc->outer, TN_SORT_TYPE, instance,
 		enc->wit->types.ptr[def].name);
 	if (all->share_aliases) {
 		all->alias_index.arena = enc->arena;
 		tn_map_put(&all->alias_index, def, all->aliases.len);
-		*TN_PUSH(enc->arena, &all->aliases) = node;
+		TN_PUSH(enc->arena, &all->aliases)->def = def;
+		TN_LAST(&all->aliases).node = node;
 	}
 	return node;
 }

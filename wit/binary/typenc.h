@@ -43,7 +43,10 @@ struct tn_typenc_instances {
 	TN_VEC(struct tn_node *) nodes;
 	bool share_aliases;       /* one alias a type, as in encoded packages; else one a use */
 	struct tn_map alias_index; /* tn_def -> place in aliases */
-	TN_VEC(struct tn_node *) aliases;
+	TN_VEC(struct {
+		struct tn_node *node;
+		tn_def def;
+	}) aliases;
 };
 
 struct tn_typenc;

@@ -82,11 +82,16 @@ static struct tn_diag *feature_error(struct tn_checking *c, const struct tn_node
 bool tn_check_feature(struct tn_checking *c, const struct tn_node *node, uint64_t feature,
 	const char *what)
 {
-	if ((c->features & feature) == feature)
+	uint64_t missing = tn_features_switched(feature & ~c->features);
+	c->needs |= feature;
+	if (!missing)
 		return true;
-	struct tn_str name = tn_features_name(feature & ~c->features);
-	struct tn_diag *diag = feature_error(c, node, "%s needs the feature `%.*s`", what, TN_S(name));
-	tn_diag_hint(c->cx, diag, "switch it on with `--wasm-features=%.*s`", TN_S(name));
+	struct tn_str names = tn_features_text(c->scratch, missing);
+	bool is_one = !(missing & (missing - 1));
+	struct tn_diag *diag = feature_error(c, node, "%s needs the feature%s `%.*s`", what,
+		is_one ? "" : "s", TN_S(names));
+	tn_diag_hint(c->cx, diag, "switch %s on with `--wasm-features=%.*s`", is_one ? "it" : "them",
+		TN_S(names));
 	return false;
 }
 
@@ -107,7 +112,7 @@ static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component,
 		.w = tn_check_world(component->ir),
 		.run = &cx->temp,
 		.scratch = &cx->scratch,
-		.features = features,
+		.features = tn_features_admitted(features),
 		.used = { .arena = &cx->temp },
 		.is_types_only = is_types_only,
 	};

@@ -212,7 +212,7 @@ static bool start_type(struct tn_checking *c, const struct tn_node *node, bool i
 		type->module ? NULL : tn_check_core_id_sig(c->w, type->id);
 	if (type->module)
 		return tn_check_bad(c, node, "expected a core function type");
-	if (is_shared && !c->w->core_types.ptr[type->id].type.is_shared)
+	if (is_shared && !tn_typespace_type(&c->w->core, type->id)->is_shared)
 		return tn_check_bad(c, node, "spawn type must be shared");
 	if (!sig)
 		return tn_check_bad(c, node, is_shared ? "spawn type must be a function"

@@ -84,13 +84,25 @@ static struct tn_extern_type described(struct tn_checking *c, const struct tn_no
 
 /* ---- external visibility ---- */
 
-static const struct tn_ctype *unnamed_value(const struct tn_map *visible, const struct tn_ctype *type);
+/* Names that may be mentioned: those of the scope, and those an instance type gives inside itself. */
+struct naming {
+	const struct tn_map *visible;
+	struct tn_map inside;
+};
 
-static const struct tn_ctype *unnamed_members(const struct tn_map *visible,
-	const struct tn_cmember *list, uint32_t count)
+static bool has_name(const struct naming *n, const struct tn_ctype *type)
+{
+	return tn_map_get(n->visible, type->id) != TN_MAP_NONE ||
+	       tn_map_get(&n->inside, type->id) != TN_MAP_NONE;
+}
+
+static const struct tn_ctype *unnamed_value(const struct naming *n, const struct tn_ctype *type);
+
+static const struct tn_ctype *unnamed_members(const struct naming *n, const struct tn_cmember *list,
+	uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		const struct tn_ctype *bad = unnamed_value(visible, list[i].type);
+		const struct tn_ctype *bad = unnamed_value(n, list[i].type);
 		if (bad)
 			return bad;
 	}
@@ -98,20 +110,20 @@ static const struct tn_ctype *unnamed_members(const struct tn_map *visible,
 }
 
 /* What the definition of a value type mentions without a name, or NULL. */
-static const struct tn_ctype *unnamed_inside(const struct tn_map *visible, const struct tn_ctype *type)
+static const struct tn_ctype *unnamed_inside(const struct naming *n, const struct tn_ctype *type)
 {
 	if (type->u.value.kind == TN_VT_OWN || type->u.value.kind == TN_VT_BORROW)
-		return tn_map_get(visible, type->u.value.a->id) == TN_MAP_NONE ? type->u.value.a : NULL;
-	const struct tn_ctype *bad = unnamed_value(visible, type->u.value.a);
+		return has_name(n, type->u.value.a) ? NULL : type->u.value.a;
+	const struct tn_ctype *bad = unnamed_value(n, type->u.value.a);
 	if (!bad)
-		bad = unnamed_value(visible, type->u.value.b);
+		bad = unnamed_value(n, type->u.value.b);
 	if (!bad)
-		bad = unnamed_members(visible, type->u.value.members, type->u.value.member_count);
+		bad = unnamed_members(n, type->u.value.members, type->u.value.member_count);
 	return bad;
 }
 
 /* Records, variants, flags and enums are used by name only. */
-static const struct tn_ctype *unnamed_value(const struct tn_map *visible, const struct tn_ctype *type)
+static const struct tn_ctype *unnamed_value(const struct naming *n, const struct tn_ctype *type)
 {
 	if (!type)
 		return NULL;
@@ -120,47 +132,48 @@ static const struct tn_ctype *unnamed_value(const struct tn_map *visible, const 
 	case TN_VT_VARIANT:
 	case TN_VT_FLAGS:
 	case TN_VT_ENUM:
-		return tn_map_get(visible, type->id) == TN_MAP_NONE ? type : NULL;
+		return has_name(n, type) ? NULL : type;
 	default:
-		return unnamed_inside(visible, type);
+		return unnamed_inside(n, type);
 	}
 }
 
-static const struct tn_ctype *unnamed_in(const struct tn_map *visible, const struct tn_ctype *type);
-
-static const struct tn_ctype *unnamed_func(const struct tn_map *visible, const struct tn_ctype *func)
+static const struct tn_ctype *unnamed_func(const struct naming *n, const struct tn_ctype *func)
 {
 	const struct tn_ctype *bad =
-		unnamed_members(visible, func->u.func.params, func->u.func.param_count);
-	return bad ? bad : unnamed_value(visible, func->u.func.result);
+		unnamed_members(n, func->u.func.params, func->u.func.param_count);
+	return bad ? bad : unnamed_value(n, func->u.func.result);
 }
 
-/* What an instance type as a type mentions. */
-static const struct tn_ctype *unnamed_exports(const struct tn_map *visible,
-	const struct tn_cexterns *list)
+static const struct tn_ctype *unnamed_in(struct naming *n, const struct tn_ctype *type);
+
+/* What an instance type as a type mentions; a type it exports has its name from there on. */
+static const struct tn_ctype *unnamed_exports(struct naming *n, const struct tn_cexterns *list)
 {
 	for (uint32_t i = 0; i < list->len; i++) {
 		struct tn_extern_type type = list->ptr[i].type;
 		const struct tn_ctype *bad = NULL;
 		if (type.sort == TN_SORT_VALUE)
-			bad = unnamed_inside(visible, type.type);
+			bad = unnamed_inside(n, type.type);
 		else if (type.sort != TN_SORT_COMPONENT && type.sort != TN_SORT_CORE_MODULE)
-			bad = unnamed_in(visible, type.type);
+			bad = unnamed_in(n, type.type);
 		if (bad)
 			return bad;
+		if (type.sort == TN_SORT_TYPE)
+			tn_map_put(&n->inside, type.type->id, 1);
 	}
 	return NULL;
 }
 
-static const struct tn_ctype *unnamed_in(const struct tn_map *visible, const struct tn_ctype *type)
+static const struct tn_ctype *unnamed_in(struct naming *n, const struct tn_ctype *type)
 {
 	switch (type->kind) {
 	case TN_CTYPE_VALUE:
-		return unnamed_inside(visible, type);
+		return unnamed_inside(n, type);
 	case TN_CTYPE_FUNC:
-		return unnamed_func(visible, type);
+		return unnamed_func(n, type);
 	case TN_CTYPE_INSTANCE:
-		return unnamed_exports(visible, &type->u.instance.exports);
+		return unnamed_exports(n, &type->u.instance.exports);
 	case TN_CTYPE_RESOURCE:
 	case TN_CTYPE_COMPONENT:
 	case TN_CTYPE_MODULE:
@@ -169,37 +182,65 @@ static const struct tn_ctype *unnamed_in(const struct tn_map *visible, const str
 	return NULL;
 }
 
+/* Value types and resources are told apart by name; other types are what they are under any. */
+static uint32_t identity(const struct tn_ctype *type)
+{
+	if (type->kind != TN_CTYPE_VALUE && type->kind != TN_CTYPE_RESOURCE)
+		while (type->named)
+			type = type->named;
+	return type->id;
+}
+
+struct naming_fault {
+	const struct tn_ctype *type; /* NULL: none */
+	bool is_exported;            /* it has a name, but from an export only */
+};
+
+static struct naming_fault name_type(struct tn_checking *c, const struct tn_ctype *type, bool is_import)
+{
+	struct tn_check_frame *frame = c->frame;
+	struct naming n = { is_import ? &frame->import_visible : &frame->export_visible,
+		{ .arena = c->scratch } };
+	const struct tn_ctype *bad = unnamed_in(&n, type);
+	if (bad)
+		return (struct naming_fault){ bad, false };
+	const struct tn_ctype *named = type->named;
+	if (is_import && named && tn_map_get(&frame->import_visible, identity(named)) == TN_MAP_NONE &&
+		tn_map_get(&frame->export_visible, identity(named)) != TN_MAP_NONE)
+		return (struct naming_fault){ named, true };
+	/* What imports name, exports may mention too; not the other way round. */
+	tn_map_put(&frame->export_visible, identity(type), 1);
+	if (is_import)
+		tn_map_put(&frame->import_visible, identity(type), 1);
+	return (struct naming_fault){ 0 };
+}
+
 /*
  * Finds what the thing mentions that has no name on this side; types that it brings itself get
- * theirs on the way. NULL: all is named.
+ * theirs on the way.
  */
-static const struct tn_ctype *name_types(struct tn_check_frame *frame, struct tn_extern_type type,
-	bool is_import)
+static struct naming_fault name_types(struct tn_checking *c, struct tn_extern_type type, bool is_import)
 {
-	struct tn_map *visible = is_import ? &frame->import_visible : &frame->export_visible;
-	const struct tn_ctype *bad = NULL;
+	const struct naming n = { is_import ? &c->frame->import_visible : &c->frame->export_visible,
+		{ 0 } };
+	struct naming_fault fault = { 0 };
 	switch (type.sort) {
 	case TN_SORT_TYPE:
-		bad = unnamed_in(visible, type.type);
-		if (bad)
-			return bad;
-		/* What imports name, exports may mention too; not the other way round. */
-		tn_map_put(&frame->export_visible, type.type->id, 1);
-		if (is_import)
-			tn_map_put(&frame->import_visible, type.type->id, 1);
-		return NULL;
+		return name_type(c, type.type, is_import);
 	case TN_SORT_INSTANCE:
-		for (uint32_t i = 0; i < type.type->u.instance.exports.len && !bad; i++)
-			bad = name_types(frame, type.type->u.instance.exports.ptr[i].type,
-				is_import);
-		return bad;
+		for (uint32_t i = 0; i < type.type->u.instance.exports.len && !fault.type; i++)
+			fault = name_types(c, type.type->u.instance.exports.ptr[i].type, is_import);
+		break;
 	case TN_SORT_FUNC:
-		return unnamed_func(visible, type.type);
+		fault.type = unnamed_func(&n, type.type);
+		break;
 	case TN_SORT_VALUE:
-		return unnamed_value(visible, type.type);
+		fault.type = unnamed_value(&n, type.type);
+		break;
 	default:
-		return NULL;
+		break;
 	}
+	return fault;
 }
 
 static bool types_are_named(struct tn_checking *c, const struct tn_node *node,
@@ -207,18 +248,24 @@ static bool types_are_named(struct tn_checking *c, const struct tn_node *node,
 {
 	if (c->frame->scope->kind == TN_SCOPE_INSTANCE_TYPE)
 		return true;
-	const struct tn_ctype *bad = name_types(c->frame, type, is_import);
-	if (!bad)
-		return true;
 	struct tn_mark mark = tn_mem_mark(c->scratch);
-	const char *word = is_import ? "import" : "export";
-	struct tn_diag *diag = tn_check_error(c, node, "%s not valid to be used as %s: its type uses `%.*s`",
-		tn_ir_sort_word(type.sort), word,
-		TN_S(tn_check_type_words(c->w, c->scratch, bad)));
-	tn_diag_hint(c->cx, diag, "%s the type that is used before, and use the name it gets",
-		is_import ? "import" : "import or export");
+	struct naming_fault fault = name_types(c, type, is_import);
+	if (fault.type) {
+		const char *word = is_import ? "import" : "export";
+		struct tn_diag *diag = tn_check_error(c, node,
+			"%s not valid to be used as %s: its type uses `%.*s`%s",
+			tn_ir_sort_word(type.sort), word,
+			TN_S(tn_check_type_words(c->w, c->scratch, fault.type)),
+			fault.is_exported ? " by a name that only an export gives" : "");
+		if (fault.is_exported)
+			tn_diag_hint(c->cx, diag, "import the type before it is exported");
+		else
+			tn_diag_hint(c->cx, diag,
+				"%s the type that is used before, and use the name it gets",
+				is_import ? "import" : "import or export");
+	}
 	tn_mem_reset(c->scratch, mark);
-	return false;
+	return !fault.type;
 }
 
 /* ---- resources that instances bring ---- */

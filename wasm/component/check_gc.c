@@ -33,8 +33,7 @@ static const struct tn_core_type *target(const struct gc *g, struct place core)
 {
 	if (!(core.type & TN_CORE_REF) || !(core.type & TN_CORE_INDEX))
 		return NULL;
-	uint32_t id = core.type & TN_CORE_HEAP_MASK;
-	return id < g->c->w->core_types.len ? &g->c->w->core_types.ptr[id].type : NULL;
+	return tn_typespace_type(&g->c->w->core, core.type & TN_CORE_HEAP_MASK);
 }
 
 static bool is_extern(struct place core)

@@ -23,7 +23,7 @@ struct tn_world *tn_check_world(struct tn_ir *ir)
 	w->cx = ir->cx;
 	w->arena = arena;
 	tn_type_init(&w->types, arena);
-	w->resource_index.arena = w->names.arena = w->core_index.arena = arena;
+	w->resource_index.arena = w->names.arena = w->core.arena = arena;
 	w->folded = tn_buf_new(arena);
 	for (uint32_t kind = TN_VT_BOOL; kind < TN_VT_PRIMITIVES; kind++) {
 		struct tn_ctype *type = TN_NEW(arena, struct tn_ctype);

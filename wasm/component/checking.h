@@ -11,6 +11,7 @@
 #include "wasm/component/externname.h"
 #include "wasm/component/ir.h"
 #include "wasm/core/features.h"
+#include "wasm/core/typespace.h"
 
 /* ---- the world: what all components of one IR share ---- */
 
@@ -18,18 +19,6 @@
 struct tn_check_core_type {
 	uint32_t id;
 	const struct tn_ctype *module; /* NULL: `id` counts */
-};
-
-/* A core type of the world: equal types have equal numbers, across modules. */
-struct tn_check_core_def {
-	struct tn_core_type type; /* indices are numbers of the world */
-	uint32_t super;           /* number or UINT32_MAX */
-};
-
-/* A recursion group of the world, by the words that describe it. */
-struct tn_check_core_group {
-	const uint32_t *words;
-	uint32_t len, first, older; /* older: place of the next group with the same hash, + 1 */
 };
 
 struct tn_world {
@@ -47,10 +36,7 @@ struct tn_world {
 	 * tn_check_core_type; core instances: struct tn_cmodule; all others: struct tn_ctype.
 	 */
 	TN_VEC(const void *) slots;
-	TN_VEC(struct tn_check_core_def) core_types;
-	struct tn_map core_index;     /* hash of a group's words -> place of the newest in core_groups */
-	TN_VEC(struct tn_check_core_group) core_groups;
-	TN_VEC(uint32_t) core_words;  /* of the group that is being interned */
+	struct tn_typespace core; /* core types: equal ones have equal numbers, across modules */
 	struct tn_buf folded;         /* for folding names */
 	uint32_t compared;            /* pairs of types so far, at most limits.types_compared */
 };
@@ -162,6 +148,7 @@ struct tn_checking {
 	struct tn_arena *run;     /* frames: as long as the run */
 	struct tn_arena *scratch; /* under marks: for one item */
 	uint64_t features;
+	uint64_t needs; /* features that something needed, of the session or not */
 	struct tn_check_frame *frame;
 	struct tn_map used;          /* ids of value nodes that were used */
 	uint32_t parts;              /* modules and components so far */
@@ -217,30 +204,37 @@ bool tn_check_use_value(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_node *value);
 /* check_core.c */
 void tn_check_core_module(struct tn_checking *c, const struct tn_node *node);
-void tn_check_core_rest(struct tn_checking *c, const struct tn_node *before,
-	const struct tn_node *node);
-void tn_check_core_type_node(struct tn_checking *c, const struct tn_node *node);
 void tn_check_core_instantiate(struct tn_checking *c, const struct tn_node *node);
 void tn_check_core_inline(struct tn_checking *c, const struct tn_node *node);
 void tn_check_core_alias(struct tn_checking *c, const struct tn_node *node);
+/* Two imports of one name would be one argument: components refuse such modules. */
+bool tn_check_unique_imports(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_cmodule *type);
 /* check_coretype.c */
+void tn_check_core_type_node(struct tn_checking *c, const struct tn_node *node);
+void tn_check_core_rest(struct tn_checking *c, const struct tn_node *before,
+	const struct tn_node *node);
 /* The world's number of a final function type. */
 uint32_t tn_check_core_func(struct tn_world *w, const tn_core_ty *params, uint32_t param_count,
 	const tn_core_ty *results, uint32_t result_count, bool is_shared);
+/* Turns a type index into a number of the world. */
+struct tn_check_core_map {
+	uint32_t (*number)(void *user, uint32_t index);
+	void *user;
+};
+
 /*
- * Interns a recursion group and gives the number of its first type. `resolve` turns an index into
- * a number of the world, or into a place in the group itself when it sets *own.
+ * Adds a recursion group whose references go through `map`; UINT32_MAX and *fault when it is not
+ * valid. A reference into the group itself counts on from the world's number of types.
  */
 uint32_t tn_check_core_intern(struct tn_world *w, const struct tn_core_type *types, uint32_t count,
-	uint32_t (*resolve)(void *user, uint32_t index, bool *own), void *user);
-/* A value type with its index turned into a number of the world. */
-tn_core_ty tn_check_core_value(tn_core_ty type,
-	uint32_t (*resolve)(void *user, uint32_t index, bool *own), void *user);
+	const struct tn_check_core_map *map, const char **fault);
+tn_core_ty tn_check_core_value(tn_core_ty type, const struct tn_check_core_map *map);
 const struct tn_core_sig *tn_check_core_id_sig(const struct tn_world *w, uint32_t id);
-bool tn_check_core_is_sub(const struct tn_world *w, uint32_t sub, uint32_t super);
-/* NULL when `given` may stand for `wanted`; else why not. */
-const char *tn_check_core_fits(const struct tn_world *w, const struct tn_core_extern *given,
-	const struct tn_core_extern *wanted);
+/* check_corefit.c */
+/* May `given` stand for `wanted`? When not, *why says what was expected and found. */
+bool tn_check_core_fits(const struct tn_world *w, const struct tn_core_extern *given,
+	const struct tn_core_extern *wanted, struct tn_arena *arena, struct tn_str *why);
 bool tn_check_module_fits(struct tn_check_fit *fit, const struct tn_cmodule *given,
 	const struct tn_cmodule *wanted);
 /* check_canon.c */

@@ -202,17 +202,27 @@ static void put_composite(const struct coded *c, const struct tn_core_type *type
 		break;
 	case TN_CORE_CONT:
 		tn_textout_put(out, "(cont ");
-		put_index(c, type->super);
+		put_index(c, type->cont & TN_CORE_HEAP_MASK);
 		break;
 	}
 	tn_textout_put(out, ")");
+}
+
+/* A clause of the proposal custom-descriptors. */
+static void put_link(const struct coded *c, const char *open, uint32_t ordinal)
+{
+	if (ordinal == UINT32_MAX)
+		return;
+	tn_textout_put(c->p->out, open);
+	put_index(c, ordinal);
+	tn_textout_put(c->p->out, ") ");
 }
 
 /* "sub final" without supertypes is what a type without "sub" is. */
 static void put_sub(const struct coded *c, const struct tn_core_type *type)
 {
 	struct tn_textout *out = c->p->out;
-	bool has_super = type->kind != TN_CORE_CONT && type->super != UINT32_MAX;
+	bool has_super = type->super != UINT32_MAX;
 	bool is_sub = !type->is_final || has_super;
 	if (is_sub) {
 		tn_textout_put(out, type->is_final ? "(sub final " : "(sub ");
@@ -222,6 +232,8 @@ static void put_sub(const struct coded *c, const struct tn_core_type *type)
 		}
 	}
 	tn_textout_put(out, type->is_shared ? "(shared " : "");
+	put_link(c, "(describes ", type->describes);
+	put_link(c, "(descriptor ", type->descriptor);
 	put_composite(c, type);
 	tn_textout_put(out, type->is_shared ? ")" : "");
 	tn_textout_put(out, is_sub ? ")" : "");
@@ -281,8 +293,8 @@ static void put_limits(struct tn_compprint *p, const struct tn_core_limits *limi
 	}
 	if (is_memory && limits->is_shared)
 		tn_textout_put(out, " shared");
-	if (is_memory && limits->page_log2 != 16)
-		tn_textout_printf(out, " (pagesize 0x%x)", 1u << limits->page_log2);
+	if (limits->has_page)
+		tn_textout_printf(out, " (pagesize 0x%llx)", 1ull << limits->page_log2);
 }
 
 static void put_extern(const struct coded *c, const struct tn_core_extern *type)
@@ -292,7 +304,7 @@ static void put_extern(const struct coded *c, const struct tn_core_extern *type)
 	case TN_CORE_KIND_FUNC:
 	case TN_CORE_KIND_TAG:
 		tn_textout_put(out, type->kind == TN_CORE_KIND_TAG ? "(tag (type "
-				    : type->is_shared		   ? "(func exact (type "
+				    : type->is_exact		   ? "(func exact (type "
 								   : "(func (type ");
 		put_index(c, type->type);
 		tn_textout_put(out, ")");

@@ -2,6 +2,8 @@
 /* Core types inside components. Core spec, binary format, "Types" and "Import section". */
 #include "wasm/component/ircore.h"
 
+#include "wasm/core/coretype.h"
+
 /* Notes a type index; gives its ordinal. */
 static uint32_t index_here(struct tn_reader *r, struct tn_ircore *out, bool is_heap)
 {
@@ -103,7 +105,7 @@ static void composite_type(struct tn_reader *r, struct tn_ircore *out, struct tn
 		break;
 	case 0x5d:
 		type->kind = TN_CORE_CONT;
-		type->super = index_here(r, out, true);
+		type->cont = TN_CORE_INDEX | index_here(r, out, true);
 		break;
 	default:
 		if (!r->error)
@@ -114,9 +116,13 @@ static void composite_type(struct tn_reader *r, struct tn_ircore *out, struct tn
 
 static void sub_type(struct tn_reader *r, struct tn_ircore *out)
 {
-	struct tn_core_type type = { .is_final = true, .super = UINT32_MAX };
-	type.offset = (uint32_t)tn_reader_offset(r);
-	uint32_t links = 0;
+	struct tn_core_type type = {
+		.is_final = true,
+		.super = UINT32_MAX,
+		.descriptor = UINT32_MAX,
+		.describes = UINT32_MAX,
+		.offset = (uint32_t)tn_reader_offset(r),
+	};
 	uint8_t byte = tn_reader_peek(r);
 	if (byte == 0x50 || byte == 0x4f) {
 		tn_reader_byte(r);
@@ -133,15 +139,14 @@ static void sub_type(struct tn_reader *r, struct tn_ircore *out)
 	}
 	if (tn_reader_peek(r) == 0x4c) { /* describes */
 		tn_reader_byte(r);
-		links = (index_here(r, out, false) + 1) << 16;
+		type.describes = index_here(r, out, false);
 	}
 	if (tn_reader_peek(r) == 0x4d) { /* descriptor */
 		tn_reader_byte(r);
-		links |= index_here(r, out, false) + 1;
+		type.descriptor = index_here(r, out, false);
 	}
 	composite_type(r, out, &type);
 	*TN_PUSH(out->arena, &out->types) = type;
-	*TN_PUSH(out->arena, &out->descriptors) = links;
 }
 
 uint32_t tn_ircore_group_size(const struct tn_reader *r)
@@ -155,35 +160,17 @@ uint32_t tn_ircore_group_size(const struct tn_reader *r)
 void tn_ircore_rec(struct tn_reader *r, struct tn_ircore *out)
 {
 	uint32_t count = 1;
-	if (tn_reader_peek(r) == 0x4e) {
+	bool in_group = tn_reader_peek(r) == 0x4e;
+	if (in_group) {
 		tn_reader_byte(r);
 		count = tn_reader_count(r, 2);
 	}
 	for (uint32_t i = 0; i < count && !r->error; i++)
 		sub_type(r, out);
-	for (uint32_t i = 0; i < out->types.len; i++)
+	for (uint32_t i = 0; i < out->types.len; i++) {
 		out->types.ptr[i].group_size = count;
-}
-
-static struct tn_core_limits limits(struct tn_reader *r, bool is_memory)
-{
-	struct tn_core_limits limits = { .page_log2 = 16 };
-	uint8_t flags = tn_reader_byte(r);
-	if (flags & ~(is_memory ? 0x0f : 0x07))
-		tn_reader_fail(r, "malformed limits flags");
-	limits.has_max = flags & 1;
-	limits.is_shared = flags & 2;
-	limits.is_64 = flags & 4;
-	limits.min = limits.is_64 ? tn_reader_u64(r) : tn_reader_u32(r);
-	if (limits.has_max)
-		limits.max = limits.is_64 ? tn_reader_u64(r) : tn_reader_u32(r);
-	if (flags & 8) {
-		uint32_t log2 = tn_reader_u32(r);
-		if (log2 > 16)
-			tn_reader_fail(r, "invalid custom page size");
-		limits.page_log2 = (uint8_t)log2;
+		out->types.ptr[i].in_group = in_group;
 	}
-	return limits;
 }
 
 struct tn_core_extern tn_ircore_extern(struct tn_reader *r, struct tn_ircore *out)
@@ -194,7 +181,7 @@ struct tn_core_extern tn_ircore_extern(struct tn_reader *r, struct tn_ircore *ou
 	case 0x00:
 	case 0x20: /* exact function */
 		type.kind = TN_CORE_KIND_FUNC;
-		type.is_shared = kind == 0x20;
+		type.is_exact = kind == 0x20;
 		type.type = index_here(r, out, false);
 		break;
 	case 0x01:
@@ -202,11 +189,12 @@ struct tn_core_extern tn_ircore_extern(struct tn_reader *r, struct tn_ircore *ou
 		type.value = value_type(r, out, false);
 		if (!r->error && !(type.value & TN_CORE_REF))
 			tn_reader_fail(r, "malformed reference type");
-		type.limits = limits(r, false);
+		tn_coretype_limits(r, false, &type.limits);
+		type.is_shared = type.limits.is_shared;
 		break;
 	case 0x02:
 		type.kind = TN_CORE_KIND_MEMORY;
-		type.limits = limits(r, true);
+		tn_coretype_limits(r, true, &type.limits);
 		break;
 	case 0x03: {
 		type.kind = TN_CORE_KIND_GLOBAL;

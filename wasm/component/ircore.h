@@ -2,7 +2,7 @@
 /*
  * Core types as they stand in components: a scan that finds every type index, so that the reader
  * can turn it into an edge, and decodes on the way. In the decoded types an index is the ordinal of
- * its patch: TN_CORE_INDEX | ordinal, and the same for supertypes and types of functions.
+ * its patch: TN_CORE_INDEX | ordinal, and the ordinal alone for supertypes, descriptors, functions.
  */
 #ifndef TN_WASM_COMPONENT_IRCORE_H
 #define TN_WASM_COMPONENT_IRCORE_H
@@ -17,7 +17,6 @@ struct tn_ircore {
 	TN_VEC(struct tn_patch) patches;
 	TN_VEC(uint32_t) raw;             /* the index each patch held */
 	TN_VEC(struct tn_core_type) types; /* of a recursion group, in order */
-	TN_VEC(uint32_t) descriptors;     /* by type: ordinals of `descriptor`, `describes` + 1 */
 };
 
 /* How many types the recursion group at the reader's place brings; nothing is consumed. */

@@ -80,84 +80,17 @@ static bool check_func_type(struct tn_validate *v, uint32_t type, uint32_t offse
 	return false;
 }
 
-/* "Limits", with the bounds of "Table Types" and "Memory Types". */
-static void check_range(struct tn_validate *v, const struct tn_core_limits *l, uint64_t most,
-	uint32_t offset, struct tn_str over)
-{
-	if (l->has_max && l->min > l->max)
-		FAIL(v, offset, "size minimum must not be greater than maximum");
-	if (l->min > most || (l->has_max && l->max > most))
-		report(v, TN_E_INVALID, offset, over);
-}
-
-static void check_memory(struct tn_validate *v, const struct tn_core_limits *l, uint32_t offset)
-{
-	unsigned bits = (l->is_64 ? 64 : 32) - l->page_log2 % 64;
-	/* Sizes are in pages; the whole address space may be a memory, but one page size of a byte. */
-	uint64_t most = bits >= 64 ? UINT64_MAX : UINT64_C(1) << bits;
-	if (!l->is_64 && l->page_log2 == 0)
-		most = UINT32_MAX;
-	if (l->has_page && l->page_log2 != 0 && l->page_log2 != 16) {
-		FAIL(v, offset, "invalid custom page size");
-		return;
-	}
-	check_range(v, l, most, offset,
-		tn_str_format(v->scratch, "memory size must be at most %#llx pages",
-			(unsigned long long)most));
-	if (l->is_shared && !l->has_max)
-		FAIL(v, offset, "shared memory must have maximum size");
-}
-
-static void check_table(struct tn_validate *v, const struct tn_core_extern *t, uint32_t offset)
-{
-	if (!check_value_type(v, t->value, offset))
-		return;
-	uint64_t most = t->limits.is_64 ? UINT64_MAX : UINT32_MAX;
-	check_range(v, &t->limits, most, offset,
-		tn_str_format(v->scratch, "table size must be at most %#llx entries",
-			(unsigned long long)most));
-	if (t->limits.is_shared && !tn_validate_is_shared(v->m, t->value))
-		FAIL(v, offset, "shared tables must have a shared element type");
-}
-
-static void check_global(struct tn_validate *v, const struct tn_core_extern *g, uint32_t offset)
-{
-	if (check_value_type(v, g->value, offset) && g->is_shared &&
-		!tn_validate_is_shared(v->m, g->value))
-		FAIL(v, offset, "shared globals must have a shared value type");
-}
-
-static void check_tag(struct tn_validate *v, const struct tn_core_extern *t, uint32_t offset)
-{
-	if (!check_func_type(v, t->type, offset))
-		return;
-	if (v->m->types.ptr[t->type].sig.result_count == 0)
-		return;
-	if (v->features & TN_WASM_STACK_SWITCHING)
-		v->m->used |= TN_WASM_STACK_SWITCHING;
-	else
-		FAIL(v, offset, "invalid exception type: non-empty tag result type");
-}
-
+/* The type of an import or definition. */
 static void check_extern(struct tn_validate *v, const struct tn_core_extern *type, uint32_t offset)
 {
-	switch (type->kind) {
-	case TN_CORE_KIND_FUNC:
-		check_func_type(v, type->type, offset);
-		break;
-	case TN_CORE_KIND_TABLE:
-		check_table(v, type, offset);
-		break;
-	case TN_CORE_KIND_MEMORY:
-		check_memory(v, &type->limits, offset);
-		break;
-	case TN_CORE_KIND_GLOBAL:
-		check_global(v, type, offset);
-		break;
-	case TN_CORE_KIND_TAG:
-		check_tag(v, type, offset);
-		break;
-	}
+	bool has_type = type->kind == TN_CORE_KIND_FUNC || type->kind == TN_CORE_KIND_TAG;
+	if (has_type ? !check_func_type(v, type->type, offset)
+		     : !check_value_type(v, type->value, offset))
+		return;
+	struct tn_str fault =
+		tn_validate_extern_fault(v->m, type, v->features, &v->m->used, v->scratch);
+	if (fault.len)
+		report(v, TN_E_INVALID, offset, fault);
 }
 
 static void check_imports(struct tn_validate *v)
@@ -187,16 +120,16 @@ static void check_definitions(struct tn_validate *v)
 		check_func_type(v, m->funcs.ptr[i].type, offset);
 	offset = section_offset(v, TN_CORE_SECTION_TABLE);
 	for (uint32_t i = m->imported[TN_CORE_KIND_TABLE]; i < m->tables.len; i++)
-		check_table(v, &m->tables.ptr[i], offset);
+		check_extern(v, &m->tables.ptr[i], offset);
 	offset = section_offset(v, TN_CORE_SECTION_MEMORY);
 	for (uint32_t i = m->imported[TN_CORE_KIND_MEMORY]; i < m->memories.len; i++)
-		check_memory(v, &m->memories.ptr[i].limits, offset);
+		check_extern(v, &m->memories.ptr[i], offset);
 	offset = section_offset(v, TN_CORE_SECTION_TAG);
 	for (uint32_t i = m->imported[TN_CORE_KIND_TAG]; i < m->tags.len; i++)
-		check_tag(v, &m->tags.ptr[i], offset);
+		check_extern(v, &m->tags.ptr[i], offset);
 	offset = section_offset(v, TN_CORE_SECTION_GLOBAL);
 	for (uint32_t i = m->imported[TN_CORE_KIND_GLOBAL]; i < m->globals.len; i++)
-		check_global(v, &m->globals.ptr[i], offset);
+		check_extern(v, &m->globals.ptr[i], offset);
 	for (uint32_t i = 0; i < m->elems.len; i++) /* which bodies refer to */
 		check_value_type(v, m->elems.ptr[i].type, m->elems.ptr[i].start);
 }

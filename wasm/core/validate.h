@@ -4,6 +4,7 @@
  *
  *   validate.c          the module: imports, definitions, exports, segments, what they refer to
  *   validate_types.c    recursion groups made canonical, subtyping
+ *   validate_extern.c   limits, and what else a table, memory, global or tag may be
  *   validate_body.c     function bodies: the machine of operands and frames, locals
  *   validate_run.c      the loop over a body, with the frequent instructions
  *   validate_jobs.c     bodies spread over threads
@@ -44,10 +45,27 @@ struct tn_validate {
 
 /* Gives every type its `canon` and `depth`, and checks them all. */
 bool tn_validate_types(struct tn_validate *v);
+/*
+ * Gives a recursion group `canon` and `depth`, and gives the first index of the first group equal to
+ * it. Its indices are good, and all groups before it went the same way.
+ */
+uint32_t tn_validate_canon(struct tn_module *m, struct tn_map *known, uint32_t start);
+/* What is wrong with a type that has its `canon`; NULL: nothing. */
+const char *tn_validate_type_fault(const struct tn_module *m, uint32_t index, uint32_t most_depth);
 bool tn_validate_matches(const struct tn_module *m, tn_core_ty a, tn_core_ty b); /* a <: b */
 /* The top of the hierarchy a heap type is in: TN_HEAP_ANY, _FUNC, _EXTERN, _EXN or _CONT. */
 tn_core_ty tn_validate_top(const struct tn_module *m, tn_core_ty heap);
 bool tn_validate_is_shared(const struct tn_module *m, tn_core_ty type);
+
+/* ---- validate_extern.c ---- */
+
+/*
+ * What is wrong with the type of an import or definition whose type indices are good; empty:
+ * nothing. Features it needs by its form are tn_coretype_extern_needs; *used gets what else.
+ */
+struct tn_str tn_validate_extern_fault(const struct tn_module *m, const struct tn_core_extern *type,
+	uint64_t features, uint64_t *used, struct tn_arena *scratch);
+
 static inline bool tn_validate_is_defaultable(tn_core_ty type)
 {
 	return !(type & TN_CORE_REF) || type & TN_CORE_NULLABLE;

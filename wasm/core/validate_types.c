@@ -229,11 +229,9 @@ static bool same_group(const struct group *g, const struct group *h)
 	return true;
 }
 
-/* Finds the first group equal to this one, or makes it the first. */
-static void make_canonical(
-	struct tn_validate *v, struct tn_map *known, uint32_t start, uint32_t size)
+uint32_t tn_validate_canon(struct tn_module *m, struct tn_map *known, uint32_t start)
 {
-	struct tn_module *m = v->m;
+	uint32_t size = m->types.ptr[start].group_size;
 	struct group g = { m, start, size };
 	uint64_t hash = size;
 	for (uint32_t i = 0; i < size; i++)
@@ -248,9 +246,13 @@ static void make_canonical(
 			if (!same_group(&g, &h))
 				continue;
 		}
-		for (uint32_t i = 0; i < size; i++)
-			m->types.ptr[start + i].canon = first + i;
-		return;
+		for (uint32_t i = start; i < start + size; i++) {
+			struct tn_core_type *type = &m->types.ptr[i];
+			type->canon = first + (i - start);
+			if (type->super != UINT32_MAX)
+				type->depth = m->types.ptr[type->super].depth + 1;
+		}
+		return first;
 	}
 }
 
@@ -348,19 +350,18 @@ static bool is_shared_inside(const struct tn_module *m, const struct tn_core_typ
 	       (type->kind != TN_CORE_CONT || tn_validate_is_shared(m, TN_CORE_REF | type->cont));
 }
 
-static bool check_super(struct tn_validate *v, uint32_t index)
+/* Each of these says what is wrong with a type, or NULL. */
+static const char *super_fault(const struct tn_module *m, uint32_t index, uint32_t most_depth)
 {
-	const struct tn_core_type *type = &v->m->types.ptr[index];
+	const struct tn_core_type *type = &m->types.ptr[index];
 	if (type->super == UINT32_MAX)
-		return true;
-	const struct tn_core_type *super = &v->m->types.ptr[type->super];
+		return NULL;
+	const struct tn_core_type *super = &m->types.ptr[type->super];
 	if (super->is_final)
-		return fail(v, index, "sub type cannot have a final super type");
-	if (!composite_matches(v->m, type, super))
-		return fail(v, index, "sub type must match super type");
-	if (type->depth > v->cx->limits.core_subtype_depth)
-		return fail(v, index, "sub type hierarchy too deep");
-	return true;
+		return "sub type cannot have a final super type";
+	if (!composite_matches(m, type, super))
+		return "sub type must match super type";
+	return type->depth > most_depth ? "sub type hierarchy too deep" : NULL;
 }
 
 static uint32_t canon(const struct tn_module *m, uint32_t index)
@@ -369,60 +370,56 @@ static uint32_t canon(const struct tn_module *m, uint32_t index)
 }
 
 /* Proposal custom-descriptors, "Validation". */
-static bool check_descriptors(struct tn_validate *v, uint32_t index)
+static const char *descriptors_fault(const struct tn_module *m, uint32_t index)
 {
-	const struct tn_module *m = v->m;
 	const struct tn_core_type *type = &m->types.ptr[index];
 	bool has = type->descriptor != UINT32_MAX, is = type->describes != UINT32_MAX;
 	if ((has || is) && type->kind != TN_CORE_STRUCT)
-		return fail(v, index,
-			has ? "descriptor clause on non-struct type"
-			    : "describes clause on non-struct type");
+		return has ? "descriptor clause on non-struct type"
+			    : "describes clause on non-struct type";
 	if (has) {
 		uint32_t back = m->types.ptr[type->descriptor].describes;
 		if (back == UINT32_MAX || canon(m, back) != type->canon)
-			return fail(v, index, "descriptor with no matching describes");
+			return "descriptor with no matching describes";
 	}
 	if (is) {
 		uint32_t back = m->types.ptr[type->describes].descriptor;
 		if (back == UINT32_MAX || canon(m, back) != type->canon)
-			return fail(v, index, "describes with no matching descriptor");
+			return "describes with no matching descriptor";
 	}
 	if (type->super == UINT32_MAX)
-		return true;
+		return NULL;
 	const struct tn_core_type *super = &m->types.ptr[type->super];
 	bool super_has = super->descriptor != UINT32_MAX, super_is = super->describes != UINT32_MAX;
 	if (super_has && !has)
-		return fail(
-			v, index, "supertype of type without descriptor cannot have descriptor");
+		return "supertype of type without descriptor cannot have descriptor";
 	if (super_has) {
 		uint32_t up = m->types.ptr[type->descriptor].super;
 		if (up == UINT32_MAX || canon(m, up) != canon(m, super->descriptor))
-			return fail(v, index,
-				"supertype of described type must be described by supertype "
-				"of descriptor");
+			return "supertype of described type must be described by supertype "
+				"of descriptor";
 	}
 	if (super_is != is)
-		return fail(v, index,
-			is ? "supertype of descriptor must be a descriptor"
-			   : "supertype of non-descriptor type cannot be a descriptor");
+		return is ? "supertype of descriptor must be a descriptor"
+			   : "supertype of non-descriptor type cannot be a descriptor";
 	if (is) {
 		uint32_t up = m->types.ptr[type->describes].super;
 		if (up == UINT32_MAX || canon(m, up) != canon(m, super->describes))
-			return fail(v, index, "supertype of descriptor does not match");
+			return "supertype of descriptor does not match";
 	}
-	return true;
+	return NULL;
 }
 
-static bool check_type(struct tn_validate *v, uint32_t index)
+const char *tn_validate_type_fault(const struct tn_module *m, uint32_t index, uint32_t most_depth)
 {
-	const struct tn_core_type *type = &v->m->types.ptr[index];
-	if (type->is_shared && !is_shared_inside(v->m, type))
-		return fail(v, index, "shared composite type must contain shared types");
+	const struct tn_core_type *type = &m->types.ptr[index];
+	if (type->is_shared && !is_shared_inside(m, type))
+		return "shared composite type must contain shared types";
 	if (type->kind == TN_CORE_CONT &&
-		(!(type->cont & TN_CORE_INDEX) || defined(v->m, type->cont)->kind != TN_CORE_FUNC))
-		return fail(v, index, "non-function type in a continuation type");
-	return check_super(v, index) && check_descriptors(v, index);
+		(!(type->cont & TN_CORE_INDEX) || defined(m, type->cont)->kind != TN_CORE_FUNC))
+		return "non-function type in a continuation type";
+	const char *fault = super_fault(m, index, most_depth);
+	return fault ? fault : descriptors_fault(m, index);
 }
 
 bool tn_validate_types(struct tn_validate *v)
@@ -435,13 +432,12 @@ bool tn_validate_types(struct tn_validate *v)
 		for (uint32_t i = 0; i < size; i++)
 			if (!check_indices(v, start + i))
 				return false; /* what follows counts on them */
-		make_canonical(v, &known, start, size);
-		for (uint32_t i = start; i < start + size; i++)
-			if (m->types.ptr[i].super != UINT32_MAX)
-				m->types.ptr[i].depth =
-					m->types.ptr[m->types.ptr[i].super].depth + 1;
-		for (uint32_t i = 0; i < size; i++)
-			is_good &= check_type(v, start + i);
+		tn_validate_canon(m, &known, start);
+		for (uint32_t i = start; i < start + size; i++) {
+			const char *fault =
+				tn_validate_type_fault(m, i, v->cx->limits.core_subtype_depth);
+			is_good &= !fault || fail(v, i, fault);
+		}
 	}
 	return is_good;
 }

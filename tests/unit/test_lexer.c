@@ -95,14 +95,27 @@ static void errors_have_their_place(void **state)
 	one_error("a \0 b", 5, TN_E_BAD_CHARACTER, 2);
 	one_error("a \xe2\x80\xae b", 7, TN_E_BAD_CHARACTER, 2);
 	one_error("a \xed\xa0\x80", 3, TN_E_BAD_CHARACTER, 2);
-	one_error("ab a_b c", 8, TN_E_BAD_NAME, 3);
-	one_error("aB", 2, TN_E_BAD_NAME, 0);
-	one_error("a-", 2, TN_E_BAD_NAME, 0);
-	one_error("% x", 3, TN_E_BAD_NAME, 0);
-	one_error("a $ b", 5, TN_E_BAD_CHARACTER, 2);
 	one_error("a /* b", 6, TN_E_UNTERMINATED, 2);
 	one_error("a \"b", 4, TN_E_UNTERMINATED, 2);
 	one_error("\"a\\q\"", 5, TN_E_BAD_STRING, 2);
+}
+
+/* Names that are none and signs that mean nothing are for the parser to report. */
+static void oddities_are_passed_on(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "a_b", "aB", "a-", "%", "%A_b", "caf\xc3\xa9" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct lexed l;
+		open(&l, names[i], strlen(names[i]));
+		struct tn_token token = tn_lexer_next(&l.lexer);
+		assert_int_equal(token.kind, TN_TOK_ID);
+		assert_true(token.misnamed);
+		assert_int_equal(token.end, strlen(names[i]));
+		tn_ctx_free(&l.cx);
+	}
+	static const int kinds[] = { TN_TOK_ID, TN_TOK_STRAY, TN_TOK_STRAY, TN_TOK_ID, 0 };
+	kinds_are("a $ [ b", kinds);
 }
 
 static void strings_are_decoded(void **state)
@@ -123,6 +136,7 @@ int main(void)
 		cmocka_unit_test(words_and_signs),
 		cmocka_unit_test(comments_belong_to_what_follows),
 		cmocka_unit_test(errors_have_their_place),
+		cmocka_unit_test(oddities_are_passed_on),
 		cmocka_unit_test(strings_are_decoded),
 	};
 	if (setjmp(oom))

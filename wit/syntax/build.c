@@ -3,6 +3,7 @@
 #include "wit/syntax/build.h"
 
 #include "wit/syntax/grammar.h"
+#include "wit/syntax/words.h"
 
 #include "base/semver.h"
 
@@ -87,6 +88,7 @@ void tn_build_header(struct tn_parse *p, struct tn_ast_item *item, const struct 
 	tn_diag_note(p->cx, diag,
 		(struct tn_span){ p->lexer.source, item->span.start, item->span.end },
 		"only the first item of a file may name its package");
+	tn_diag_hint(p->cx, diag, "another package in the same file has a body: `package … { … }`");
 	item->kind = TN_AST_BROKEN_ITEM;
 }
 
@@ -118,10 +120,20 @@ struct tn_ast_item *tn_build_extern(enum tn_ast_kind kind, const struct tn_attrs
 void tn_build_version(struct tn_parse *p, struct tn_token *version)
 {
 	struct tn_semver semver;
+	struct tn_str text, better;
+	struct tn_diag *diag;
 
 	if (tn_semver_parse(tn_ctx_text(p->cx, version->name), &semver))
 		return;
-	fail(p, TN_E_BAD_VERSION, version, "this is not a semantic version");
+	text = tn_parse_text(p, version);
+	p->failed = true;
+	diag = tn_diag_error(p->cx, TN_E_BAD_VERSION, tn_parse_span(p, version),
+		"`%.*s` is not a semantic version", TN_S(text));
+	better = tn_words_version(p->arena, text);
+	if (better.len) {
+		tn_diag_hint(p->cx, diag, "numbers do not begin with a zero: `%.*s`", TN_S(better));
+		diag->replacement = tn_str_copy(p->cx->diags.arena, better);
+	}
 	version->name = 0;
 }
 
@@ -206,6 +218,29 @@ static const struct {
 	[TN_ATTR_EXTERNAL_ID] = { "external-id", NULL, TN_TOK_STRING },
 };
 
+static void unknown_attribute(struct tn_parse *p, const struct tn_token *name)
+{
+	struct tn_str text = tn_parse_text(p, name);
+	struct tn_diag *diag = tn_diag_error(p->cx, TN_E_BAD_ATTRIBUTE, tn_parse_span(p, name),
+		"there is no attribute `@%.*s`", TN_S(text));
+	const char *best = NULL;
+	unsigned limit = 4, distance;
+
+	p->failed = true;
+	for (uint32_t i = 0; i < sizeof GATES / sizeof *GATES; i++) {
+		distance = tn_str_distance(text, tn_str_of(GATES[i].name), limit);
+		if (distance < limit) {
+			limit = distance;
+			best = GATES[i].name;
+		}
+	}
+	if (best)
+		tn_diag_hint(p->cx, diag, "did you mean `@%s`?", best);
+	else
+		tn_diag_hint(p->cx, diag,
+			"there are `@since`, `@unstable`, `@deprecated` and `@external-id`");
+}
+
 struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *name,
 	const struct tn_token *word, struct tn_token *value)
 {
@@ -217,9 +252,7 @@ struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *nam
 	while (kind < count && !is_word(p, name, tn_str_of(GATES[kind].name)))
 		kind++;
 	if (kind == count) {
-		diag = fail(p, TN_E_BAD_ATTRIBUTE, name, "unknown attribute");
-		tn_diag_hint(p->cx, diag,
-			"there are `@since`, `@unstable`, `@deprecated` and `@external-id`");
+		unknown_attribute(p, name);
 		attr->kind = TN_ATTR_SINCE;
 		return attr;
 	}
@@ -227,7 +260,8 @@ struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *nam
 	if ((word != NULL) != (GATES[kind].word != NULL) ||
 		(word && !is_word(p, word, tn_str_of(GATES[kind].word)))) {
 		diag = fail(p, TN_E_BAD_ATTRIBUTE, word ? word : value,
-			"wrong argument of an attribute");
+			word ? "the attribute has no argument of this name"
+			     : "the attribute wants a named argument");
 		if (GATES[kind].word)
 			tn_diag_hint(p->cx, diag, "write `@%s(%s = …)`", GATES[kind].name,
 				GATES[kind].word);
@@ -237,7 +271,8 @@ struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *nam
 	}
 	if (value->kind != GATES[kind].value) {
 		fail(p, TN_E_BAD_ATTRIBUTE, value,
-			value->kind == TN_TOK_ID ? "expected a version" : "expected an identifier");
+			value->kind == TN_TOK_ID ? "expected a version, found a name"
+						 : "expected the name of a feature");
 		return attr;
 	}
 	if (value->kind == TN_TOK_VERSION)
@@ -268,20 +303,28 @@ struct tn_ast_func *tn_build_accessor(struct tn_parse *p, const struct tn_token 
 	struct tn_diag *diag;
 
 	if (!is_get && !is_word(p, key, TN_STR("set"))) {
-		diag = fail(p, TN_E_SYNTAX, key, "expected `func`, `async`, `get` or `set`");
-		tn_diag_hint(p->cx, diag, "a function is written `name: func(…)`");
+		diag = tn_expected_at(
+			p, tn_parse_span(p, key), "`func`, `async`, `get` or `set`", key);
+		if (tn_str_distance(tn_parse_text(p, key), TN_STR("func"), 3) < 3)
+			tn_diag_hint(p->cx, diag, "did you mean `func`?");
+		else
+			tn_diag_hint(p->cx, diag, "a function is written `name: func(…)`");
 		return tn_build_func(p, key, TN_FORM_FUNC, params, result);
 	}
 	return tn_build_func(p, key, is_get ? TN_FORM_GET : TN_FORM_SET, params, result);
 }
 
-struct tn_ast_type *tn_build_named_results(struct tn_parse *p, const struct tn_token *at)
+struct tn_ast_type *tn_build_named_results(
+	struct tn_parse *p, const struct tn_token *at, uint32_t count)
 {
 	struct tn_diag *diag = fail(p, TN_E_OLD_SYNTAX, at, "expected a type, found `(`");
 
-	tn_diag_hint(p->cx, diag,
-		"named results are gone from WIT: return one type, for instance a record or a "
-		"tuple");
+	if (count)
+		tn_diag_hint(p->cx, diag,
+			"named results are gone from WIT: return one type, for instance a record or a "
+			"tuple");
+	else
+		tn_diag_hint(p->cx, diag, "a function that returns nothing has no `->`");
 	return tn_build_type(p, TN_AST_BROKEN, at, NULL, NULL);
 }
 

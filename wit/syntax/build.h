@@ -36,19 +36,23 @@ struct tn_parse {
 	struct tn_ast_file *file;
 	void *parser;
 	TN_VEC(struct tn_scope) scopes;
-	struct tn_token last;    /* the newest token taken */
-	struct tn_token pending; /* lexed, but not yet sent */
-	struct {                 /* the item that is being read */
-		int key;         /* the keyword that says what a "{" would open */
+	TN_VEC(uint32_t) angles; /* "<" that are open */
+	uint32_t paren;          /* the newest "(" */
+	struct tn_token last, before; /* the newest token taken, and the one before it */
+	TN_VEC(struct tn_token) ahead; /* lexed or made up, but not yet sent */
+	struct {                       /* the item that is being read */
+		int key;               /* the keyword that says what a "{" would open */
 		bool begun;
+		bool attributes; /* of which nothing but attributes was read */
 		struct tn_token name;
 	} item;
-	uint32_t angles; /* "<" that are open */
-	bool has_pending;
-	bool has_items; /* a `package a:b;` may not come any more */
-	bool refused;   /* the token just sent was not taken */
-	bool quiet;     /* why has been said already */
-	bool failed;    /* any error at all */
+	void *saved; /* the grammar's stack before the refused token: grammar.y */
+	uint32_t saved_len;
+	uint32_t reported, recovered; /* the newest refused token; the newest that was not repaired */
+	bool has_items;    /* a `package a:b;` may not come any more */
+	bool refused;      /* the token just sent was not taken */
+	bool quiet;        /* why has been said already */
+	bool failed;       /* any error at all */
 };
 
 /* grammar.y: gives the parser a life of one call of `drive`, which sends tokens to p->parser. */
@@ -56,11 +60,39 @@ void tn_grammar_run(struct tn_parse *p, void (*drive)(struct tn_parse *p));
 void tn_grammar_(void *parser, int kind, struct tn_token token, struct tn_parse *p);
 /* Would this kind of token be taken now? */
 bool tn_grammar_accepts(void *parser, int kind);
+/* And after it, that kind? */
+bool tn_grammar_accepts_both(void *parser, int first, int second);
+/* To where the grammar stood when it refused the newest token. */
+void tn_grammar_save(struct tn_parse *p);
+void tn_grammar_restore(struct tn_parse *p);
 
 /* parse.c */
 void tn_parse_unexpected(struct tn_parse *p, const struct tn_token *token);
 void tn_parse_too_deep(struct tn_parse *p);
 struct tn_span tn_parse_span(const struct tn_parse *p, const struct tn_token *token);
+struct tn_str tn_parse_text(const struct tn_parse *p, const struct tn_token *token);
+/* The tokens that come: the n-th of them, the first one taken away, one put before them. */
+struct tn_token tn_parse_peek(struct tn_parse *p, uint32_t n);
+struct tn_token tn_parse_next(struct tn_parse *p);
+void tn_parse_put_back(struct tn_parse *p, struct tn_token token);
+/* Sends a token that is not in the text, and is known to be taken. */
+void tn_parse_insert(struct tn_parse *p, int kind, tn_name name, struct tn_token at);
+bool tn_parse_in_list(const struct tn_parse *p);
+
+/* expected.c */
+/* An interface, world or package on a line of its own: what is open before it was forgotten to close. */
+bool tn_expected_top_item(const struct tn_token *token);
+bool tn_expected_is_keyword(const struct tn_parse *p, const struct tn_token *token);
+/* "expected …, found …" at the token, or at a place of one's own. */
+struct tn_diag *tn_expected_report(struct tn_parse *p, const struct tn_token *token);
+struct tn_diag *tn_expected_at(
+	struct tn_parse *p, struct tn_span span, const char *wanted, const struct tn_token *token);
+/* A note at the newest "{" that is open. */
+void tn_expected_unclosed(struct tn_parse *p, struct tn_diag *diag);
+/* The same with the advice that fits most often. */
+void tn_expected_advise(struct tn_parse *p, const struct tn_token *token);
+/* The keyword that would be taken now and is nearly this word; 0 when there is none. */
+int tn_expected_keyword(struct tn_parse *p, struct tn_str word, const char **text);
 
 /* build.c */
 struct tn_items tn_build_append(struct tn_items list, struct tn_ast_item *item);
@@ -92,7 +124,8 @@ struct tn_ast_func *tn_build_func(struct tn_parse *p, const struct tn_token *key
 	enum tn_ast_func_form form, struct tn_members params, struct tn_ast_type *result);
 struct tn_ast_func *tn_build_accessor(struct tn_parse *p, const struct tn_token *key,
 	struct tn_members params, struct tn_ast_type *result);
-struct tn_ast_type *tn_build_named_results(struct tn_parse *p, const struct tn_token *at);
+struct tn_ast_type *tn_build_named_results(
+	struct tn_parse *p, const struct tn_token *at, uint32_t count);
 struct tn_ast_type *tn_build_type(struct tn_parse *p, enum tn_ast_type_kind kind,
 	const struct tn_token *head, struct tn_ast_type *a, struct tn_ast_type *b);
 struct tn_ast_type *tn_build_fixed_list(struct tn_parse *p, const struct tn_token *head,

@@ -118,10 +118,11 @@ static void params(
 
 /* WIT.md, "Item: `resource`": `constructor(…) -> result<r, e>`. */
 static tn_ty constructor_result(
-	struct tn_resolver *r, const struct tn_ast_type *ast, tn_ty resource)
+	struct tn_resolver *r, const struct tn_ast_type *ast, tn_name name, tn_ty resource)
 {
 	const struct tn_stability none = { 0 };
 	const struct tn_typedef *def;
+	struct tn_diag *diag;
 	tn_ty ty;
 
 	if (!ast)
@@ -131,8 +132,12 @@ static tn_ty constructor_result(
 		return TN_TY_POISON;
 	def = ty >= TN_TY_DEF ? tn_types_def(r, ty) : NULL;
 	if (!def || def->kind != TN_DEF_RESULT) {
-		tn_symbols_error(r, TN_E_BAD_CONSTRUCTOR, tn_resolve_at(r, ast->name.span),
+		diag = tn_symbols_error(r, TN_E_BAD_CONSTRUCTOR, tn_resolve_at(r, ast->name.span),
 			"if a constructor return type is declared it must be a `result`");
+		tn_diag_hint(r->cx, diag,
+			"a constructor gives its resource without `->`, and `-> result<%.*s, …>` when it "
+			"can fail",
+			TN_S(tn_ctx_text(r->cx, name)));
 		return TN_TY_POISON;
 	}
 	if (def->a != resource && def->a != tn_types_value(r, resource)) {
@@ -156,11 +161,11 @@ static void check_accessor(struct tn_resolver *r, const struct tn_ast_func *ast)
 				"getters cannot have parameters");
 		if (!ast->result)
 			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->span),
-				"getters must return a value");
+				"getters must return a value, as in `get() -> u8`");
 	} else if (ast->form == TN_FORM_SET) {
 		if (!first || first->next)
 			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->span),
-				"setters must have exactly one parameter");
+				"setters must have exactly one parameter, as in `set(v: u8)`");
 	}
 }
 
@@ -173,8 +178,7 @@ static void check_setter_result(struct tn_resolver *r, const struct tn_ast_type 
 	def = ty >= TN_TY_DEF ? tn_types_def(r, ty) : NULL;
 	if (!def || def->kind != TN_DEF_RESULT || def->a)
 		tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->name.span),
-			"if a setter return type is declared it must be a `result` with no `ok` "
-			"type");
+			"if a setter return type is declared it must be a `result` with no `ok` type");
 }
 
 /* ---- a function ---- */
@@ -199,8 +203,7 @@ static void settle(struct tn_resolver *r, struct tn_func *func, tn_ty resource)
 	if (!tn_types_has_borrow(r, func->result))
 		return;
 	diag = tn_symbols_error(r, TN_E_BORROW_IN_RESULT, span,
-		"function `%.*s` returns a type which contains a `borrow<T>` which is not "
-		"supported",
+		"function `%.*s` returns a borrowed handle",
 		TN_S(tn_ctx_text(r->cx, func->name)));
 	tn_diag_hint(r->cx, diag, "a borrowed handle ends with the call: return an owned one");
 }
@@ -218,7 +221,7 @@ bool tn_funcs_resolve(struct tn_resolver *r, const struct tn_ast_item *item, tn_
 	check_accessor(r, ast);
 	params(r, ast, resource, out);
 	if (out->kind == TN_FUNC_CONSTRUCTOR)
-		out->result = constructor_result(r, ast->result, resource);
+		out->result = constructor_result(r, ast->result, resource_name, resource);
 	else if (ast->result)
 		out->result = tn_types_resolve(r, ast->result, &none);
 	if (is_setter(out->kind))

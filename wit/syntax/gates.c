@@ -72,7 +72,23 @@ void tn_gates_forbid_external_id(
 	for (; attrs; attrs = attrs->next)
 		if (attrs->kind == TN_ATTR_EXTERNAL_ID && attrs->value)
 			tn_symbols_error(r, TN_E_BAD_ATTRIBUTE, tn_resolve_at(r, attrs->span),
-				"@external-id cannot stand before %s", what);
+				"`@external-id` cannot stand before %s", what);
+}
+
+void tn_gates_explain(
+	struct tn_resolver *r, struct tn_diag *diag, const struct tn_entry *entry)
+{
+	for (const struct tn_ast_attr *attr = entry->item->attrs; attr; attr = attr->next) {
+		if (attr->kind != TN_ATTR_UNSTABLE || !attr->value)
+			continue;
+		tn_diag_note(r->cx, diag, entry->span, "it is gated by `@unstable(feature = %.*s)`",
+			TN_S(tn_ctx_text(r->cx, attr->value)));
+		tn_diag_hint(r->cx, diag,
+			"gate this item the same way, or open the gate: `--features %.*s`",
+			TN_S(tn_ctx_text(r->cx, attr->value)));
+		return;
+	}
+	tn_diag_note(r->cx, diag, entry->span, "it is gated here");
 }
 
 /* -1, 0, 1: which of two versions is the older one. */
@@ -99,17 +115,18 @@ static void check_since(struct tn_resolver *r, const struct tn_stability *s, str
 	if (name->version)
 		diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
 			"feature gate cannot reference unreleased version %.*s of package [%.*s] "
-			"(current version "
-			"%.*s)",
+			"(current version %.*s)",
 			TN_S(tn_ctx_text(r->cx, s->since)), TN_S(package),
 			TN_S(tn_ctx_text(r->cx, name->version)));
 	else
 		diag = tn_symbols_error(r, TN_E_BAD_GATE, span,
-			"package [%.*s] contains a feature gate with a version specifier, so it "
-			"must have a "
-			"version",
+			"package [%.*s] contains a feature gate with a version specifier, so it must "
+			"have a version",
 			TN_S(package));
 	tn_diag_note(r->cx, diag, name->span, "the package is named here");
+	if (!name->version)
+		tn_diag_hint(r->cx, diag, "write `package %.*s@%.*s;`", TN_S(package),
+			TN_S(tn_ctx_text(r->cx, s->since)));
 }
 
 bool tn_gates_hide(const struct tn_resolver *r, const struct tn_stability *s)

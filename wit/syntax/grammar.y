@@ -219,8 +219,10 @@ param_list(A) ::= param_list(B) COMMA ID(N) COLON ty(C). {
 result(A) ::= . { A = NULL; }
 result(A) ::= RARROW ty(B). { A = B; }
 /* Named results are gone from the language; known here only to say so. */
-result(A) ::= RARROW LPAREN(K) RPAREN. { A = tn_build_named_results(p, &K); }
-result(A) ::= RARROW LPAREN(K) param_list RPAREN. { A = tn_build_named_results(p, &K); }
+result(A) ::= RARROW LPAREN(K) RPAREN. { A = tn_build_named_results(p, &K, 0); }
+result(A) ::= RARROW LPAREN(K) param_list(B) RPAREN. {
+	A = tn_build_named_results(p, &K, B.count);
+}
 
 /* ---- types ---- */
 typedef(A) ::= attrs(B) TYPE(K) ID(N) EQUALS ty(C) SEMI. {
@@ -326,28 +328,79 @@ void tn_grammar_run(struct tn_parse *p, void (*drive)(struct tn_parse *p))
 	p->parser = NULL;
 }
 
-/* Plays the reductions on a copy of the states. */
-bool tn_grammar_accepts(void *parser, int kind)
-{
-	yyParser *y = parser;
-	YYACTIONTYPE states[YYSTACKDEPTH + 4];
-	uint32_t top = 0;
+/* The states of a parser, on which reductions can be played. */
+struct states {
+	YYACTIONTYPE list[YYSTACKDEPTH + 8];
+	uint32_t top;
+};
 
-	for (yyStackEntry *s = y->yystack; s <= y->yytos; s++)
-		states[top++] = s->stateno;
-	for (top--;;) {
-		YYACTIONTYPE act = states[top]; /* may be a reduction that waits for its turn */
+static void copy_states(struct states *states, const yyParser *y)
+{
+	states->top = 0;
+	for (const yyStackEntry *s = y->yystack; s <= y->yytos; s++)
+		states->list[states->top++] = s->stateno;
+	states->top--;
+}
+
+/* Reduces until the token can be shifted, and shifts it; false when it cannot. */
+static bool shift(struct states *s, int kind)
+{
+	for (;;) {
+		YYACTIONTYPE act = s->list[s->top]; /* may be a reduction that waits for its turn */
 
 		if (act < YY_MIN_REDUCE)
 			act = yy_find_shift_action((YYCODETYPE)kind, act);
-		if (act < YY_MIN_REDUCE)
-			return act != YY_ERROR_ACTION && act != YY_NO_ACTION;
+		if (act < YY_MIN_REDUCE) {
+			if (act == YY_ERROR_ACTION || act == YY_NO_ACTION)
+				return false;
+			if (act > YY_MAX_SHIFT && act <= YY_MAX_SHIFTREDUCE)
+				act = (YYACTIONTYPE)(act + YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE);
+			s->list[++s->top] = act;
+			return true;
+		}
 		act = (YYACTIONTYPE)(act - YY_MIN_REDUCE);
-		top = (uint32_t)((int)top + yyRuleInfoNRhs[act]);
-		act = yy_find_reduce_action(states[top], yyRuleInfoLhs[act]);
+		s->top = (uint32_t)((int)s->top + yyRuleInfoNRhs[act]);
+		act = yy_find_reduce_action(s->list[s->top], yyRuleInfoLhs[act]);
 		if (act == YY_ACCEPT_ACTION)
 			return true;
-		states[++top] = act;
+		s->list[++s->top] = act;
+		if (s->top >= YYSTACKDEPTH)
+			return false;
 	}
+}
+
+bool tn_grammar_accepts(void *parser, int kind)
+{
+	struct states states;
+
+	copy_states(&states, parser);
+	return shift(&states, kind);
+}
+
+bool tn_grammar_accepts_both(void *parser, int first, int second)
+{
+	struct states states;
+
+	copy_states(&states, parser);
+	return states.top + 2 < YYSTACKDEPTH && shift(&states, first) && shift(&states, second);
+}
+
+void tn_grammar_save(struct tn_parse *p)
+{
+	yyParser *y = p->parser;
+
+	if (!p->saved)
+		p->saved = TN_NEWN(p->arena, yyStackEntry, YYSTACKDEPTH);
+	p->saved_len = (uint32_t)(y->yytos - y->yystack) + 1;
+	memcpy(p->saved, y->yystack, p->saved_len * sizeof(yyStackEntry));
+}
+
+void tn_grammar_restore(struct tn_parse *p)
+{
+	yyParser *y = p->parser;
+
+	memcpy(y->yystack, p->saved, p->saved_len * sizeof(yyStackEntry));
+	y->yytos = y->yystack + (p->saved_len - 1);
+	y->yyerrcnt = -1;
 }
 }

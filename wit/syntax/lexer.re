@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * WIT text -> tokens. WIT.md, "Lexical structure". The source has a NUL byte behind its end, which
- * stops every rule; comments are kept as a range in the token that follows them.
+ * stops every rule; comments are kept as a range in the token that follows them. What is no token and
+ * no name is passed on as well: the parser knows what was perhaps meant.
  */
 #include "wit/syntax/token.h"
 
@@ -38,26 +39,6 @@ static void block_comment(struct tn_lexer *lexer, const unsigned char *open)
 		at = lexer->end;
 	}
 	lexer->at = at;
-}
-
-static void bad_name(struct tn_lexer *lexer, struct tn_str word, struct tn_span span)
-{
-	struct tn_diag *diag = tn_diag_error(lexer->cx, TN_E_BAD_NAME, span,
-		word.len ? "`%.*s` is not a valid identifier" : "an identifier must not be empty%.*s",
-		TN_S(word));
-
-	lexer->failed = true;
-	/* WIT.md, "WIT Identifiers" */
-	tn_diag_hint(lexer->cx, diag,
-		"identifiers are kebab-case: words of one case, digits inside, joined by single `-`");
-}
-
-static bool is_ascii(struct tn_str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] >= 0x80)
-			return false;
-	return true;
 }
 
 static struct tn_token token(const struct tn_lexer *lexer, int kind, const unsigned char *from,
@@ -236,21 +217,13 @@ again:
 	*/
 
 misnamed:
-	{
-		struct tn_str word = { (const char *)lexer->base + out.start, out.end - out.start };
-
-		/* What is wrong with bytes beyond ASCII was perhaps said before. */
-		if (!lexer->quiet || is_ascii(word))
-			bad_name(lexer, word.ptr[0] == '%' ? tn_str_sub(word, 1, word.len) : word,
-				(struct tn_span){ lexer->source, out.start, out.end });
-		out.name = tn_ctx_name(lexer->cx, word);
-		return out;
-	}
+	out.name = tn_ctx_name(lexer->cx,
+		(struct tn_str){ (const char *)lexer->base + out.start, out.end - out.start });
+	out.misnamed = true;
+	return out;
 
 bad:
 	if (!lexer->quiet)
-		tn_diag_error(lexer->cx, TN_E_BAD_CHARACTER, span_of(lexer, from, lexer->at),
-			"unexpected character `%.*s`", (int)(lexer->at - from), (const char *)from);
-	lexer->failed = true;
-	goto again;
+		TOKEN(STRAY);
+	goto again; /* what is wrong with it was said before */
 }

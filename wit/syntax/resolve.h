@@ -94,6 +94,7 @@ struct tn_resolver {
 	struct tn_arena *scratch;
 	bool failed;
 
+	struct tn_str folder; /* the folder whose deps/ was searched; empty: a file was read alone */
 	TN_VEC(struct tn_unit) units;
 	struct tn_map unit_index; /* (ns, name) -> newest unit of that name; next_unit for others */
 	TN_VEC(uint32_t) next_unit;
@@ -175,6 +176,9 @@ bool tn_gates_hide(const struct tn_resolver *r, const struct tn_stability *s);
 bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span);
 tn_name tn_gates_docs(struct tn_resolver *r, struct tn_ast_span docs);
 struct tn_meta tn_gates_meta(struct tn_resolver *r, const struct tn_ast_item *item);
+/* A note on the gate that hides an item, and how to open it. */
+void tn_gates_explain(
+	struct tn_resolver *r, struct tn_diag *diag, const struct tn_entry *entry);
 void tn_gates_forbid_external_id(
 	struct tn_resolver *r, const struct tn_ast_attr *attrs, const char *what);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Names of interfaces and worlds: adding, finding, guessing at what was meant. */
 #include "wit/syntax/resolve.h"
+#include "wit/syntax/words.h"
 
 #include "wit/model/elaborate.h"
 
@@ -79,8 +80,11 @@ bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 
 struct tn_guess tn_symbols_guess(struct tn_str wanted)
 {
-	/* A third of the letters may be wrong. */
+	/* A third of the letters may be wrong, and one of two. */
 	unsigned limit = (unsigned)(wanted.len < 60 ? wanted.len : 60) / 3 + 1;
+
+	if (wanted.len == 2)
+		limit = 2;
 
 	return (struct tn_guess){ .wanted = wanted, .distance = limit };
 }
@@ -98,6 +102,34 @@ void tn_symbols_candidate(struct tn_guess *guess, struct tn_str text)
 	}
 }
 
+/* A type of the package's other interfaces that has this name: says how to bring it in. */
+static bool defined_elsewhere(struct tn_resolver *r, struct tn_diag *diag, tn_name name)
+{
+	struct tn_str text = tn_ctx_text(r->cx, name);
+
+	for (uint32_t i = 0; i < r->unit->entries.len; i++) {
+		const struct tn_entry *entry = &r->unit->entries.ptr[i];
+
+		if (entry->kind != TN_ENTRY_INTERFACE)
+			continue;
+		for (const struct tn_ast_item *item = entry->item->items; item; item = item->next) {
+			struct tn_str from = tn_ctx_text(r->cx, entry->name);
+
+			if (item->name.name != name || item->kind < TN_AST_ALIAS ||
+				item->kind > TN_AST_RESOURCE)
+				continue;
+			tn_diag_note(r->cx, diag,
+				(struct tn_span){ r->unit->files.ptr[entry->file].source,
+					item->name.span.start, item->name.span.end },
+				"interface `%.*s` has a type of this name", TN_S(from));
+			tn_diag_hint(
+				r->cx, diag, "bring it in: `use %.*s.{%.*s};`", TN_S(from), TN_S(text));
+			return true;
+		}
+	}
+	return false;
+}
+
 void tn_symbols_suggest(
 	struct tn_resolver *r, struct tn_diag *diag, uint32_t scope, tn_name name, bool types_only)
 {
@@ -106,22 +138,24 @@ void tn_symbols_suggest(
 	struct tn_str text = tn_ctx_text(r->cx, name);
 	struct tn_guess guess = tn_symbols_guess(text);
 	const struct tn_symbols *symbols = &r->scopes.ptr[scope];
+	const struct tn_word *word = types_only ? tn_words_type(text) : NULL;
+
+	if (types_only && !word)
+		word = tn_words_generic(text);
 
 	if (r->cx->diags.errors > 100)
 		return; /* not in a hopeless file: guessing costs time */
-	if (types_only &&
-		(tn_str_eq(text, TN_STR("float32")) || tn_str_eq(text, TN_STR("float64")))) {
-		tn_diag_hint(
-			r->cx, diag, "`%.*s` is called `f%.*s` now", TN_S(text), 2, text.ptr + 5);
-		diag->replacement =
-			tn_str_eq(text, TN_STR("float32")) ? TN_STR("f32") : TN_STR("f64");
+	if (types_only && defined_elsewhere(r, diag, name))
 		return;
-	}
 	for (uint32_t i = 0; i < symbols->len; i++) {
 		const struct tn_symbol *symbol = &r->symbols.ptr[symbols->first + i];
 
-		if (symbol->kind == TN_SYMBOL_TYPE)
+		if (symbol->kind == TN_SYMBOL_TYPE && *tn_ctx_text(r->cx, symbol->name).ptr != '[')
 			tn_symbols_candidate(&guess, tn_ctx_text(r->cx, symbol->name));
+	}
+	if (word && !(guess.best.len && guess.distance == 1 && text.len > 3)) {
+		tn_words_hint(r->cx, diag, word);
+		return;
 	}
 	if (types_only)
 		for (uint32_t i = 0; i < sizeof PRIMITIVES / sizeof *PRIMITIVES; i++)

@@ -145,6 +145,8 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 	bool good = true;
 
 	r->units.ptr[id].is_root = is_root;
+	if (is_root && !(count == 1 && tn_str_eq(where, tn_source_get(&r->cx->sources, *sources)->path)))
+		r->folder = where;
 	*TN_PUSH(r->scratch, &syntax->mains) = id;
 	for (uint32_t i = 0; i < count; i++) {
 		struct tn_ast_file file;
@@ -173,8 +175,13 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 			(struct tn_span){ count ? sources[0] : 0, 0, 0 },
 			"no `package` header was found in any WIT file for this package");
 
-		tn_diag_hint(r->cx, diag, "begin one file of `%.*s` with `package namespace:name;`",
-			TN_S(where));
+		if (count > 1)
+			tn_diag_hint(r->cx, diag, "begin one file of `%.*s` with `package namespace:name;`",
+				TN_S(where));
+		else if (!count)
+			tn_diag_hint(r->cx, diag, "the folder `%.*s` holds no `.wit` file", TN_S(where));
+		else
+			tn_diag_hint(r->cx, diag, "begin it with `package namespace:name;`");
 	}
 }
 

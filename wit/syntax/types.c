@@ -49,28 +49,29 @@ tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span)
 {
 	const struct tn_typedef *def;
 	struct tn_diag *diag;
+	struct tn_str name;
 
 	if (!tn_ty_is_hidden(ty))
 		return ty;
 	def = tn_types_def(r, named_part(r, ty));
+	name = tn_ctx_text(r->cx, def->name);
 	if (def->meta.stability.kind == TN_STABILITY_SINCE) {
 		diag = tn_symbols_error(r, TN_E_GATED, span,
-			"found a reference to a type which came later than the target version %.*s",
+			"type `%.*s` came later than the target version %.*s", TN_S(name),
 			TN_S(tn_ctx_text(r->cx, r->unit->target)));
 		tn_diag_note(r->cx, diag, def->meta.span, "it is there since version %.*s",
 			TN_S(tn_ctx_text(r->cx, def->meta.stability.since)));
 		return TN_TY_POISON;
 	}
 	diag = tn_symbols_error(r, TN_E_GATED, span,
-		"found a reference to a type which is excluded due to its feature not being "
-		"activated");
+		"type `%.*s` is hidden by a feature gate that is not open", TN_S(name));
 	if (def->meta.stability.kind == TN_STABILITY_UNSTABLE) {
 		struct tn_str feature = tn_ctx_text(r->cx, def->meta.stability.feature);
 
 		tn_diag_note(r->cx, diag, def->meta.span,
 			"it is gated by `@unstable(feature = %.*s)`", TN_S(feature));
 		tn_diag_hint(r->cx, diag,
-			"gate this item the same way, or activate it: `--features %.*s`",
+			"gate this item the same way, or open the gate: `--features %.*s`",
 			TN_S(feature));
 	}
 	return TN_TY_POISON;
@@ -283,6 +284,7 @@ static tn_ty named_resource(struct tn_resolver *r, const struct tn_ast_id *id)
 	diag = tn_symbols_error(r, TN_E_NOT_A_RESOURCE, tn_resolve_at(r, id->span),
 		"type `%.*s` used in a handle must be a resource",
 		TN_S(tn_ctx_text(r->cx, id->name)));
+	tn_diag_hint(r->cx, diag, "only resources have handles: other values are passed as they are");
 	if (is_def(ty))
 		tn_diag_note(r->cx, diag, tn_types_def(r, ty)->meta.span, "it is defined here");
 	return TN_TY_POISON;
@@ -308,6 +310,17 @@ static bool is_map_key(tn_ty ty)
 	default:
 		return false;
 	}
+}
+
+static void bad_map_key(struct tn_resolver *r, const struct tn_ast_type *type)
+{
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_MAP_KEY,
+		tn_resolve_at(r, type->name.span),
+		"invalid map key type: map keys must be bool, u8, u16, u32, u64, s8, s16, s32, "
+		"s64, char, or string");
+
+	tn_diag_note(r->cx, diag, tn_resolve_at(r, type->a->name.span), "this is the key's type");
+	tn_diag_hint(r->cx, diag, "a list of pairs takes keys of any type: `list<tuple<…>>`");
 }
 
 tn_ty tn_types_part(
@@ -361,7 +374,7 @@ bool tn_types_body(struct tn_resolver *r, const struct tn_ast_type *type,
 	case TN_AST_PRIM:
 		def->kind = TN_DEF_ALIAS;
 		def->a = type->name.name;
-		return true;
+		return def->a != TN_TY_POISON; /* what the parser could not make sense of */
 	case TN_AST_NAME:
 		def->kind = TN_DEF_ALIAS;
 		def->a = named(r, &type->name);
@@ -375,7 +388,7 @@ bool tn_types_body(struct tn_resolver *r, const struct tn_ast_type *type,
 		def->kind = TN_DEF_TUPLE;
 		if (!type->a) {
 			tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, type->name.span),
-				"empty tuple");
+				"empty tuple: expected at least one type");
 			return false;
 		}
 		return tuple_parts(r, def, type->a, stability);
@@ -388,16 +401,12 @@ bool tn_types_body(struct tn_resolver *r, const struct tn_ast_type *type,
 			def->b = tn_types_part(r, type->b, stability);
 	}
 	if (type->kind == TN_AST_MAP && !is_map_key(def->a)) {
-		tn_symbols_error(r, TN_E_BAD_MAP_KEY, tn_resolve_at(r, type->name.span),
-			"invalid map key type: map keys must be bool, u8, u16, u32, u64, s8, s16, "
-			"s32, s64, char, "
-			"or string");
+		bad_map_key(r, type);
 		return false;
 	}
 	if (type->kind == TN_AST_FIXED_LIST && !type->length) {
 		tn_symbols_error(r, TN_E_BAD_LENGTH, tn_resolve_at(r, type->name.span),
-			"a list of fixed length has at least one "
-			"element");
+			"a list of fixed length has at least one element");
 		return false;
 	}
 	return def->a != TN_TY_POISON && def->b != TN_TY_POISON;

@@ -65,6 +65,27 @@ static void members_of(struct tn_resolver *r, const struct tn_ast_item *item, co
 		def->members.ptr[i].ty = tn_types_part(r, m->type, stability);
 }
 
+/* WIT.md, "Item: `record`" and on: none of them may be empty. */
+static void empty(
+	struct tn_resolver *r, const struct tn_ast_item *item, const char *what, const char *member)
+{
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, item->name.span),
+		"empty %s: expected at least one %s", what, member);
+
+	if (item->kind == TN_AST_RECORD)
+		tn_diag_hint(r->cx, diag,
+			"something without values of its own is a `resource`, or a case without payload");
+}
+
+static void too_many_flags(struct tn_resolver *r, const struct tn_typedef *def)
+{
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_TOO_MANY_FLAGS,
+		def->members.ptr[FLAGS_MOST].span, "cannot have more than %d flags, and these are %u",
+		FLAGS_MOST, def->members.len);
+
+	tn_diag_hint(r->cx, diag, "divide them among several `flags`, and put those into a record");
+}
+
 static void list_def(struct tn_resolver *r, const struct tn_ast_item *item,
 	const struct tn_stability *stability, struct tn_typedef *def)
 {
@@ -80,12 +101,10 @@ static void list_def(struct tn_resolver *r, const struct tn_ast_item *item,
 
 	def->kind = LISTS[item->kind].kind;
 	if (!item->members)
-		tn_symbols_error(r, TN_E_EMPTY_TYPE, tn_resolve_at(r, item->name.span), "empty %s",
-			LISTS[item->kind].name);
+		empty(r, item, LISTS[item->kind].name, LISTS[item->kind].member);
 	members_of(r, item, LISTS[item->kind].member, stability, def);
 	if (def->kind == TN_DEF_FLAGS && def->members.len > FLAGS_MOST)
-		tn_symbols_error(r, TN_E_TOO_MANY_FLAGS, def->members.ptr[FLAGS_MOST].span,
-			"cannot have more than 32 flags");
+		too_many_flags(r, def);
 }
 
 /* ---- definitions ---- */
@@ -131,6 +150,21 @@ static void define(struct tn_resolver *r, const struct tn_ast_item *item)
 
 /* ---- use ---- */
 
+/* The same of an interface that came encoded. */
+static void unknown_decoded(struct tn_resolver *r, tn_iface iface, const struct tn_ast_id *id)
+{
+	const struct tn_interface *def = &r->wit->interfaces.ptr[iface];
+	struct tn_guess guess = tn_symbols_guess(tn_ctx_text(r->cx, id->name));
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span),
+		"interface `%.*s` has no type `%.*s`", TN_S(tn_ctx_text(r->cx, def->name)),
+		TN_S(tn_ctx_text(r->cx, id->name)));
+
+	for (uint32_t i = 0; i < def->types.len; i++)
+		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, def->types.ptr[i].name));
+	if (guess.best.len)
+		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
+}
+
 /* The type that a `use`d name leads to; poison after a diagnostic. */
 static tn_ty used_type(
 	struct tn_resolver *r, const struct tn_target *from, const struct tn_ast_id *id)
@@ -144,8 +178,7 @@ static tn_ty used_type(
 
 		if (def != TN_NO_ID)
 			return tn_ty_of(def);
-		tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span),
-			"type `%.*s` not defined in interface", TN_S(text));
+		unknown_decoded(r, from->id, id);
 		return TN_TY_POISON;
 	}
 	if (!from->entry->done)
@@ -156,14 +189,16 @@ static tn_ty used_type(
 	if (symbol && symbol->kind == TN_SYMBOL_FUNC) {
 		diag = tn_symbols_error(r, TN_E_WRONG_ITEM, tn_resolve_at(r, id->span),
 			"cannot import function `%.*s`", TN_S(text));
-		tn_diag_note(
-			r->cx, diag, symbol->span, "the function is here; only types can be used");
+		tn_diag_note(r->cx, diag, symbol->span, "the function is here");
+		tn_diag_hint(r->cx, diag, "`use` brings in types; functions come with the import of "
+			"their interface");
 		return TN_TY_POISON;
 	}
 	if (symbol || r->scopes.ptr[from->entry->scope].incomplete)
 		return TN_TY_POISON;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span),
-		"name `%.*s` does not exist", TN_S(text));
+		"interface `%.*s` has no type `%.*s`", TN_S(tn_ctx_text(r->cx, from->entry->name)),
+		TN_S(text));
 	tn_symbols_suggest(r, diag, from->entry->scope, id->name, false);
 	if (from->entry->item)
 		tn_diag_note(r->cx, diag, from->entry->span, "in this interface");

@@ -62,7 +62,9 @@ static bool take(
 			TN_S(tn_ctx_text(r->cx, item->key_name)), kind_word(&w->taken.ptr[old]));
 	else
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
-			"interface cannot be %sed more than once", side->word);
+			"interface `%.*s` is %sed twice",
+			TN_S(tn_ctx_text(r->cx, r->wit->interfaces.ptr[item->interface].name)),
+			side->word);
 	tn_diag_note(r->cx, diag, span_of(&w->taken.ptr[old]), "first here");
 	return false;
 }
@@ -180,9 +182,9 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 		if (!target.entry || !target.entry->done) /* a cycle */
 			return;
 		diag = tn_symbols_error(r, TN_E_GATED, item.meta.span,
-			"found a reference to an interface which is excluded due to its feature "
-			"not being activated");
-		tn_diag_note(r->cx, diag, target.entry->span, "it is gated here");
+			"interface `%.*s` is hidden by a feature gate that is not open",
+			TN_S(tn_ctx_text(r->cx, target.entry->name)));
+		tn_gates_explain(r, diag, target.entry);
 		return;
 	}
 	if (labelled)
@@ -247,10 +249,10 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 	}
 	if (target.id == TN_NO_ID) {
 		struct tn_diag *diag = tn_symbols_error(r, TN_E_GATED, span,
-			"found a reference to a world which is excluded due to its feature not "
-			"being activated");
+			"world `%.*s` is hidden by a feature gate that is not open",
+			TN_S(tn_ctx_text(r->cx, target.entry->name)));
 
-		tn_diag_note(r->cx, diag, target.entry->span, "it is gated here");
+		tn_gates_explain(r, diag, target.entry);
 		return;
 	}
 	if (w->entry->id == TN_NO_ID)

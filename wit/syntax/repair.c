@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What was perhaps meant by words and signs that the grammar refuses. Where that is clear the parser goes on
+ * inside the item, as if it had been written right, so that the next error is one of its own.
+ */
+#include "wit/syntax/repair.h"
+
+/* ---- words before they are sent ---- */
+
+/* WIT.md, "WIT Identifiers": says how the name would be spelt, and takes it for that. */
+static void bad_name(struct tn_parse *p, struct tn_token *token)
+{
+	struct tn_str text = tn_parse_text(p, token), kebab;
+	struct tn_diag *diag;
+
+	token->misnamed = false;
+	p->failed = true;
+	if (p->lexer.quiet && tn_str_find(text, (char)0xc2, 0) != (size_t)-1)
+		return; /* what is wrong with its bytes was said before */
+	if (text.len && text.ptr[0] == '%')
+		text = tn_str_sub(text, 1, text.len);
+	kebab = tn_words_kebab(p->arena, text);
+	diag = tn_diag_error(p->cx, TN_E_BAD_NAME, tn_parse_span(p, token),
+		text.len ? "`%.*s` is not a valid identifier" : "an identifier must not be empty%.*s",
+		TN_S(text));
+	if (kebab.len) {
+		tn_diag_hint(p->cx, diag, "names are kebab-case: write `%.*s`", TN_S(kebab));
+		diag->replacement = tn_str_copy(p->cx->diags.arena, kebab);
+		token->name = tn_ctx_name(p->cx, kebab);
+	} else {
+		tn_diag_hint(p->cx, diag,
+			"names are kebab-case: words of one case, digits inside, joined by single `-`");
+	}
+}
+
+/* The first character that matters behind what was lexed. */
+static unsigned char next_char(const struct tn_parse *p)
+{
+	const unsigned char *at =
+		p->ahead.len ? p->lexer.base + p->ahead.ptr[0].start : p->lexer.at;
+
+	while (*at == ' ' || *at == '\t')
+		at++;
+	return *at;
+}
+
+void tn_repair_word(struct tn_parse *p, struct tn_token *token)
+{
+	unsigned char next = next_char(p);
+
+	if (tn_repair_at_item(p)) {
+		if ((next != ':' || !tn_repair_accepts(p, TN_TOK_ID)) && !tn_repair_accepts(p, TN_TOK_SEMI))
+			tn_repair_item_word(p, token);
+	} else if ((next == '<' || next == '.' || token->misnamed) && !tn_repair_accepts(p, TN_TOK_VERSION)) {
+		if (tn_repair_accepts(p, TN_TOK_PRIM))
+			tn_repair_type_word(p, token, next);
+		else if (next == '.')
+			tn_repair_old_path(p, token);
+	}
+	if (token->misnamed && token->kind == TN_TOK_ID && !tn_repair_accepts(p, TN_TOK_VERSION))
+		bad_name(p, token);
+}
+
+/* ---- versions ---- */
+
+static bool in_version(unsigned char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c && strchr(".-+*^~=\"<>", c));
+}
+
+/* `@1.0`, `@v1.0.0`, `@^1`, `@"1.0.0"`: WIT.md, "Package declaration". */
+static bool version(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_token made = { .kind = TN_TOK_VERSION, .start = token->start, .docs = token->docs };
+	const unsigned char *at = p->lexer.base + token->start, *end = at;
+	struct tn_str text, better;
+	struct tn_diag *diag;
+
+	if (!tn_repair_accepts(p, TN_TOK_VERSION) || p->ahead.len || token->line_start || !in_version(*at))
+		return false;
+	if (tn_repair_accepts(p, TN_TOK_ID) && tn_str_eq(tn_parse_text(p, &p->item.name), TN_STR("unstable")))
+		return false; /* that wants a feature's name */
+	while (in_version(*end) && !(*end == '.' && end[1] == '{'))
+		end++;
+	made.end = (uint32_t)(end - p->lexer.base);
+	text = tn_parse_text(p, &made);
+	better = tn_words_version(p->arena, text);
+	p->failed = true;
+	p->reported = token->start;
+	diag = tn_diag_error(p->cx, TN_E_BAD_VERSION, tn_parse_span(p, &made),
+		"expected a version, found `%.*s`", TN_S(text));
+	if (strchr("^~=<>*", text.ptr[0]) || tn_str_find(text, '*', 0) != (size_t)-1)
+		tn_diag_hint(p->cx, diag, "WIT names one version, not a range: as in `1.0.0`");
+	else if (better.len)
+		tn_diag_hint(p->cx, diag, "a version is three numbers, without quotes: `%.*s`",
+			TN_S(better));
+	diag->replacement = better.len ? tn_str_copy(p->cx->diags.arena, better) : TN_NOSTR;
+	made.name = tn_ctx_name(p->cx, better.len ? better : TN_STR("0.0.0"));
+	p->lexer.at = end;
+	tn_parse_put_back(p, made);
+	return true;
+}
+
+/* ---- names ---- */
+
+static bool is_type_word(int kind)
+{
+	return kind == TN_TOK_PRIM || kind == TN_TOK_LIST || kind == TN_TOK_OPTION ||
+	       kind == TN_TOK_RESULT || kind == TN_TOK_TUPLE || kind == TN_TOK_MAP ||
+	       kind == TN_TOK_STREAM || kind == TN_TOK_FUTURE || kind == TN_TOK_OWN ||
+	       kind == TN_TOK_BORROW;
+}
+
+/* `func(u8)`, `func(u8 a)`: a type where a parameter or field begins. */
+static bool type_first(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_token next = tn_parse_peek(p, 0);
+	struct tn_diag *diag;
+
+	if (!is_type_word(token->kind) || next.kind == TN_TOK_COLON ||
+		!tn_repair_accepts_both(p, TN_TOK_ID, TN_TOK_COLON) || tn_repair_at_item(p))
+		return false;
+	if (p->last.kind != TN_TOK_LPAREN && p->last.kind != TN_TOK_COMMA &&
+		p->last.kind != TN_TOK_LBRACE)
+		return false;
+	diag = tn_expected_at(p, tn_parse_span(p, token), "a name", token);
+	if (next.kind == TN_TOK_ID && token->kind == TN_TOK_PRIM) {
+		tn_diag_hint(p->cx, diag, "the type stands behind the name: `%.*s: %.*s`",
+			TN_S(tn_parse_text(p, &next)), TN_S(tn_parse_text(p, token)));
+		tn_parse_next(p);
+		tn_parse_insert(p, TN_TOK_ID, next.name, next);
+	} else {
+		struct tn_str name = tn_str_format(p->arena, "?%u", token->start);
+
+		tn_diag_hint(p->cx, diag, "parameters and fields have names: `name: %.*s`",
+			TN_S(tn_parse_text(p, token)));
+		tn_parse_insert(p, TN_TOK_ID, tn_ctx_name(p->cx, name), *token);
+	}
+	tn_parse_insert(p, TN_TOK_COLON, 0, *token);
+	tn_parse_put_back(p, *token);
+	return true;
+}
+
+/* A keyword where a name is wanted, and what follows fits a name: taken for one. */
+static bool keyword_name(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_token name = *token;
+	struct tn_str text = tn_parse_text(p, token);
+	int next;
+
+	if (!tn_expected_is_keyword(p, token) || !tn_repair_accepts(p, TN_TOK_ID) || tn_repair_accepts(p, TN_TOK_PRIM))
+		return false;
+	next = tn_parse_peek(p, 0).kind;
+	if (!tn_repair_accepts_both(p, TN_TOK_ID, next) || (tn_repair_at_item(p) && next != TN_TOK_COLON))
+		return false;
+	tn_expected_advise(p, token);
+	name.kind = TN_TOK_ID;
+	name.name = tn_ctx_name(p->cx, text);
+	tn_parse_put_back(p, name);
+	return true;
+}
+
+/* `type: func()`: the keyword was taken for what it is. */
+static bool keyword_before(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_str text = tn_parse_text(p, &p->last);
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_COLON || !tn_expected_is_keyword(p, &p->last))
+		return false;
+	diag = tn_expected_report(p, token);
+	tn_diag_hint(p->cx, diag, "`%.*s` is a keyword: as a name it is written `%%%.*s`", TN_S(text),
+		TN_S(text));
+	return false;
+}
+
+static bool is_name(const struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_str text = tn_parse_text(p, token);
+
+	text = text.len > 2 ? tn_str_sub(text, 1, text.len - 1) : TN_NOSTR;
+	return text.len && tn_str_eq(text, tn_words_kebab(p->arena, text));
+}
+
+/* `"name"` */
+static bool quoted_name(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_token name = *token;
+	struct tn_str text = tn_parse_text(p, token);
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_STRING || !tn_repair_accepts(p, TN_TOK_ID))
+		return false;
+	diag = tn_expected_report(p, token);
+	if (text.len > 2)
+		tn_diag_hint(p->cx, diag, "names have no quotes: write `%.*s`",
+			TN_S(tn_str_sub(text, 1, text.len - 1)));
+	if (!is_name(p, token))
+		return false;
+	name.kind = TN_TOK_ID;
+	tn_parse_put_back(p, name);
+	return true;
+}
+
+/* ---- signs ---- */
+
+/* `# comment`, `-- comment` */
+static bool foreign_comment(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_STRAY || !token->line_start ||
+		!(tn_repair_is_sign(p, token, '#') ||
+			(tn_repair_is_sign(p, token, '-') && p->lexer.base[token->end] == '-')))
+		return false;
+	diag = tn_expected_report(p, token);
+	tn_diag_hint(p->cx, diag, "a comment begins with `//`");
+	p->ahead.len = 0;
+	while (p->lexer.at < p->lexer.end && *p->lexer.at != '\n')
+		p->lexer.at++;
+	return true;
+}
+
+static bool stray(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_str text = tn_parse_text(p, token);
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_STRAY || strchr("*+-", text.ptr[0]))
+		return false;
+	p->failed = true;
+	diag = tn_diag_error(p->cx, TN_E_BAD_CHARACTER, tn_parse_span(p, token),
+		"unexpected character `%.*s`", TN_S(text));
+	if (text.ptr[0] == '?' && tn_repair_accepts(p, TN_TOK_COLON))
+		tn_diag_hint(p->cx, diag, "say it in the type: `%.*s: option<…>`",
+			TN_S(tn_parse_text(p, &p->last)));
+	else if (text.ptr[0] == '\'' || text.ptr[0] == '`')
+		tn_diag_hint(p->cx, diag, "names have no quotes");
+	return true;
+}
+
+/* Something is missing after the newest token. */
+static struct tn_diag *behind(struct tn_parse *p, const struct tn_token *token, const char *what)
+{
+	struct tn_str text = tn_str_format(
+		p->arena, "%s behind `%.*s`", what, TN_S(tn_parse_text(p, &p->last)));
+
+	if (p->last.end - p->last.start > 40 || p->last.start == p->last.end)
+		text = tn_str_of(what);
+	return tn_expected_at(p, tn_repair_span(p, p->last.end, p->last.end), text.ptr, token);
+}
+
+bool tn_repair_arrow(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_token next;
+	struct tn_diag *diag;
+	uint32_t end = token->end;
+
+	if (token->line_start || token->kind == TN_TOK_AT || !tn_repair_accepts(p, TN_TOK_RARROW))
+		return false;
+	if (token->kind == TN_TOK_COLON || token->kind == TN_TOK_EQUALS) {
+		next = tn_parse_peek(p, 0);
+		if (next.kind == TN_TOK_GT && next.start == token->end) {
+			tn_parse_next(p);
+			end = next.end;
+		}
+		diag = tn_expected_at(p, tn_repair_span(p, token->start, end), "`->`", token);
+		diag->replacement = TN_STR("->");
+		tn_parse_insert(p, TN_TOK_RARROW, 0, *token);
+		return true;
+	}
+	if (!tn_repair_accepts_both(p, TN_TOK_RARROW, token->kind) || token->kind == TN_TOK_LPAREN)
+		return false;
+	behind(p, token, "`->` or `;`");
+	tn_parse_insert(p, TN_TOK_RARROW, 0, p->last);
+	tn_parse_put_back(p, *token);
+	return true;
+}
+
+/* A `>` or `)` is missing before what stands behind it. */
+static bool unclosed(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_diag *diag;
+	uint32_t open;
+	int kind;
+
+	if (tn_repair_accepts(p, TN_TOK_GT) && p->angles.len &&
+		(token->kind == TN_TOK_SEMI || token->kind == TN_TOK_RPAREN ||
+			token->kind == TN_TOK_RBRACE)) {
+		kind = TN_TOK_GT;
+		open = TN_LAST(&p->angles);
+	} else if (tn_repair_accepts(p, TN_TOK_RPAREN) &&
+		   (token->kind == TN_TOK_SEMI || token->kind == TN_TOK_RARROW) &&
+		   p->lexer.base[p->paren] == '(') {
+		kind = TN_TOK_RPAREN;
+		open = p->paren;
+	} else {
+		return false;
+	}
+	diag = behind(p, token, kind == TN_TOK_GT ? "`>`" : "`)`");
+	tn_diag_note(p->cx, diag, tn_repair_span(p, open, open + 1), "this `%c` is not closed",
+		kind == TN_TOK_GT ? '<' : '(');
+	do {
+		tn_parse_insert(p, kind, 0, p->last);
+	} while (kind == TN_TOK_GT && p->angles.len && !tn_repair_accepts(p, token->kind) &&
+		 tn_repair_accepts(p, TN_TOK_GT));
+	tn_parse_put_back(p, *token);
+	return true;
+}
+
+/* `a: u8 = 5`, `a = 1`: there are no values. */
+static bool value(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_EQUALS || !tn_repair_accepts(p, TN_TOK_COMMA))
+		return false;
+	diag = tn_expected_report(p, token);
+	tn_diag_hint(p->cx, diag, "%s",
+		tn_repair_accepts(p, TN_TOK_RPAREN) ? "parameters have no defaults: make it an `option`"
+					  : "there are no values: a case has its place in the list");
+	for (;;) {
+		int next = tn_parse_peek(p, 0).kind;
+
+		if (!next || next == TN_TOK_COMMA || next == TN_TOK_RBRACE || next == TN_TOK_RPAREN ||
+			next == TN_TOK_SEMI)
+			return true;
+		tn_parse_next(p);
+	}
+}
+
+/* `a: u8` in a variant, `a(u8)` in an enum. */
+static bool payload(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_diag *diag;
+
+	if (!tn_repair_accepts(p, TN_TOK_COMMA) || !tn_parse_in_list(p))
+		return false;
+	if (token->kind == TN_TOK_COLON && p->last.kind == TN_TOK_ID &&
+		is_type_word(tn_parse_peek(p, 0).kind)) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "what a case of a `variant` carries stands in parentheses: `%.*s(%.*s)`",
+			TN_S(tn_parse_text(p, &p->last)),
+			TN_S(tn_source_text(&p->cx->sources,
+				tn_repair_span(p, p->ahead.ptr[0].start, p->ahead.ptr[0].end))));
+	} else if (token->kind == TN_TOK_LPAREN && p->last.kind == TN_TOK_ID) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "cases that carry something make a `variant`");
+	}
+	return false;
+}
+
+/* Signs that are taken for one another. */
+static bool swapped(struct tn_parse *p, const struct tn_token *token)
+{
+	static const struct {
+		int found, meant;
+		const char *text, *hint;
+	} PAIRS[] = {
+		{ TN_TOK_SEMI, TN_TOK_COMMA, "`,`", "members of a list are separated by `,`" },
+		{ TN_TOK_COMMA, TN_TOK_SEMI, "`;`", "items end in `;`" },
+		{ TN_TOK_EQUALS, TN_TOK_COLON, "`:`", NULL },
+		{ TN_TOK_COLON, TN_TOK_EQUALS, "`=`", NULL },
+		{ TN_TOK_PERIOD, TN_TOK_SLASH, "`/`", "an interface of a package is `ns:name/interface`" },
+	};
+
+	for (uint32_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
+		struct tn_diag *diag;
+
+		if (token->kind != PAIRS[i].found || !tn_repair_accepts(p, PAIRS[i].meant))
+			continue;
+		if (token->kind == TN_TOK_PERIOD && tn_parse_peek(p, 0).kind != TN_TOK_ID)
+			continue;
+		diag = tn_expected_at(p, tn_parse_span(p, token), PAIRS[i].text, token);
+		if (PAIRS[i].hint)
+			tn_diag_hint(p->cx, diag, "%s", PAIRS[i].hint);
+		tn_parse_insert(p, PAIRS[i].meant, 0, *token);
+		return true;
+	}
+	return false;
+}
+
+/* A sign that is there once too often. */
+static bool surplus(struct tn_parse *p, const struct tn_token *token)
+{
+	if (token->kind != TN_TOK_COMMA && token->kind != TN_TOK_EQUALS && token->kind != TN_TOK_COLON)
+		return false;
+	if (!tn_repair_accepts(p, tn_parse_peek(p, 0).kind))
+		return false;
+	tn_expected_report(p, token);
+	return true;
+}
+
+static bool may_end_line(const struct tn_parse *p, const struct tn_token *token)
+{
+	return (token->line_start || token->kind == TN_TOK_RBRACE) && p->last.kind != TN_TOK_SEMI &&
+	       p->last.kind != TN_TOK_LBRACE && p->last.kind != TN_TOK_COMMA;
+}
+
+/* `,`, `:`, `=` or `;` is missing before what stands here. */
+static bool missing_sign(struct tn_parse *p, const struct tn_token *token)
+{
+	int kind = 0;
+	const char *text = NULL;
+
+	if (tn_repair_accepts_both(p, TN_TOK_COMMA, token->kind) && token->kind != TN_TOK_RBRACE &&
+		token->kind != TN_TOK_STRAY) {
+		kind = TN_TOK_COMMA;
+		text = "`,`";
+	} else if (may_end_line(p, token) && tn_repair_accepts(p, TN_TOK_SEMI)) {
+		kind = TN_TOK_SEMI;
+		text = "`;`";
+	} else if (tn_repair_accepts_both(p, TN_TOK_COLON, token->kind) && token->kind != TN_TOK_LPAREN) {
+		kind = TN_TOK_COLON;
+		text = "`:`";
+	} else if (tn_repair_accepts_both(p, TN_TOK_EQUALS, token->kind)) {
+		kind = TN_TOK_EQUALS;
+		text = "`=`";
+	}
+	if (!kind)
+		return false;
+	behind(p, token, text);
+	tn_parse_insert(p, kind, 0, p->last);
+	tn_parse_put_back(p, *token);
+	return true;
+}
+
+bool tn_repair(struct tn_parse *p, const struct tn_token *token)
+{
+	static bool (*const guesses[])(struct tn_parse *, const struct tn_token *) = {
+		foreign_comment,
+		version,
+		tn_repair_type,
+		stray,
+		type_first,
+		tn_repair_item,
+		keyword_name,
+		keyword_before,
+		quoted_name,
+		unclosed,
+		value,
+		payload,
+		swapped,
+		missing_sign,
+		surplus,
+	};
+
+	if (p->reported == token->start)
+		return false;
+	if (tn_expected_top_item(token) && p->scopes.len && !may_end_line(p, token)) {
+		tn_expected_advise(p, token);
+		return false;
+	}
+	for (uint32_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
+		if (guesses[i](p, token))
+			return true;
+		if (p->reported == token->start)
+			return false; /* said, but what was meant is not clear */
+	}
+	tn_expected_advise(p, token);
+	return false;
+}

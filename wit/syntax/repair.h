@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What was perhaps meant by words and signs that the grammar refuses. Every guess says what was expected and
+ * found; where it is clear what was meant, the parser goes on inside the item as if that had been written, so
+ * that the next error is one of its own.
+ */
+#ifndef TN_WIT_SYNTAX_REPAIR_H
+#define TN_WIT_SYNTAX_REPAIR_H
+
+#include "wit/syntax/build.h"
+#include "wit/syntax/grammar.h"
+#include "wit/syntax/words.h"
+
+/* repair.c */
+/* A word is about to be sent: what the grammar would take it for is not always what was meant. */
+void tn_repair_word(struct tn_parse *p, struct tn_token *token);
+/*
+ * The token was refused. Says why, once; true when what was meant is clear enough to go on inside the item,
+ * with whatever tn_parse_next gives.
+ */
+bool tn_repair(struct tn_parse *p, const struct tn_token *token);
+
+/* `): u8`, `) => u8`, `) u8`: true when the result goes on as if there were a `->`. */
+bool tn_repair_arrow(struct tn_parse *p, const struct tn_token *token);
+
+/* repair_type.c */
+void tn_repair_type_word(struct tn_parse *p, struct tn_token *token, unsigned char next);
+bool tn_repair_type(struct tn_parse *p, const struct tn_token *token);
+
+/* repair_item.c: the same for the beginnings of items, for attributes and `use`s. */
+void tn_repair_item_word(struct tn_parse *p, struct tn_token *token);
+void tn_repair_old_path(struct tn_parse *p, struct tn_token *token);
+bool tn_repair_item(struct tn_parse *p, const struct tn_token *token);
+
+/* ---- what all of them ask ---- */
+
+static inline bool tn_repair_accepts(const struct tn_parse *p, int kind)
+{
+	return tn_grammar_accepts(p->parser, kind);
+}
+
+static inline bool tn_repair_accepts_both(const struct tn_parse *p, int first, int second)
+{
+	return tn_grammar_accepts_both(p->parser, first, second);
+}
+
+static inline struct tn_span tn_repair_span(const struct tn_parse *p, uint32_t start, uint32_t end)
+{
+	return (struct tn_span){ p->lexer.source, start, end };
+}
+
+static inline bool tn_repair_is_sign(const struct tn_parse *p, const struct tn_token *token, char c)
+{
+	return token->end == token->start + 1 && p->lexer.base[token->start] == (unsigned char)c;
+}
+
+/* Does an item begin here, perhaps with attributes? */
+static inline bool tn_repair_at_item(const struct tn_parse *p)
+{
+	return !p->item.begun || p->item.attributes;
+}
+
+#endif

@@ -122,7 +122,7 @@ static void add_shared_chunk(struct tn_arena *arena, size_t need)
 	size_t size = FIRST_CHUNK;
 	if (arena->chunk)
 		size = arena->chunk->size < LAST_CHUNK / 2 ? arena->chunk->size * 2 : LAST_CHUNK;
-	if (need > size - sizeof(struct tn_chunk))
+	if (need > size - sizeof(struct tn_chunk) || arena->heap->exact)
 		size = need + sizeof(struct tn_chunk);
 	add_chunk(arena, size);
 }

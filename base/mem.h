@@ -20,6 +20,8 @@ struct tn_heap {
 	jmp_buf *oom; /* where to go when there is none left; set by the public entry */
 	size_t used;  /* bytes held now */
 	size_t limit; /* of `used`; 0: no limit */
+	/* Every allocation in an arena is one of the heap, so that a test can let any of them fail. */
+	bool exact;
 };
 
 struct tn_chunk;

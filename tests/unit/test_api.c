@@ -31,7 +31,7 @@ static bool read_and_complain(struct tn_call *call, void *job)
 static void added_files_are_found(void **state)
 {
 	(void)state;
-	struct tn_oom counter = { 0, -1, false };
+	struct tn_oom counter = { .left = -1 };
 	struct tenon_session *s = tn_oom_session(&counter);
 	assert_int_equal(
 		tenon_session_add_file(s, "a/b/x.wit", "one\ntwo \tthree\n", 15), TENON_OK);

@@ -2,35 +2,138 @@
 /* Every public call, with every allocation failing in turn. */
 #include "tn_oom.h"
 
-static const char wit[] = "package demo:all@1.2.3;\n"
-			  "interface types {\n"
-			  "  record point { x: f32, y: f32 }\n"
-			  "  variant shape { none, poly(list<point>) }\n"
-			  "  resource file { constructor(path: string); read: func() -> list<u8>; }\n"
-			  "}\n"
-			  "world w { import types; use types.{shape}; export run: func(s: shape) -> bool; }\n";
-
 static const uint8_t module[] = { 0, 'a', 's', 'm', 1, 0, 0, 0, 1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f, 3, 2, 1, 0,
 	5, 3, 1, 0, 1, 7, 5, 1, 1, 'f', 0, 0, 10, 6, 1, 4, 0, 0x20, 0, 0x0b };
 
-static enum tenon_status print_wit(struct tenon_session *session, void *user)
+/* A mid-size world: packages in `deps`, text and binary; gates, docs, `include`, `use`, resources, async. */
+static const struct {
+	const char *path, *text;
+} tree[] = {
+	{ "w/main.wit",
+		"/// The shop.\n"
+		"package demo:shop@1.2.0;\n"
+		"use demo:base/types@0.2.1 as base;\n"
+		"interface goods {\n"
+		"  use base.{error, when};\n"
+		"  use demo:log/sink.{level};\n"
+		"  /// One thing.\n"
+		"  record item { price: u32, tags: list<string>, since: when }\n"
+		"  variant move { in(item), out(tuple<u32, option<item>>), gone }\n"
+		"  flags marks { new, sold, broken }\n"
+		"  resource shelf {\n"
+		"    constructor(size: u32) -> result<shelf, error>;\n"
+		"    put: func(what: borrow<shelf>, items: list<item>) -> result<list<move>, error>;\n"
+		"    @since(version = 1.1.0)\n"
+		"    watch: async func(kind: level) -> stream<move>;\n"
+		"    all: static func() -> list<shelf>;\n"
+		"    count: get() -> u32; count: set(to: u32) -> result<_, error>;\n"
+		"  }\n"
+		"  @unstable(feature = later) more: func(a: map<string, list<u8, 4>>) -> future<marks>;\n"
+		"}\n"
+		"world parts { import goods; import log: func(line: string); export extra: goods; }\n"
+		"world till {\n"
+		"  include parts with { log as say }\n"
+		"  include demo:base/host@0.2.1;\n"
+		"  use goods.{item as thing};\n"
+		"  import mine: interface { use base.{when}; now: func() -> when; }\n"
+		"  export run: async func(what: thing) -> result<u64, string>;\n"
+		"  export goods;\n"
+		"}\n" },
+	{ "w/more.wit", "interface more { /* empty */ }\n" },
+	{ "w/deps/base/types.wit",
+		"package demo:base@0.2.1;\n"
+		"interface types { enum error { small, big } type when = u64; f: func() -> error; }\n"
+		"world host { import types; import print: func(s: string); }\n" },
+	{ "w/deps/log.wit",
+		"package demo:log;\n"
+		"interface sink { enum level { low, high } }\n"
+		"world uses { import sink; import demo:base/types@0.2.0; import demo:base/types@0.2.1; }\n"
+		"package demo:base@0.2.0 { interface types { enum error { small, big } } }\n" },
+	{ "next/types.wit",
+		"package demo:base@0.2.2;\n"
+		"interface types { enum error { small } type when = u64; g: func(a: list<when>); }\n" },
+};
+
+static enum tenon_status add_tree(struct tenon_session *session)
 {
-	struct tenon_bytes text = { 0 }, json = { 0 };
-	(void)user;
-	enum tenon_status status = tenon_session_add_file(session, "a.wit", wit, sizeof wit - 1);
-	if (status == TENON_OK)
-		status = tenon_wit_print(session, "a.wit", NULL, &text);
-	if (status == TENON_OK)
-		status = tenon_wit_json(session, "a.wit", NULL, &json);
-	tenon_bytes_free(session, &text);
-	tenon_bytes_free(session, &json);
+	enum tenon_status status = tenon_session_wit_features(session, "later");
+	for (size_t i = 0; i < sizeof tree / sizeof *tree && status == TENON_OK; i++)
+		status = tenon_session_add_file(
+			session, tree[i].path, tree[i].text, strlen(tree[i].text));
 	return status;
 }
 
-static void wit_printing(void **state)
+/* Text is resolved, walked, printed; JSON; encoded; decoded and printed again. */
+static enum tenon_status round_trip(struct tenon_session *session, void *user)
+{
+	(void)user;
+	static const char *const text_paths[] = { "w" }, *const binary_paths[] = { "w.wasm" };
+	struct tenon_bytes text = { 0 }, json = { 0 }, binary = { 0 }, again = { 0 };
+	const struct tenon_wit *wit = NULL, *decoded = NULL;
+	const struct tenon_wit_world *world;
+	enum tenon_status status = add_tree(session);
+	if (status == TENON_OK)
+		status = tenon_wit_load(session, text_paths, 1, NULL, &wit);
+	if (status == TENON_OK)
+		status = tenon_wit_find_world(session, wit, "till", &world);
+	if (status == TENON_OK)
+		status = tenon_wit_write(session, wit, TENON_WIT_TEXT, NULL, &text);
+	if (status == TENON_OK)
+		status = tenon_wit_write(session, wit, TENON_WIT_JSON, NULL, &json);
+	if (status == TENON_OK)
+		status = tenon_wit_write(session, wit, TENON_WIT_BINARY, NULL, &binary);
+	if (status == TENON_OK)
+		status = tenon_session_add_file(session, "w.wasm", binary.data, binary.size);
+	if (status == TENON_OK)
+		status = tenon_wit_load(session, binary_paths, 1, NULL, &decoded);
+	if (status == TENON_OK)
+		status = tenon_wit_write(session, decoded, TENON_WIT_TEXT, NULL, &again);
+	tenon_bytes_free(session, &text);
+	tenon_bytes_free(session, &json);
+	tenon_bytes_free(session, &binary);
+	tenon_bytes_free(session, &again);
+	tenon_wit_free(session, wit);
+	tenon_wit_free(session, decoded);
+	return status;
+}
+
+static void wit_there_and_back(void **state)
 {
 	(void)state;
-	tn_oom_everywhere(print_wit, NULL);
+	tn_oom_everywhere(round_trip, NULL);
+	tn_oom_exactly(round_trip, NULL);
+}
+
+/* What changes models: merging, turning around, versions, nominal types; and the formatter. */
+static enum tenon_status change(struct tenon_session *session, void *user)
+{
+	(void)user;
+	struct tenon_wit_options turn = { .size = sizeof turn, .merge = "w/deps/base" };
+	struct tenon_wit_options merge = { .size = sizeof merge };
+	struct tenon_bytes out[5] = { { 0 } };
+	enum tenon_status status = add_tree(session);
+	turn.importize_world = "till";
+	turn.nominal_world = "parts";
+	merge.merge_imports_world = "demo:log/uses";
+	merge.canonical_names = true;
+	if (status == TENON_OK)
+		status = tenon_wit_json(session, "w", &turn, &out[0]);
+	if (status == TENON_OK)
+		status = tenon_wit_encode(session, "w", &merge, &out[1]);
+	if (status == TENON_OK)
+		status = tenon_wit_format(session, "w/main.wit", NULL, &out[2]);
+	if (status == TENON_OK)
+		status = tenon_wit_diff(session, "w/deps/base", "next", NULL, &out[3]);
+	for (size_t i = 0; i < 5; i++)
+		tenon_bytes_free(session, &out[i]);
+	return status;
+}
+
+static void wit_changed(void **state)
+{
+	(void)state;
+	tn_oom_everywhere(change, NULL);
+	tn_oom_exactly(change, NULL);
 }
 
 static enum tenon_status validate(struct tenon_session *session, void *user)
@@ -49,7 +152,8 @@ static void validation(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wit_printing),
+		cmocka_unit_test(wit_there_and_back),
+		cmocka_unit_test(wit_changed),
 		cmocka_unit_test(validation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,6 +44,16 @@ static bool imports_are_wit(struct tn_call *call, const struct tn_scope *compone
 	return ok;
 }
 
+static void set_allowed(
+	struct tn_call *call, const char *const *patterns, struct tn_targets_options *o)
+{
+	TN_VEC(struct tn_str) allowed = { 0 };
+	for (; patterns && *patterns; patterns++)
+		*TN_PUSH(call->arena, &allowed) = tn_str_of(*patterns);
+	o->allowed = allowed.ptr;
+	o->allowed_count = allowed.len;
+}
+
 static bool targets(struct tn_call *call, void *job)
 {
 	const struct targets_job *j = job;
@@ -69,12 +79,13 @@ static bool targets(struct tn_call *call, void *job)
 		return false;
 	}
 	struct tn_targets_options o = { .semver_compatible = j->options.semver_compatible };
+	set_allowed(call, j->options.allow_imports, &o);
 	bool fits = tn_targets_check(wit, decoded.world, loaded.wit, world, &o);
 	if (!imports_are_wit(call, component) || !fits)
 		return false;
 	/* Names and shapes agree; which resource is which, the validator knows. */
 	struct tn_str reason;
-	if (o.semver_compatible || tn_fits_world(loaded.wit, world, component, &reason))
+	if (o.semver_compatible || o.allowed_count || tn_fits_world(loaded.wit, world, component, &reason))
 		return true;
 	if (reason.len)
 		tn_diag_error(call->cx, TN_E_TYPE_MISMATCH, (struct tn_span){ source, 0, 0 },

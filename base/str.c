@@ -21,6 +21,29 @@ bool tn_str_ends(struct tn_str s, struct tn_str suffix)
 	return s.len >= suffix.len && tn_str_eq(tn_str_sub(s, s.len - suffix.len, s.len), suffix);
 }
 
+bool tn_str_matches(struct tn_str s, struct tn_str pattern)
+{
+	/* Only the last star is ever taken back: what an earlier one ate may stay eaten. */
+	size_t at = 0, star = (size_t)-1, eaten = 0;
+	for (size_t i = 0; i < s.len;) {
+		if (at < pattern.len && pattern.ptr[at] == '*') {
+			star = at++;
+			eaten = i;
+		} else if (at < pattern.len && pattern.ptr[at] == s.ptr[i]) {
+			at++;
+			i++;
+		} else if (star != (size_t)-1) {
+			at = star + 1;
+			i = ++eaten;
+		} else {
+			return false;
+		}
+	}
+	while (at < pattern.len && pattern.ptr[at] == '*')
+		at++;
+	return at == pattern.len;
+}
+
 size_t tn_str_find(struct tn_str s, char c, size_t from)
 {
 	const char *at = from < s.len ? memchr(s.ptr + from, c, s.len - from) : NULL;

@@ -36,6 +36,8 @@ static inline bool tn_str_eq(struct tn_str a, struct tn_str b)
 int tn_str_cmp(struct tn_str a, struct tn_str b); /* byte order, like strcmp */
 bool tn_str_starts(struct tn_str s, struct tn_str prefix);
 bool tn_str_ends(struct tn_str s, struct tn_str suffix);
+/* `*` in the pattern stands for any text, also none; everything else for itself. */
+bool tn_str_matches(struct tn_str s, struct tn_str pattern);
 /* Index of the first `c` at or after `from`, or (size_t)-1. */
 size_t tn_str_find(struct tn_str s, char c, size_t from);
 struct tn_str tn_str_sub(struct tn_str s, size_t from, size_t to);

@@ -103,6 +103,11 @@ struct tenon_targets_options {
 	const char *world; /* NULL: the only one */
 	/* `a:b/c@0.2.3` and `a:b/c@0.2.1` are one interface, as far as what is used of it agrees. */
 	bool semver_compatible;
+	/*
+	 * Imports that whoever runs the component has beside the world, ended by NULL: "wasi:*",
+	 * "a:b/c", "a:b/c@1.2.0"; `*` is any text. NULL: none.
+	 */
+	const char *const *allow_imports;
 };
 
 /*

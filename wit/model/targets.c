@@ -12,7 +12,9 @@ struct targets {
 	const struct tn_world_def *world;
 	bool semver, any_version;
 	struct tn_str subject;
+	const struct tn_targets_options *options;
 	bool failed;
+	bool is_told; /* how imports can be allowed */
 };
 
 static struct tn_str text(const struct targets *t, tn_name name)
@@ -74,13 +76,13 @@ static const struct tn_item *nearest(const struct targets *t, const struct tn_wi
 	return best;
 }
 
-static void hint(const struct targets *t, struct tn_diag *d, const struct tn_wit *wit,
+static bool hint(const struct targets *t, struct tn_diag *d, const struct tn_wit *wit,
 	const struct tn_item *items, uint32_t count, struct tn_str name, const char *who)
 {
 	bool is_version;
 	const struct tn_item *near = nearest(t, wit, items, count, name, &is_version);
 	if (!near)
-		return;
+		return false;
 	struct tn_str other = text(t, tn_model_item_id(wit, near));
 	size_t a = tn_str_find(name, '@', 0), b = tn_str_find(other, '@', 0);
 	bool compatible = is_version && a != (size_t)-1 && b != (size_t)-1
@@ -88,15 +90,30 @@ static void hint(const struct targets *t, struct tn_diag *d, const struct tn_wit
 			tn_str_sub(other, b + 1, other.len));
 	tn_diag_hint(t->cx, d, "%s has `%.*s`%s", who, TN_S(other),
 		compatible ? ", a compatible version: `--semver-compatible` lets it count" : "");
+	return true;
+}
+
+/* A component often stands on more than its world says, WASI for one. Said once. */
+static void hint_allow(struct targets *t, struct tn_diag *d, struct tn_str name)
+{
+	size_t colon = tn_str_find(name, ':', 0);
+	if (t->is_told || t->any_version || colon == (size_t)-1)
+		return;
+	t->is_told = true;
+	tn_diag_hint(t->cx, d, "if whoever runs it has this anyway: `--allow-import '%.*s:*'`",
+		(int)colon, name.ptr);
 }
 
 static void missing_import(struct targets *t, const struct tn_item *item)
 {
 	struct tn_str name = text(t, tn_model_item_id(t->component, item));
+	if (t->options && tn_targets_allows(t->options, name))
+		return;
 	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_IMPORT, item->meta.span,
 		"%.*s imports %.*s `%.*s`, which world `%.*s` does not offer", TN_S(t->subject),
 		TN_S(kind_text(item->kind)), TN_S(name), TN_S(text(t, t->world->name)));
-	hint(t, d, t->wit, t->world->imports.ptr, t->world->imports.len, name, "the world");
+	if (!hint(t, d, t->wit, t->world->imports.ptr, t->world->imports.len, name, "the world"))
+		hint_allow(t, d, name);
 	t->failed = true;
 }
 
@@ -174,11 +191,21 @@ static bool has_only_types(const struct targets *t, const struct tn_item *item)
 		&& !t->component->interfaces.ptr[item->interface].functions.len;
 }
 
+bool tn_targets_allows(const struct tn_targets_options *o, struct tn_str name)
+{
+	struct tn_str plain = tn_str_sub(name, 0, tn_str_find(name, '@', 0));
+	for (uint32_t i = 0; i < o->allowed_count; i++) {
+		if (tn_str_matches(name, o->allowed[i]) || tn_str_matches(plain, o->allowed[i]))
+			return true;
+	}
+	return false;
+}
+
 bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	const struct tn_wit *wit, tn_world world, const struct tn_targets_options *o)
 {
 	struct targets t = { .component = component_wit, .wit = wit, .cx = wit->cx,
-		.arena = wit->arena, .world = &wit->worlds.ptr[world] };
+		.arena = wit->arena, .world = &wit->worlds.ptr[world], .options = o };
 	t.semver = o && o->semver_compatible;
 	t.any_version = o && o->any_version;
 	t.subject = o && o->subject.len ? o->subject : TN_STR("the component");

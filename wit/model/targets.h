@@ -14,10 +14,15 @@ struct tn_targets_options {
 	bool semver_compatible;
 	/* All versions count as one; imports that have only types are not asked for. */
 	bool any_version;
+	/* Imports that whoever runs the component has anyway: names with `*`; see tn_targets_allows. */
+	const struct tn_str *allowed;
+	uint32_t allowed_count;
 	/* Who is spoken of; empty: "the component". */
 	struct tn_str subject;
 };
 
+/* Does one of the patterns speak of the import, with or without its version? */
+bool tn_targets_allows(const struct tn_targets_options *o, struct tn_str name);
 /* `component` and `world` are of models of one session. True when it fits. */
 bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	const struct tn_wit *wit, tn_world world, const struct tn_targets_options *o);

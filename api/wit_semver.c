@@ -59,16 +59,42 @@ struct diff_job {
 	struct tenon_bytes *out;
 };
 
+static bool is_binary(const struct tn_loaded *l)
+{
+	return l->kind == TN_LOADED_COMPONENT || l->kind == TN_LOADED_MODULE;
+}
+
+/* A component's world has a name that nobody gave it. */
+static tn_world select_world(const struct tn_loaded *l, const char *name)
+{
+	return is_binary(l) ? l->world
+			    : tn_load_select(l->wit, l->mains, l->main_count, tn_str_of(name));
+}
+
+/* Components have no package of their own: what they are made for is compared. */
+static bool compare(struct tn_call *call, const struct diff_job *j, const struct tn_loaded *old,
+	const struct tn_loaded *new, struct tn_diff *out)
+{
+	const char *name = j->options.world;
+	bool binary = is_binary(old) || is_binary(new);
+	if (!name && !binary)
+		return tn_diff_packages(old->wit, old->main, new->wit, new->main, call->arena, out);
+	tn_world a = select_world(old, name), b = select_world(new, name);
+	if (a == TN_NO_ID || b == TN_NO_ID)
+		return false;
+	tn_diff_worlds(old->wit, a, new->wit, b, binary, call->arena, out);
+	return true;
+}
+
 static bool diff(struct tn_call *call, void *job)
 {
 	const struct diff_job *j = job;
 	struct tn_str old_path = tn_str_of(j->old_path), new_path = tn_str_of(j->new_path);
 	struct tn_loaded old, new;
-	if (!tn_load_paths(call->cx, call->arena, &old_path, 1, &old)
-		|| !tn_load_paths(call->cx, call->arena, &new_path, 1, &new))
-		return false;
 	struct tn_diff changes;
-	if (!tn_diff_packages(old.wit, old.main, new.wit, new.main, call->arena, &changes))
+	if (!tn_load_paths(call->cx, call->arena, &old_path, 1, &old)
+		|| !tn_load_paths(call->cx, call->arena, &new_path, 1, &new)
+		|| !compare(call, j, &old, &new, &changes))
 		return false;
 	struct tn_buf text = tn_buf_new(call->arena);
 	if (j->options.json)
@@ -76,6 +102,8 @@ static bool diff(struct tn_call *call, void *job)
 	else
 		tn_diff_text(&changes, &text);
 	tn_enter_give_text(call, &text, j->out);
+	if (j->options.is_honest)
+		*j->options.is_honest = tn_diff_is_honest(&changes);
 	return true;
 }
 

@@ -130,12 +130,20 @@ TENON_API enum tenon_status tenon_wit_semver_check(struct tenon_session *session
 struct tenon_diff_options {
 	size_t size; /* sizeof(struct tenon_diff_options) */
 	bool json;
+	/* Compare this world of both, whatever packages it is in. NULL: the packages. */
+	const char *world;
+	/*
+	 * When not NULL: set to whether the new version has a number that the changes deserve; where there
+	 * are no two numbers, whether callers and components go on working.
+	 */
+	bool *is_honest;
 };
 
 /*
  * What changed from one WIT to another, item by item: whom it breaks, what is new, what are docs; and
  * the version that the changes deserve. Both inputs are anything that holds WIT: two versions of a
- * package, two components.
+ * package; where one of them is a component, its world is compared with that of the other. Changes
+ * are no failure: the status is TENON_OK. docs/compatibility.md says what breaks whom.
  */
 TENON_API enum tenon_status tenon_wit_diff(struct tenon_session *session, const char *old_path,
 	const char *new_path, const struct tenon_diff_options *options, struct tenon_bytes *out);

@@ -26,52 +26,124 @@ static void put_breaks(const struct tn_change *c, struct tn_buf *out)
 		tn_buf_printf(out, "%s%s", first ? "  [breaks " : " and ", broken[i]);
 		first = false;
 	}
-	if (!first)
+	if (c->gate.len)
+		tn_buf_printf(out, "%s `%.*s`", first ? "  [behind" : " who opened",
+			TN_S(c->gate));
+	if (!first || c->gate.len)
 		tn_buf_byte(out, ']');
+}
+
+static struct tn_str or_none(struct tn_str text)
+{
+	return text.len ? text : TN_STR("none");
 }
 
 static void put_change(const struct tn_change *c, struct tn_buf *out)
 {
-	bool both = c->kind == TN_CHANGE_CHANGED || c->kind == TN_CHANGE_GATE;
+	const char *colon = c->item.len ? ": " : "";
 	tn_buf_printf(out, "  %c %.*s", sign(c), TN_S(c->item));
-	if (c->kind == TN_CHANGE_DOCS)
-		tn_buf_printf(out, "%sdocs", c->item.len ? ": " : "");
-	if (c->detail.len)
-		tn_buf_printf(out, "%s%.*s", c->item.len ? ": " : "", TN_S(c->detail));
-	if (both && (c->old.len || c->new.len))
-		tn_buf_printf(out, "%s%.*s -> %.*s", c->item.len || c->detail.len ? ": " : "",
-			TN_S(c->old.len ? c->old : TN_STR("none")),
-			TN_S(c->new.len ? c->new : TN_STR("none")));
+	if (c->kind == TN_CHANGE_DOCS) {
+		tn_buf_printf(out, "%sdocs", colon);
+		colon = ": ";
+	}
+	if (c->detail.len) {
+		tn_buf_printf(out, "%s%.*s", colon, TN_S(c->detail));
+		colon = ": ";
+	}
+	if (c->kind == TN_CHANGE_CHANGED || c->kind == TN_CHANGE_GATE)
+		tn_buf_printf(out, "%s%.*s -> %.*s", colon, TN_S(or_none(c->old)),
+			TN_S(or_none(c->new)));
 	else if (c->kind == TN_CHANGE_ADDED && c->new.len)
-		tn_buf_printf(out, ": %.*s", TN_S(c->new));
+		tn_buf_printf(out, "%s%.*s", colon, TN_S(c->new));
 	else if (c->kind == TN_CHANGE_REMOVED && c->old.len)
-		tn_buf_printf(out, ": %.*s", TN_S(c->old));
+		tn_buf_printf(out, "%s%.*s", colon, TN_S(c->old));
 	put_breaks(c, out);
 	tn_buf_byte(out, '\n');
 }
 
+/* ---- the sum ---- */
+
+enum grade { BREAKING, COMPATIBLE, DOCS, GRADES };
+
+static const char *const grades[] = { "breaking", "compatible", "docs" };
+
+static enum grade grade_of(const struct tn_change *c)
+{
+	return c->breaks ? BREAKING : c->kind == TN_CHANGE_DOCS ? DOCS : COMPATIBLE;
+}
+
+static void count_grades(const struct tn_diff *diff, uint32_t counts[GRADES])
+{
+	memset(counts, 0, GRADES * sizeof *counts);
+	for (uint32_t i = 0; i < diff->changes.len; i++)
+		counts[grade_of(&diff->changes.ptr[i])]++;
+}
+
+/* Who may go on as before: the level in words. */
+static const char *level_text(const struct tn_diff *diff)
+{
+	uint8_t broken_by = 0;
+	for (uint32_t i = 0; i < diff->changes.len; i++)
+		broken_by |= diff->changes.ptr[i].gate.len ? 0 : diff->changes.ptr[i].breaks;
+	switch (diff->level) {
+	case TN_DIFF_MAJOR:
+		return broken_by & TN_BREAKS_CALLERS
+			? broken_by & TN_BREAKS_COMPONENTS
+				? "Major: callers and components made for the old one break."
+				: "Major: callers made for the old one break."
+			: "Major: components made for the old one break.";
+	case TN_DIFF_MINOR:
+		return broken_by
+			? "Minor: callers and components go on; implementers and hosts have more to do."
+			: "Minor: nothing breaks.";
+	case TN_DIFF_PATCH:
+		return "Patch: nothing that was promised changes.";
+	case TN_DIFF_NONE:
+		break;
+	}
+	return "No change.";
+}
+
+static void put_version(const struct tn_diff *diff, struct tn_buf *out)
+{
+	if (!diff->deserves.len || (diff->level == TN_DIFF_NONE && diff->is_enough))
+		return;
+	bool is_pre = tn_str_find(diff->old_version, '-', 0) != (size_t)-1;
+	if (is_pre)
+		tn_buf_printf(out, "\nAfter %.*s, a pre-release, every higher version will do",
+			TN_S(diff->old_version));
+	else
+		tn_buf_printf(out, "\nAfter %.*s that is %.*s or higher", TN_S(diff->old_version),
+			TN_S(diff->deserves));
+	if (diff->new_version.len && !(is_pre && diff->is_enough))
+		tn_buf_printf(out, diff->is_enough ? ": %.*s will do" : ": %.*s is too low",
+			TN_S(diff->new_version));
+	tn_buf_byte(out, '.');
+}
+
 static void put_verdict(const struct tn_diff *diff, struct tn_buf *out)
 {
-	uint32_t breaking = 0, docs = 0;
-	for (uint32_t i = 0; i < diff->changes.len; i++) {
-		breaking += diff->changes.ptr[i].breaks != 0;
-		docs += diff->changes.ptr[i].kind == TN_CHANGE_DOCS;
-	}
-	tn_buf_printf(out, "%u breaking, %u compatible, %u of docs", breaking,
-		diff->changes.len - breaking - docs, docs);
-	if (diff->deserves.len && diff->level != TN_DIFF_NONE)
-		tn_buf_printf(out, ": a %s change, %.*s or higher%s", levels[diff->level],
-			TN_S(diff->deserves), diff->is_enough ? "" : "; the new version is too low");
-	else if (diff->level != TN_DIFF_NONE)
-		tn_buf_printf(out, ": a %s change", levels[diff->level]);
+	uint32_t counts[GRADES];
+	count_grades(diff, counts);
+	if (diff->level != TN_DIFF_NONE)
+		tn_buf_printf(out, "%u breaking, %u compatible, %u docs. ", counts[BREAKING],
+			counts[COMPATIBLE], counts[DOCS]);
+	tn_buf_printf(out, "%s", level_text(diff));
+	put_version(diff, out);
 	tn_buf_byte(out, '\n');
+}
+
+static void put_side(struct tn_str name, struct tn_str version, struct tn_buf *out)
+{
+	tn_buf_printf(out, "%.*s%s%.*s", TN_S(name), version.len ? "@" : "", TN_S(version));
 }
 
 void tn_diff_text(const struct tn_diff *diff, struct tn_buf *out)
 {
-	tn_buf_printf(out, "%.*s %.*s -> %.*s\n", TN_S(diff->name),
-		TN_S(diff->old_version.len ? diff->old_version : TN_STR("(no version)")),
-		TN_S(diff->new_version.len ? diff->new_version : TN_STR("(no version)")));
+	put_side(diff->name, diff->old_version, out);
+	tn_buf_str(out, TN_STR(" -> "));
+	put_side(diff->new_name, diff->new_version, out);
+	tn_buf_byte(out, '\n');
 	struct tn_str scope = TN_NOSTR;
 	for (uint32_t i = 0; i < diff->changes.len; i++) {
 		const struct tn_change *c = &diff->changes.ptr[i];
@@ -98,11 +170,13 @@ static void put_json_change(struct tn_json *json, const struct tn_change *c)
 {
 	tn_json_object(json);
 	put_text(json, "change", tn_str_of(kinds[c->kind]));
+	put_text(json, "grade", tn_str_of(grades[grade_of(c)]));
 	put_text(json, "scope", c->scope);
 	put_text(json, "item", c->item);
 	put_text(json, "detail", c->detail);
 	put_text(json, "old", c->old);
 	put_text(json, "new", c->new);
+	put_text(json, "gate", c->gate);
 	tn_json_key(json, TN_STR("breaks"));
 	tn_json_array(json);
 	for (int i = 0; i < BROKEN_COUNT; i++) {
@@ -119,12 +193,20 @@ void tn_diff_json(const struct tn_diff *diff, struct tn_buf *out)
 	tn_json_begin(&json, out, true);
 	tn_json_object(&json);
 	put_text(&json, "package", diff->name);
+	if (!tn_str_eq(diff->name, diff->new_name))
+		put_text(&json, "new-package", diff->new_name);
 	put_text(&json, "old-version", diff->old_version);
 	put_text(&json, "new-version", diff->new_version);
 	put_text(&json, "level", tn_str_of(levels[diff->level]));
 	put_text(&json, "deserves", diff->deserves);
 	tn_json_key(&json, TN_STR("enough"));
 	tn_json_bool(&json, diff->is_enough);
+	uint32_t counts[GRADES];
+	count_grades(diff, counts);
+	for (int i = 0; i < GRADES; i++) {
+		tn_json_key(&json, tn_str_of(grades[i]));
+		tn_json_number(&json, counts[i]);
+	}
 	tn_json_key(&json, TN_STR("changes"));
 	tn_json_array(&json);
 	for (uint32_t i = 0; i < diff->changes.len; i++)

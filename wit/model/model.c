@@ -334,7 +334,8 @@ static void put_generic(
 	tn_buf_byte(out, '>');
 }
 
-static void put_type(const struct tn_wit *wit, struct tn_buf *out, tn_ty ty, int depth)
+static void put_structure(
+	const struct tn_wit *wit, struct tn_buf *out, const struct tn_typedef *def, int depth)
 {
 	static const char *const HEADS[] = {
 		[TN_DEF_RECORD] = "record",
@@ -351,17 +352,7 @@ static void put_type(const struct tn_wit *wit, struct tn_buf *out, tn_ty ty, int
 		[TN_DEF_RESOURCE] = "resource",
 		[TN_DEF_UNKNOWN] = "?",
 	};
-	const struct tn_typedef *def;
 
-	if (!tn_ty_is_def(ty)) {
-		tn_buf_str(out, tn_str_of(PRIMITIVES[ty]));
-		return;
-	}
-	def = &wit->types.ptr[tn_ty_def(ty)];
-	if (def->name) {
-		tn_buf_str(out, tn_ctx_text(wit->cx, def->name));
-		return;
-	}
 	if (depth == 0) {
 		tn_buf_str(out, TN_STR("…"));
 		return;
@@ -391,11 +382,31 @@ static void put_type(const struct tn_wit *wit, struct tn_buf *out, tn_ty ty, int
 	}
 }
 
+static void put_type(const struct tn_wit *wit, struct tn_buf *out, tn_ty ty, int depth)
+{
+	if (!tn_ty_is_def(ty)) {
+		tn_buf_str(out, tn_str_of(PRIMITIVES[ty]));
+		return;
+	}
+	const struct tn_typedef *def = &wit->types.ptr[tn_ty_def(ty)];
+	if (def->name)
+		tn_buf_str(out, tn_ctx_text(wit->cx, def->name));
+	else
+		put_structure(wit, out, def, depth);
+}
+
 struct tn_str tn_model_type_text(const struct tn_wit *wit, struct tn_arena *arena, tn_ty ty)
 {
 	struct tn_buf out = tn_buf_new(arena);
 
 	put_type(wit, &out, ty, SHOWN_DEPTH);
+	return (struct tn_str){ (const char *)out.ptr, out.len };
+}
+
+struct tn_str tn_model_structure_text(const struct tn_wit *wit, struct tn_arena *arena, tn_def def)
+{
+	struct tn_buf out = tn_buf_new(arena);
+	put_structure(wit, &out, &wit->types.ptr[def], SHOWN_DEPTH);
 	return (struct tn_str){ (const char *)out.ptr, out.len };
 }
 

@@ -257,6 +257,8 @@ tn_name tn_model_item_id(const struct tn_wit *wit, const struct tn_item *item);
 const char *tn_model_primitive(tn_ty ty);
 /* "list<tuple<string, u32>>", for messages. */
 struct tn_str tn_model_type_text(const struct tn_wit *wit, struct tn_arena *arena, tn_ty ty);
+/* The same of a definition's structure, whatever it is called: "list<u8>" of `type bytes = list<u8>`. */
+struct tn_str tn_model_structure_text(const struct tn_wit *wit, struct tn_arena *arena, tn_def def);
 /* "func(a: string) -> result<u32, error>", for messages. */
 struct tn_str tn_model_func_text(
 	const struct tn_wit *wit, struct tn_arena *arena, const struct tn_func *func);

@@ -228,14 +228,21 @@ static bool structures(struct tn_subtype *s, tn_def ia, tn_def ib)
 	return false;
 }
 
+static bool is_known(const struct tn_subtype *s, tn_ty a, tn_ty b)
+{
+	return tn_ty_is_def(a) && tn_ty_is_def(b)
+		&& tn_map_get(&s->equal, TN_KEY(tn_ty_def(a), tn_ty_def(b))) != TN_MAP_NONE;
+}
+
 static bool compare(struct tn_subtype *s, tn_ty a, tn_ty b)
 {
+	if (is_known(s, a, b)) /* as the aliases they may be */
+		return true;
 	a = tn_model_resolve(s->a, a);
 	b = tn_model_resolve(s->b, b);
 	if (!tn_ty_is_def(a) || !tn_ty_is_def(b))
 		return a == b || a == TN_TY_POISON || b == TN_TY_POISON || types_differ(s, a, b);
-	uint64_t pair = TN_KEY(tn_ty_def(a), tn_ty_def(b));
-	if (tn_map_get(&s->equal, pair) != TN_MAP_NONE)
+	if (is_known(s, a, b))
 		return true;
 	if (s->depth >= s->a->cx->limits.wit_encode_depth)
 		return types_differ(s, a, b);
@@ -243,7 +250,7 @@ static bool compare(struct tn_subtype *s, tn_ty a, tn_ty b)
 	bool same = structures(s, tn_ty_def(a), tn_ty_def(b));
 	s->depth--;
 	if (same)
-		tn_map_put(&s->equal, pair, 0);
+		tn_map_put(&s->equal, TN_KEY(tn_ty_def(a), tn_ty_def(b)), 0);
 	return same;
 }
 
@@ -257,6 +264,23 @@ bool tn_subtype_type(struct tn_subtype *s, tn_ty a, tn_ty b, struct tn_mismatch 
 		why->where = joined(s);
 	}
 	return false;
+}
+
+bool tn_subtype_inside(struct tn_subtype *s, tn_def a, tn_def b, struct tn_mismatch *why)
+{
+	s->why = why;
+	if (structures(s, a, b))
+		return true;
+	if (why) {
+		why->kind = TN_MISMATCH_TYPE;
+		why->where = joined(s);
+	}
+	return false;
+}
+
+void tn_subtype_assume(struct tn_subtype *s, tn_def a, tn_def b)
+{
+	tn_map_put(&s->equal, TN_KEY(a, b), 0);
 }
 
 void tn_subtype_forgive(struct tn_subtype *s, tn_ty a, tn_ty b)

@@ -53,6 +53,10 @@ bool tn_subtype_in_interface(struct tn_subtype *s, tn_iface a, tn_iface b, struc
 typedef bool tn_subtype_found(void *user, const struct tn_mismatch *why);
 bool tn_subtype_each(struct tn_subtype *s, tn_iface a, tn_iface b, tn_subtype_found *found,
 	void *user);
+/* Takes two definitions for the same, aliases too, whatever they are. */
+void tn_subtype_assume(struct tn_subtype *s, tn_def a, tn_def b);
+/* Whether two definitions, no aliases, are made the same way, whatever is assumed of themselves. */
+bool tn_subtype_inside(struct tn_subtype *s, tn_def a, tn_def b, struct tn_mismatch *why);
 /* The difference of these two was reported: what they are parts of shall not be blamed for it. */
 void tn_subtype_forgive(struct tn_subtype *s, tn_ty a, tn_ty b);
 /* tn_subtype_in_interface by itself; text lives in a's arena. */

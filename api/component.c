@@ -71,14 +71,19 @@ static bool print(struct tn_call *call, void *job)
 		return false;
 	struct tn_textout out;
 	tn_textout_begin(&out, call->arena, give_text, j);
+	out.has_offsets = j->options.offsets;
+	if (j->options.indent)
+		out.indent = j->options.indent;
+	const struct tn_coreprint_options options = { .skeleton = j->options.skeleton,
+		.name_unnamed = j->options.name_unnamed,
+		.operand_stack = j->options.operand_stack };
 	bool is_good;
 	if (component) {
-		is_good = tn_compprint(cx, call->arena, component, j->options.skeleton, &out);
+		is_good = tn_compprint(cx, call->arena, component, &options, &out);
 	} else {
 		tn_textout_open(&out, "module");
-		is_good = tn_coreprint_items(
-			cx, call->arena, module, j->options.skeleton, true, &out);
-		tn_textout_close(&out);
+		is_good = tn_coreprint_items(cx, call->arena, module, &options, true, &out);
+		tn_textout_close_at(&out, bytes.len);
 	}
 	tn_textout_put(&out, "\n");
 	tn_textout_end(&out);

@@ -24,6 +24,7 @@ void tn_textout_begin(struct tn_textout *out, struct tn_arena *arena,
 {
 	*out = (struct tn_textout){ .arena = arena, .give = give, .user = user };
 	out->buf = tn_buf_new(arena);
+	out->indent = "  ";
 }
 
 void tn_textout_end(struct tn_textout *out)
@@ -31,14 +32,28 @@ void tn_textout_end(struct tn_textout *out)
 	hand_on(out, 1);
 }
 
-void tn_textout_line(struct tn_textout *out)
+static void line(struct tn_textout *out, const uint64_t *offset)
 {
 	hand_on(out, PIECE);
 	tn_buf_byte(&out->buf, '\n');
 	out->lines++;
+	if (out->has_offsets && offset)
+		tn_textout_printf(out, "(;@%-6llx;)", (unsigned long long)*offset);
+	else if (out->has_offsets)
+		tn_textout_put(out, "           ");
 	uint32_t levels = out->groups.len + out->extra;
 	for (uint32_t i = 0; i < levels && i < MOST_LEVELS; i++)
-		tn_buf_bytes(&out->buf, "  ", 2);
+		tn_textout_put(out, out->indent);
+}
+
+void tn_textout_line(struct tn_textout *out)
+{
+	line(out, NULL);
+}
+
+void tn_textout_line_at(struct tn_textout *out, uint64_t offset)
+{
+	line(out, &offset);
 }
 
 void tn_textout_open(struct tn_textout *out, const char *word)
@@ -52,6 +67,13 @@ void tn_textout_close(struct tn_textout *out)
 {
 	if (TN_POP(&out->groups) != out->lines)
 		tn_textout_line(out);
+	tn_buf_byte(&out->buf, ')');
+}
+
+void tn_textout_close_at(struct tn_textout *out, uint64_t offset)
+{
+	if (TN_POP(&out->groups) != out->lines || out->has_offsets)
+		tn_textout_line_at(out, offset);
 	tn_buf_byte(&out->buf, ')');
 }
 

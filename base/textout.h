@@ -22,6 +22,8 @@ struct tn_textout {
 	struct tn_buf buf; /* what has not been handed on */
 	void (*give)(void *user, struct tn_bytes text);
 	void *user;
+	const char *indent; /* of one level; two blanks */
+	bool has_offsets;   /* each line begins with the byte of the input it comes from */
 	uint64_t lines;
 	uint32_t extra;          /* levels of indentation besides the groups: blocks of code */
 	TN_VEC(uint64_t) groups; /* the line each open group began on */
@@ -32,8 +34,11 @@ void tn_textout_begin(struct tn_textout *out, struct tn_arena *arena,
 	void (*give)(void *user, struct tn_bytes text), void *user);
 void tn_textout_end(struct tn_textout *out); /* hands on the rest */
 void tn_textout_line(struct tn_textout *out);
+/* A line that comes from that byte, which is told when `has_offsets` asks for it. */
+void tn_textout_line_at(struct tn_textout *out, uint64_t offset);
 void tn_textout_open(struct tn_textout *out, const char *word);
 void tn_textout_close(struct tn_textout *out);
+void tn_textout_close_at(struct tn_textout *out, uint64_t offset); /* where its end is in bytes */
 void tn_textout_put(struct tn_textout *out, const char *text);
 void tn_textout_str(struct tn_textout *out, struct tn_str text);
 void tn_textout_number(struct tn_textout *out, uint64_t value);

@@ -4,10 +4,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct args {
-	bool skeleton;
+	bool skeleton, offsets, name_unnamed, operand_stack;
+	uint64_t indent;
+	const char *indent_text;
 };
+static const struct args begin = { .indent = 2 };
+enum { MOST_INDENT = 40 };
 
 /* Standard output gets the pieces as they come; a file is written whole or not at all. */
 static void to_stdout(void *user, const char *text, size_t size)
@@ -25,7 +30,16 @@ static void collect(void *user, const char *text, size_t size)
 static enum tenon_status run(struct cli *cli, const void *verb_args)
 {
 	const struct args *args = verb_args;
-	struct tenon_print_options options = { .size = sizeof options, .skeleton = args->skeleton };
+	char blanks[MOST_INDENT + 1];
+	uint64_t width = args->indent < MOST_INDENT ? args->indent : MOST_INDENT;
+	memset(blanks, ' ', width);
+	blanks[width] = 0;
+	struct tenon_print_options options = { .size = sizeof options,
+		.skeleton = args->skeleton,
+		.offsets = args->offsets,
+		.name_unnamed = args->name_unnamed,
+		.operand_stack = args->operand_stack,
+		.indent = args->indent_text ? args->indent_text : blanks };
 	if (!cli->common.output) {
 		bool has_failed = false;
 		enum tenon_status status =
@@ -47,6 +61,15 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 static const struct cli_option options[] = {
 	{ 0, "skeleton", CLI_FLAG, AT(skeleton), NULL, "leave out bodies and contents of segments",
 		NULL },
+	{ 'p', "print-offsets", CLI_FLAG, AT(offsets), NULL,
+		"begin each line with the byte it comes from, as a comment", NULL },
+	{ 0, "name-unnamed", CLI_FLAG, AT(name_unnamed), NULL,
+		"give all of a core module a name, as in $#func3", NULL },
+	{ 0, "print-operand-stack", CLI_FLAG, AT(operand_stack), NULL,
+		"show what lies on the stack behind each instruction", NULL },
+	{ 0, "indent", CLI_NUMBER, AT(indent), "N", "blanks a level is indented by (default 2)",
+		NULL },
+	{ 0, "indent-text", CLI_TEXT, AT(indent_text), "TEXT", "indent by this instead", NULL },
 };
 
 const struct cli_verb cli_verb_print = {
@@ -56,6 +79,7 @@ const struct cli_verb cli_verb_print = {
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
+	.args_begin = &begin,
 	.max_inputs = 1,
 	.run = run,
 };

@@ -32,8 +32,12 @@ TENON_API enum tenon_status tenon_validate(struct tenon_session *session, const 
 	const struct tenon_validate_options *options);
 
 struct tenon_print_options {
-	size_t size;   /* sizeof(struct tenon_print_options) */
-	bool skeleton; /* leave out function bodies and the contents of segments */
+	size_t size;         /* sizeof(struct tenon_print_options) */
+	bool skeleton;       /* leave out function bodies and the contents of segments */
+	bool offsets;        /* begin each line with the byte of the input it comes from */
+	bool name_unnamed;   /* identifiers for all of a core module that has no name: $#func3 */
+	bool operand_stack;  /* behind each instruction what lies on the stack, as a comment */
+	const char *indent;  /* of one level; NULL: two blanks */
 };
 
 /*

@@ -16,12 +16,13 @@ static void drop(void *user, struct tn_bytes text)
 	(void)text;
 }
 
-static bool print(struct tn_ctx *cx, const struct tn_module *module, bool skeleton)
+static bool print(struct tn_ctx *cx, struct tn_module *module, bool skeleton)
 {
 	struct tn_textout out;
 	tn_textout_begin(&out, &cx->arena, drop, NULL);
 	tn_textout_open(&out, "module");
-	bool is_good = tn_coreprint_items(cx, &cx->arena, module, skeleton, true, &out);
+	const struct tn_coreprint_options options = { .skeleton = skeleton };
+	bool is_good = tn_coreprint_items(cx, &cx->arena, module, &options, true, &out);
 	tn_textout_close(&out);
 	tn_textout_end(&out);
 	return is_good;

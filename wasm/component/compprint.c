@@ -211,11 +211,11 @@ static void core_module(struct tn_compprint *p, const struct tn_node *node)
 {
 	tn_textout_open(p->out, "core module ");
 	tn_compprint_define(p, node);
-	const struct tn_module *module = tn_read_module(p->cx, p->arena, node->origin.source,
+	struct tn_module *module = tn_read_module(p->cx, p->arena, node->origin.source,
 		node->origin.start, node->u.module.bytes);
-	if (!module || !tn_coreprint_items(p->cx, p->arena, module, p->skeleton, false, p->out))
+	if (!module || !tn_coreprint_items(p->cx, p->arena, module, &p->options, false, p->out))
 		p->is_good = false;
-	tn_textout_close(p->out);
+	tn_textout_close_at(p->out, node->origin.end);
 }
 
 static void type(struct tn_compprint *p, const struct tn_node *node)
@@ -360,14 +360,14 @@ static void custom(struct tn_compprint *p, const struct tn_node *node)
 {
 	if (tn_str_eq(node->u.custom.name, TN_STR("component-name")))
 		return; /* its names are identifiers */
-	tn_textout_line(p->out);
+	tn_textout_line_at(p->out, node->origin.start);
 	if (tn_str_eq(node->u.custom.name, TN_STR("producers")) &&
 		tn_coreprint_producers(p->out, node->u.custom.bytes))
 		return;
 	tn_textout_put(p->out, "(@custom ");
 	tn_textout_quote(p->out, node->u.custom.name);
 	tn_textout_put(p->out, " ");
-	if (p->skeleton)
+	if (p->options.skeleton)
 		tn_textout_put(p->out, "...");
 	else
 		tn_textout_bytes(p->out, node->u.custom.bytes);
@@ -403,7 +403,7 @@ static void print_node(struct tn_compprint *p, const struct tn_scope *scope, uin
 		custom(p, node);
 		return;
 	}
-	tn_textout_line(p->out);
+	tn_textout_line_at(p->out, node->origin.start);
 	switch ((enum tn_op)node->op) {
 	case TN_OP_IMPORT:
 		if (scope->kind == TN_SCOPE_MODULE_TYPE)
@@ -481,17 +481,20 @@ static void component(struct tn_compprint *p, const struct tn_scope *scope, cons
 			attribute(p, " (@name ", scope->label);
 	}
 	tn_compprint_nodes(p, scope);
-	tn_textout_close(p->out);
+	if (node)
+		tn_textout_close_at(p->out, node->origin.end);
+	else
+		tn_textout_close(p->out);
 }
 
 bool tn_compprint(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_scope *scope,
-	bool skeleton, struct tn_textout *out)
+	const struct tn_coreprint_options *options, struct tn_textout *out)
 {
 	struct tn_compprint p = {
 		.cx = cx,
 		.arena = arena,
 		.out = out,
-		.skeleton = skeleton,
+		.options = *options,
 		.is_good = true,
 		.numbers = TN_NEWN(arena, uint32_t, scope->ir->node_count),
 		.taken = { .arena = arena },

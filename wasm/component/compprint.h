@@ -10,13 +10,15 @@
 #include "base/map.h"
 #include "base/textout.h"
 #include "wasm/component/ir.h"
+#include "wasm/core/coreprint.h"
 
 /*
- * Prints (component …) as it was read, without a line end. `skeleton` leaves out the bodies of core
- * modules and the contents of segments. False after a diagnostic: a core module is malformed.
+ * Prints (component …) as it was read, without a line end. The options are for core modules;
+ * `skeleton` leaves out the contents of custom sections, too. False after a diagnostic: a core module
+ * is malformed.
  */
 bool tn_compprint(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_scope *component,
-	bool skeleton, struct tn_textout *out);
+	const struct tn_coreprint_options *options, struct tn_textout *out);
 
 /* ---- inside the printer ---- */
 
@@ -24,7 +26,8 @@ struct tn_compprint {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
 	struct tn_textout *out;
-	bool skeleton, is_good;
+	struct tn_coreprint_options options;
+	bool is_good;
 	uint32_t *numbers;    /* by node id */
 	struct tn_map taken;  /* (scope and sort, label) -> node id that has the name */
 	struct tn_map scopes; /* address of a scope -> its number in `taken` */

@@ -16,14 +16,14 @@ static void types(struct tn_coreprint *p)
 		if (i == m->types.len)
 			break;
 		uint32_t size = m->types.ptr[i].group_size;
-		tn_textout_line(p->out);
+		tn_textout_line_at(p->out, m->types.ptr[i].offset);
 		if (!m->types.ptr[i].in_group) {
 			tn_coreprint_type(p, i++);
 			continue;
 		}
 		tn_textout_open(p->out, "rec");
 		for (uint32_t end = i + size; i < end; i++) {
-			tn_textout_line(p->out);
+			tn_textout_line_at(p->out, m->types.ptr[i].offset);
 			tn_coreprint_type(p, i);
 		}
 		tn_textout_close(p->out);
@@ -90,7 +90,7 @@ static void compact(struct tn_coreprint *p, struct group g, uint32_t first, uint
 	tn_textout_quote(p->out, module);
 	for (uint32_t i = first; i < first + g.count; i++) {
 		const struct tn_core_import *import = &p->m->imports.ptr[i];
-		tn_textout_line(p->out);
+		tn_textout_line_at(p->out, import->offset);
 		tn_textout_put(p->out, "(item ");
 		tn_textout_quote(p->out, import->name);
 		if (!g.one_type) {
@@ -114,8 +114,8 @@ static void imports(struct tn_coreprint *p, const struct tn_core_section *sectio
 	tn_reader_u32(&r);
 	for (uint32_t i = 0; tn_reader_more(&r);) {
 		struct tn_reader name = r;
+		tn_textout_line_at(p->out, tn_module_offset(p->m, r.at));
 		struct group g = group_at(p, &r);
-		tn_textout_line(p->out);
 		if (g.count != UINT32_MAX) {
 			compact(p, g, i, counts, tn_reader_name(&name));
 			i += g.count;
@@ -134,10 +134,16 @@ static void imports(struct tn_coreprint *p, const struct tn_core_section *sectio
 
 /* ---- definitions ---- */
 
-static void define(struct tn_coreprint *p, const struct tn_core_extern *type, uint32_t index,
-	struct tn_bytes init)
+/* The next definition of a section, whose bytes say where it is. */
+static void define(struct tn_coreprint *p, struct tn_reader *r, const struct tn_core_extern *type,
+	uint32_t index, struct tn_bytes init)
 {
-	tn_textout_line(p->out);
+	struct tn_core_extern again;
+	tn_textout_line_at(p->out, tn_module_offset(p->m, r->at));
+	if (type->kind == TN_CORE_KIND_TABLE && init.ptr)
+		tn_reader_take(r, 2);
+	tn_coretype_extern(r, type->kind, &again);
+	tn_reader_take(r, init.len);
 	tn_textout_put(p->out, "(");
 	tn_textout_put(p->out, kind_words[type->kind]);
 	tn_textout_put(p->out, " ");
@@ -151,37 +157,48 @@ static void define(struct tn_coreprint *p, const struct tn_core_extern *type, ui
 	tn_textout_put(p->out, ")");
 }
 
+static struct tn_reader items(struct tn_coreprint *p)
+{
+	struct tn_reader r = tn_reader_new(p->section->bytes, p->section->bytes.ptr);
+	tn_reader_u32(&r);
+	return r;
+}
+
 static void tables(struct tn_coreprint *p)
 {
+	struct tn_reader r = items(p);
 	uint32_t first = p->m->imported[TN_CORE_KIND_TABLE];
 	for (uint32_t i = first; i < p->m->tables.len; i++)
-		define(p, &p->m->tables.ptr[i], i, p->m->table_inits.ptr[i - first]);
+		define(p, &r, &p->m->tables.ptr[i], i, p->m->table_inits.ptr[i - first]);
 }
 
 static void memories(struct tn_coreprint *p)
 {
+	struct tn_reader r = items(p);
 	for (uint32_t i = p->m->imported[TN_CORE_KIND_MEMORY]; i < p->m->memories.len; i++)
-		define(p, &p->m->memories.ptr[i], i, (struct tn_bytes){ 0 });
+		define(p, &r, &p->m->memories.ptr[i], i, (struct tn_bytes){ 0 });
 }
 
 static void tags(struct tn_coreprint *p)
 {
+	struct tn_reader r = items(p);
 	for (uint32_t i = p->m->imported[TN_CORE_KIND_TAG]; i < p->m->tags.len; i++)
-		define(p, &p->m->tags.ptr[i], i, (struct tn_bytes){ 0 });
+		define(p, &r, &p->m->tags.ptr[i], i, (struct tn_bytes){ 0 });
 }
 
 static void globals(struct tn_coreprint *p)
 {
+	struct tn_reader r = items(p);
 	uint32_t first = p->m->imported[TN_CORE_KIND_GLOBAL];
 	for (uint32_t i = first; i < p->m->globals.len; i++)
-		define(p, &p->m->globals.ptr[i], i, p->m->global_inits.ptr[i - first]);
+		define(p, &r, &p->m->globals.ptr[i], i, p->m->global_inits.ptr[i - first]);
 }
 
 static void exports(struct tn_coreprint *p)
 {
 	for (uint32_t i = 0; i < p->m->exports.len; i++) {
 		const struct tn_core_export *e = &p->m->exports.ptr[i];
-		tn_textout_line(p->out);
+		tn_textout_line_at(p->out, e->offset);
 		tn_textout_put(p->out, "(export ");
 		tn_textout_quote(p->out, e->name);
 		tn_textout_printf(p->out, " (%s ", kind_words[e->kind]);
@@ -196,17 +213,20 @@ static void functions(struct tn_coreprint *p)
 	const uint8_t *behind = p->m->bodies.len ? p->m->bodies.ptr[0].ptr : NULL;
 	for (uint32_t i = first; i < p->m->funcs.len; i++) {
 		tn_ctx_pass(p->cx, p->m->source, &behind, p->m->bodies.ptr[i - first].ptr);
-		tn_textout_line(p->out);
+		const struct tn_bytes body = p->m->bodies.ptr[i - first];
+		tn_textout_line_at(p->out, tn_module_offset(p->m, body.ptr));
 		tn_textout_open(p->out, "func ");
 		tn_coreprint_define(p, TN_NAME_FUNC, i);
 		tn_textout_put(p->out, " ");
 		tn_coreprint_type_use(p, p->m->funcs.ptr[i].type,
 			(struct tn_coreprint_scope){ TN_NAME_LOCAL, i });
-		if (p->skeleton)
+		if (p->options.skeleton) {
 			tn_textout_put(p->out, " ...");
-		else
-			tn_coreprint_body(p, i, p->m->bodies.ptr[i - first]);
-		tn_textout_close(p->out);
+			tn_textout_close(p->out);
+			continue;
+		}
+		tn_coreprint_body(p, i, body);
+		tn_textout_close_at(p->out, tn_module_offset(p->m, body.ptr + body.len) - 1);
 	}
 }
 
@@ -232,7 +252,7 @@ static void elems(struct tn_coreprint *p)
 {
 	for (uint32_t i = 0; i < p->m->elems.len; i++) {
 		const struct tn_core_elem *e = &p->m->elems.ptr[i];
-		tn_textout_line(p->out);
+		tn_textout_line_at(p->out, e->start);
 		tn_textout_put(p->out, "(elem ");
 		tn_coreprint_define(p, TN_NAME_ELEM, i);
 		tn_textout_put(p->out, " ");
@@ -247,7 +267,7 @@ static void elems(struct tn_coreprint *p)
 			tn_coreprint_expr_group(p, e->offset, "offset");
 			tn_textout_put(p->out, " ");
 		}
-		if (p->skeleton)
+		if (p->options.skeleton)
 			tn_textout_put(p->out, "...");
 		else
 			elem_items(p, e);
@@ -273,7 +293,7 @@ static void datas(struct tn_coreprint *p)
 	const uint8_t *behind = p->m->datas.len ? p->m->datas.ptr[0].bytes.ptr : NULL;
 	for (uint32_t i = 0; i < p->m->datas.len; i++) {
 		const struct tn_core_data *d = &p->m->datas.ptr[i];
-		tn_textout_line(p->out);
+		tn_textout_line_at(p->out, d->start);
 		tn_textout_put(p->out, "(data ");
 		tn_coreprint_define(p, TN_NAME_DATA, i);
 		tn_textout_put(p->out, " ");
@@ -286,7 +306,7 @@ static void datas(struct tn_coreprint *p)
 			tn_coreprint_expr_group(p, d->offset, "offset");
 			tn_textout_put(p->out, " ");
 		}
-		if (p->skeleton)
+		if (p->options.skeleton)
 			tn_textout_put(p->out, "...");
 		else
 			contents(p, d->bytes, &behind);
@@ -338,7 +358,10 @@ static void custom(struct tn_coreprint *p, const struct tn_core_section *section
 {
 	if (tn_str_eq(section->name, TN_STR("name")))
 		return; /* its names are identifiers */
-	tn_textout_line(p->out);
+	struct tn_reader id = tn_reader_new(p->m->bytes, p->m->bytes.ptr);
+	tn_reader_take(&id, section->start - p->m->base + 1);
+	tn_reader_u32(&id); /* the size: what it counts begins here */
+	tn_textout_line_at(p->out, tn_module_offset(p->m, id.at));
 	if (tn_str_eq(section->name, TN_STR("producers")) &&
 		tn_coreprint_producers(p->out, section->bytes))
 		return;
@@ -346,7 +369,7 @@ static void custom(struct tn_coreprint *p, const struct tn_core_section *section
 	tn_textout_quote(p->out, section->name);
 	tn_textout_printf(p->out, " (%s) ", p->place);
 	const uint8_t *behind = section->bytes.ptr;
-	if (p->skeleton)
+	if (p->options.skeleton)
 		tn_textout_put(p->out, "...");
 	else
 		contents(p, section->bytes, &behind);
@@ -357,7 +380,7 @@ static void custom(struct tn_coreprint *p, const struct tn_core_section *section
 
 static void start(struct tn_coreprint *p)
 {
-	tn_textout_line(p->out);
+	tn_textout_line_at(p->out, p->section->offset);
 	tn_textout_put(p->out, "(start ");
 	tn_coreprint_use(p, TN_NAME_FUNC, p->m->start);
 	tn_textout_put(p->out, ")");
@@ -365,6 +388,7 @@ static void start(struct tn_coreprint *p)
 
 static void section(struct tn_coreprint *p, const struct tn_core_section *s)
 {
+	p->section = s;
 	static const struct {
 		const char *place;
 		void (*print)(struct tn_coreprint *p);
@@ -396,14 +420,14 @@ static void section(struct tn_coreprint *p, const struct tn_core_section *s)
 		known[s->id].print(p);
 }
 
-bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_module *module,
-	bool skeleton, bool own_name, struct tn_textout *out)
+bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, struct tn_module *module,
+	const struct tn_coreprint_options *options, bool own_name, struct tn_textout *out)
 {
 	struct tn_coreprint p = { .cx = cx,
 		.arena = arena,
 		.m = module,
 		.out = out,
-		.skeleton = skeleton,
+		.options = *options,
 		.is_good = true,
 		.place = "before first" };
 	tn_coreprint_names(&p);
@@ -417,6 +441,8 @@ bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, const struct 
 			tn_textout_put(out, ")");
 		}
 	}
+	if (options->operand_stack && !options->skeleton)
+		p.is_good = tn_coreprint_watch(&p, module);
 	for (uint32_t i = 0; i < module->sections.len; i++)
 		section(&p, &module->sections.ptr[i]);
 	return p.is_good;

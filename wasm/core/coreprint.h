@@ -4,7 +4,7 @@
  * become identifiers; other custom sections become annotations.
  *
  *     tn_textout_open(out, "module");
- *     tn_coreprint_items(cx, arena, module, false, true, out);
+ *     tn_coreprint_items(cx, arena, module, &(struct tn_coreprint_options){ 0 }, true, out);
  *     tn_textout_close(out);
  */
 #ifndef TN_WASM_CORE_COREPRINT_H
@@ -14,31 +14,51 @@
 #include "wasm/core/coreinstr.h"
 #include "wasm/core/corenames.h"
 
+struct tn_coreprint_options {
+	bool skeleton;      /* leave out bodies and contents of segments */
+	bool name_unnamed;  /* identifiers for everything: $#func3 */
+	bool operand_stack; /* behind each instruction what lies on the stack, as a comment */
+};
+
 /*
- * What stands inside (module …). `skeleton` leaves out bodies and contents of segments; `own_name`
- * begins with the name that the module gives itself. False after a diagnostic: a body or an
- * initialiser is malformed.
+ * What stands inside (module …). `own_name` begins with the name that the module gives itself. False
+ * after a diagnostic: a body or an initialiser is malformed; with operand_stack, too, when the module
+ * outside of its bodies is not valid, with every feature on.
  */
-bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_module *module,
-	bool skeleton, bool own_name, struct tn_textout *out);
+bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, struct tn_module *module,
+	const struct tn_coreprint_options *options, bool own_name, struct tn_textout *out);
 
 /* The `producers` section as (@producers …); false, and nothing printed, when it is not one. */
 bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes);
 
 /* ---- inside the printer ---- */
 
+struct tn_validate;
+
 struct tn_coreprint {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
 	const struct tn_module *m;
 	struct tn_textout *out;
-	bool skeleton;
+	struct tn_coreprint_options options;
+	const struct tn_core_section *section; /* at hand */
+	struct tn_validate *watch;             /* with operand_stack, else NULL */
 	bool is_good;
 	struct tn_corenames names;
 	uint8_t *taken[TN_NAME_COUNT]; /* by position in names.list: the name is not unique */
 	const char *place;             /* for custom sections: "after code" */
 	TN_VEC(struct tn_str) frames;  /* names of the labels of the open blocks; TN_NOSTR: none */
 };
+
+/* coreprint_watch.c: the validator goes along with the printer. */
+bool tn_coreprint_watch(struct tn_coreprint *p, struct tn_module *module);
+void tn_coreprint_watch_body(struct tn_coreprint *p, uint32_t func, struct tn_bytes body);
+void tn_coreprint_watch_step(struct tn_coreprint *p); /* the next instruction; a comment line */
+
+/* coreprint_number.c: the number of a constant, a blank before it. */
+void tn_coreprint_float(struct tn_textout *out, uint64_t bits, bool is_single);
+void tn_coreprint_int(struct tn_textout *out, int64_t value);
+void tn_coreprint_vector(struct tn_textout *out, struct tn_bytes bytes);
 
 /* Fills p->names and p->taken. */
 void tn_coreprint_names(struct tn_coreprint *p);

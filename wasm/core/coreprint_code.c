@@ -2,8 +2,6 @@
 /* Bodies and initialisers as text. Core spec, text format, "Instructions". */
 #include "wasm/core/coreprint.h"
 
-#include <stdio.h>
-
 struct code {
 	struct tn_coreprint *p;
 	struct tn_textout *out;
@@ -95,6 +93,8 @@ static void open_block(struct code *c)
 	c->labels++;
 	if (name.ptr && !tn_textout_is_ident(name))
 		name = TN_NOSTR;
+	if (!name.ptr && c->p->options.name_unnamed && c->func != TN_COREPRINT_NOBODY)
+		name = tn_str_format(c->p->arena, "#label%u", c->depth);
 	if (name.ptr) {
 		put(c, " ");
 		tn_textout_ident(c->out, name, NULL, 0);
@@ -107,108 +107,6 @@ static void open_block(struct code *c)
 	c->out->extra++;
 	if (!name.ptr && c->func != TN_COREPRINT_NOBODY)
 		tn_textout_printf(c->out, " ;; label = @%u", c->depth);
-}
-
-/* ---- constants ---- */
-
-static bool reads_back(const char *text, double value, bool is_single)
-{
-	double back = 0;
-	return sscanf(text, "%lf", &back) == 1 &&
-	       (is_single ? (float)back == (float)value : back == value);
-}
-
-/* The shortest digits that read back to the same number, written without an exponent. */
-static void decimal(struct code *c, double value, bool is_single)
-{
-	char text[40], digits[20];
-	int precision = 0, count = 0, exponent = 0;
-	do
-		snprintf(text, sizeof text, "%.*e", precision, value < 0 ? -value : value);
-	while (precision++ < 16 && !reads_back(text, value < 0 ? -value : value, is_single));
-	for (const char *at = text; *at && *at != 'e'; at++)
-		if (*at >= '0' && *at <= '9') /* the point may be a comma: locales */
-			digits[count++] = *at;
-	sscanf(strchr(text, 'e') + 1, "%d", &exponent);
-	put(c, value < 0 ? " (;=-" : " (;=");
-	if (exponent < 0)
-		put(c, "0.");
-	for (int i = exponent + 1; i < 0; i++)
-		put(c, "0");
-	for (int i = 0; i < count || i <= exponent; i++) {
-		const char one[] = { i < count ? digits[i] : '0', 0 };
-		put(c, one);
-		if (i == exponent && i + 1 < count)
-			put(c, ".");
-	}
-	put(c, ";)");
-}
-
-/* Core spec, text format, "Floating-Point": hexadecimal, which is exact. */
-static void number(struct code *c, uint64_t bits, unsigned exponent_bits, unsigned fraction_bits)
-{
-	uint64_t fraction = bits & ((UINT64_C(1) << fraction_bits) - 1);
-	int most = (1 << exponent_bits) - 1, bias = most / 2;
-	int exponent = (int)(bits >> fraction_bits) & most;
-	const char *sign = bits >> (exponent_bits + fraction_bits) ? "-" : "";
-	if (exponent == most && fraction == 0) {
-		tn_textout_printf(c->out, "%sinf (;=%sinf;)", sign, sign);
-		return;
-	}
-	if (exponent == most) {
-		if (fraction == UINT64_C(1) << (fraction_bits - 1))
-			tn_textout_printf(c->out, "%snan (;=NaN;)", sign);
-		else
-			tn_textout_printf(c->out, "%snan:0x%llx (;=NaN;)", sign,
-				(unsigned long long)fraction);
-		return;
-	}
-	if (exponent == 0 && fraction == 0) {
-		tn_textout_printf(c->out, "%s0x0p+0 (;=%s0;)", sign, sign);
-		return;
-	}
-	exponent -= bias;
-	if (exponent == -bias) { /* subnormal: shift the first one bit before the point */
-		exponent++;
-		while (!(fraction >> fraction_bits)) {
-			fraction <<= 1;
-			exponent--;
-		}
-		fraction &= (UINT64_C(1) << fraction_bits) - 1;
-	}
-	tn_textout_printf(c->out, "%s0x1", sign);
-	if (fraction)
-		put(c, ".");
-	for (fraction <<= 64 - fraction_bits; fraction; fraction <<= 4)
-		tn_textout_printf(c->out, "%x", (unsigned)(fraction >> 60));
-	tn_textout_printf(c->out, "p%+d", exponent);
-	double value;
-	float single;
-	if (exponent_bits == 8) {
-		uint32_t low = (uint32_t)bits;
-		memcpy(&single, &low, sizeof single);
-		value = (double)single;
-	} else {
-		memcpy(&value, &bits, sizeof value);
-	}
-	decimal(c, value, exponent_bits == 8);
-}
-
-static void signed_number(struct code *c, int64_t value)
-{
-	put(c, value < 0 ? " -" : " ");
-	tn_textout_number(c->out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
-}
-
-static void vector(struct code *c)
-{
-	put(c, " i32x4");
-	for (int i = 0; i < 4; i++) {
-		const uint8_t *at = c->i.rest.ptr + 4 * i;
-		uint32_t lane = at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
-				(uint32_t)at[3] << 24;
-		tn_textout_printf(c->out, " 0x%08x", lane);
-	}
 }
 
 /* ---- immediates ---- */
@@ -420,21 +318,19 @@ static void immediates(struct code *c)
 		}
 		break;
 	case TN_IMM_I32:
-		signed_number(c, (int32_t)i->value);
+		tn_coreprint_int(c->out, (int32_t)i->value);
 		break;
 	case TN_IMM_I64:
-		signed_number(c, (int64_t)i->value);
+		tn_coreprint_int(c->out, (int64_t)i->value);
 		break;
 	case TN_IMM_F32:
-		put(c, " ");
-		number(c, i->value, 8, 23);
+		tn_coreprint_float(c->out, i->value, true);
 		break;
 	case TN_IMM_F64:
-		put(c, " ");
-		number(c, i->value, 11, 52);
+		tn_coreprint_float(c->out, i->value, false);
 		break;
 	case TN_IMM_V128:
-		vector(c);
+		tn_coreprint_vector(c->out, i->rest);
 		break;
 	}
 }
@@ -461,12 +357,14 @@ static void body_line(struct code *c)
 	bool closes = c->depth && (c->i.opcode == TN_OP_END || c->i.opcode == TN_OP_DELEGATE);
 	bool is_between = c->depth && is_middle(c->i.opcode);
 	c->out->extra -= closes || is_between;
-	tn_textout_line(c->out);
+	tn_textout_line_at(c->out, tn_module_offset(c->p->m, c->i.at));
 	put(c, c->i.info->text);
 	if (closes)
 		c->depth = --c->p->frames.len;
 	immediates(c);
 	c->out->extra += is_between;
+	if (c->p->watch)
+		tn_coreprint_watch_step(c->p);
 }
 
 static void locals(struct tn_coreprint *p, struct tn_reader *r, uint32_t func)
@@ -477,13 +375,13 @@ static void locals(struct tn_coreprint *p, struct tn_reader *r, uint32_t func)
 	struct tn_coreprint_scope scope = { TN_NAME_LOCAL, func };
 	uint32_t runs = tn_reader_count(r, 2);
 	for (uint32_t i = 0; i < runs && !r->error; i++) {
-		uint32_t count = tn_reader_u32(r);
+		uint32_t offset = tn_module_offset(p->m, r->at), count = tn_reader_u32(r);
 		tn_core_ty type = tn_coretype_value(r);
 		if (count > p->cx->limits.core_locals || index > p->cx->limits.core_locals - count)
 			tn_reader_fail(r, "too many locals");
 		for (uint32_t k = 0; k < count && !r->error; k++) {
 			if (!group.is_started)
-				tn_textout_line(p->out);
+				tn_textout_line_at(p->out, offset);
 			tn_coreprint_group_add(p, &group, scope, index++, type);
 		}
 	}
@@ -496,12 +394,16 @@ void tn_coreprint_body(struct tn_coreprint *p, uint32_t func, struct tn_bytes bo
 	struct code c = { .p = p, .out = p->out, .func = func };
 	bool has_ended = false;
 	locals(p, &r, func);
+	if (p->watch)
+		tn_coreprint_watch_body(p, func, body);
 	while (!has_ended && tn_coreinstr_next(&r, &c.i)) {
 		if (c.i.opcode == TN_OP_END && c.depth == 0)
 			has_ended = true; /* the body's own */
 		else
 			body_line(&c);
 	}
+	if (has_ended && p->watch)
+		tn_coreprint_watch_step(p);
 	p->out->extra -= c.depth;
 	p->frames.len = 0;
 	if (!has_ended || r.at != r.end)

@@ -44,6 +44,12 @@ void tn_coreprint_names(struct tn_coreprint *p)
 		find_taken(p, (enum tn_name_kind)kind);
 }
 
+/* "$#func3", of what has no name. */
+static void invented(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t index)
+{
+	tn_textout_printf(p->out, "$#%s%u", group_names[kind], index);
+}
+
 static void identifier(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t at)
 {
 	const struct tn_corename *name = &p->names.list[kind].ptr[at];
@@ -66,20 +72,35 @@ static void definition(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t 
 void tn_coreprint_define(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t index)
 {
 	uint32_t at = tn_corenames_find(&p->names, kind, 0, index);
-	if (at != UINT32_MAX)
+	if (at != UINT32_MAX) {
 		definition(p, kind, at);
+	} else if (p->options.name_unnamed) {
+		invented(p, kind, index);
+		tn_textout_put(p->out, " ");
+	}
 	tn_textout_put(p->out, "(;");
 	tn_textout_number(p->out, index);
 	tn_textout_put(p->out, ";)");
+}
+
+/* Parameters of types and tags are never referred to. */
+static bool has_invented(const struct tn_coreprint *p, enum tn_name_kind kind)
+{
+	return p->options.name_unnamed && kind != TN_NAME_PARAM && kind != TN_NAME_TAG_PARAM;
 }
 
 bool tn_coreprint_define_in(
 	struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer, uint32_t index)
 {
 	uint32_t at = tn_corenames_find(&p->names, kind, outer, index);
-	if (at == UINT32_MAX)
+	if (at == UINT32_MAX && !has_invented(p, kind))
 		return false;
-	definition(p, kind, at);
+	if (at != UINT32_MAX) {
+		definition(p, kind, at);
+	} else {
+		invented(p, kind, index);
+		tn_textout_put(p->out, " ");
+	}
 	return true;
 }
 
@@ -89,6 +110,8 @@ void tn_coreprint_use_in(
 	uint32_t at = tn_corenames_find(&p->names, kind, outer, index);
 	if (at != UINT32_MAX)
 		identifier(p, kind, at);
+	else if (p->options.name_unnamed)
+		invented(p, kind, index);
 	else
 		tn_textout_number(p->out, index);
 }
@@ -130,7 +153,9 @@ void tn_coreprint_group_add(struct tn_coreprint *p, struct tn_coreprint_group *g
 	struct tn_coreprint_scope scope, uint32_t index, tn_core_ty type)
 {
 	bool has_name = scope.kind != TN_NAME_MODULE &&
-			tn_corenames_find(&p->names, scope.kind, scope.outer, index) != UINT32_MAX;
+			(has_invented(p, scope.kind) ||
+				tn_corenames_find(&p->names, scope.kind, scope.outer, index) !=
+					UINT32_MAX);
 	if (has_name && g->is_open) {
 		tn_textout_put(p->out, ")");
 		g->is_open = false;

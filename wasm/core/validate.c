@@ -311,27 +311,36 @@ static void note_used(const struct tn_validate *v)
 	m->used = tn_features_switched(m->used | v->used);
 }
 
+bool tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_arena *scratch,
+	struct tn_module *module, uint64_t features)
+{
+	*v = (struct tn_validate){ .cx = cx, .scratch = scratch, .m = module, .is_good = true };
+	v->features = tn_features_admitted(features);
+	v->referenced = tn_mem_alloc(scratch, module->funcs.len / 8 + 1);
+	v->body = tn_validate_body_new(v);
+	check_features(v);
+	check_limits(v);
+	if (!tn_validate_types(v))
+		return false;
+	check_imports(v);
+	check_definitions(v);
+	check_exports(v);
+	check_start(v);
+	if (!v->is_good)
+		return false;
+	tn_validate_run_init(v);
+	check_tables(v);
+	check_globals(v);
+	check_elems(v);
+	check_datas(v);
+	return true; /* what is wrong in initialisers does not touch bodies */
+}
+
 bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_module *module)
 {
-	struct tn_validate v = { .cx = cx, .scratch = scratch, .m = module, .is_good = true };
-	v.features = tn_features_admitted(cx->wasm_features);
-	v.referenced = tn_mem_alloc(scratch, module->funcs.len / 8 + 1);
-	v.body = tn_validate_body_new(&v);
-	check_features(&v);
-	check_limits(&v);
-	if (!tn_validate_types(&v))
+	struct tn_validate v;
+	if (!tn_validate_prepare(&v, cx, scratch, module, cx->wasm_features))
 		return false;
-	check_imports(&v);
-	check_definitions(&v);
-	check_exports(&v);
-	check_start(&v);
-	if (!v.is_good)
-		return false;
-	tn_validate_run_init(&v);
-	check_tables(&v);
-	check_globals(&v);
-	check_elems(&v);
-	check_datas(&v);
 	tn_validate_bodies(&v);
 	note_used(&v);
 	return v.is_good;

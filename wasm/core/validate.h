@@ -41,6 +41,12 @@ struct tn_validate {
 	struct tn_validate_body *body;   /* one machine, used for every body and initialiser */
 };
 
+/* ---- validate.c ---- */
+
+/* All but bodies. False when they cannot be looked at; v->is_good is the verdict so far. */
+bool tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_arena *scratch,
+	struct tn_module *module, uint64_t features);
+
 /* ---- validate_types.c ---- */
 
 /* Gives every type its `canon` and `depth`, and checks them all. */
@@ -128,7 +134,8 @@ struct tn_validate_body {
 	tn_core_ty flat[TN_VALIDATE_FLAT_LOCALS];
 	uint32_t local_count, flat_count;
 	TN_VEC(struct tn_validate_run) runs;
-	uint8_t *unset; /* one bit a local that has no value yet; NULL: all have one */
+	uint8_t *unset;      /* one bit a local that has no value yet; NULL: all have one */
+	uint8_t *unset_bits; /* where they are, if so */
 	uint32_t unset_cap;
 	TN_VEC(uint32_t)
 	inits;          /* locals that got a value, in order, to be forgotten at a block's end */
@@ -145,6 +152,8 @@ void tn_validate_bodies(struct tn_validate *v);
 
 struct tn_validate_body *tn_validate_body_new(struct tn_validate *v);
 bool tn_validate_body(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes);
+/* Up to the first instruction, for one who does the steps himself. */
+bool tn_validate_open(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes);
 bool tn_validate_const(struct tn_validate_body *b, struct tn_bytes expr, tn_core_ty type,
 	uint32_t global_limit, const char *what, uint32_t index);
 

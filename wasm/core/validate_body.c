@@ -292,9 +292,10 @@ static void find_unset(struct tn_validate_body *b, uint32_t first)
 {
 	uint32_t size = b->local_count / 8 + 1;
 	if (b->unset_cap < size) {
-		b->unset = tn_mem_alloc(b->v->scratch, size);
+		b->unset_bits = tn_mem_alloc(b->v->scratch, size);
 		b->unset_cap = size;
 	}
+	b->unset = b->unset_bits;
 	memset(b->unset, 0, size);
 	for (uint32_t i = first; i < b->local_count; i++)
 		if (!tn_validate_is_defaultable(tn_validate_local(b, i)))
@@ -557,28 +558,27 @@ static void begin(
 	b->index = index;
 	b->sp = 0;
 	b->frames.len = b->inits.len = 0;
+	b->unset = NULL;
 }
 
-bool tn_validate_body(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes)
+bool tn_validate_open(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes)
 {
 	const struct tn_core_type *type = &b->m->types.ptr[b->m->funcs.ptr[func].type];
-	const struct tn_core_sig *sig = &type->sig;
-	uint8_t *unset = b->unset;
 	bool any_unset = false;
 	begin(b, bytes, "function", func);
 	b->is_const = false;
 	b->is_shared = type->is_shared;
-	read_locals(b, sig, &any_unset);
-	if (any_unset && !b->has_failed) {
-		find_unset(b, sig->param_count);
-		unset = b->unset;
-	} else {
-		b->unset = NULL;
-	}
-	tn_validate_push_frame(b, TN_FRAME_FUNC, sig, TN_CORE_NONE);
-	if (!b->has_failed)
+	read_locals(b, &type->sig, &any_unset);
+	if (any_unset && !b->has_failed)
+		find_unset(b, type->sig.param_count);
+	tn_validate_push_frame(b, TN_FRAME_FUNC, &type->sig, TN_CORE_NONE);
+	return !b->has_failed;
+}
+
+bool tn_validate_body(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes)
+{
+	if (tn_validate_open(b, func, bytes))
 		tn_validate_run(b);
-	b->unset = unset;
 	return finish(b);
 }
 
@@ -588,16 +588,13 @@ bool tn_validate_const(struct tn_validate_body *b, struct tn_bytes expr, tn_core
 	const uint8_t *end = expr.ptr + expr.len;
 	if (type == TN_CORE_I32 && tn_coreinstr_plain_i32(expr.ptr, end) == end)
 		return true;
-	uint8_t *unset = b->unset;
 	begin(b, expr, what, index);
 	b->is_const = true;
 	b->is_shared = false;
 	b->global_limit = global_limit;
-	b->unset = NULL;
 	b->runs.len = b->local_count = b->flat_count = 0;
 	tn_validate_push_frame(b, TN_FRAME_FUNC, NULL, type);
 	run_const(b);
-	b->unset = unset;
 	return finish(b);
 }
 

@@ -276,7 +276,7 @@ static void elems(struct tn_coreprint *p)
 }
 
 /* Segments and custom sections may be most of a large input: what is printed is released. */
-static void contents(struct tn_coreprint *p, struct tn_bytes bytes, const uint8_t **behind)
+void tn_coreprint_contents(struct tn_coreprint *p, struct tn_bytes bytes, const uint8_t **behind)
 {
 	tn_textout_put(p->out, "\"");
 	for (size_t at = 0; at < bytes.len;) {
@@ -309,71 +309,9 @@ static void datas(struct tn_coreprint *p)
 		if (p->options.skeleton)
 			tn_textout_put(p->out, "...");
 		else
-			contents(p, d->bytes, &behind);
+			tn_coreprint_contents(p, d->bytes, &behind);
 		tn_textout_put(p->out, ")");
 	}
-}
-
-/* ---- custom sections ---- */
-
-/* tool-conventions, ProducersSection.md: fields of names with versions. False when it is not that. */
-bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes)
-{
-	for (int pass = 0; pass < 2; pass++) { /* first look, then print */
-		struct tn_reader r = tn_reader_new(bytes, bytes.ptr);
-		uint32_t fields = tn_reader_count(&r, 2);
-		if (pass)
-			tn_textout_open(out, "@producers");
-		for (uint32_t i = 0; i < fields; i++) {
-			struct tn_str field = tn_reader_name(&r);
-			bool is_known = tn_str_eq(field, TN_STR("language")) ||
-					tn_str_eq(field, TN_STR("processed-by")) ||
-					tn_str_eq(field, TN_STR("sdk"));
-			uint32_t values = tn_reader_count(&r, 2);
-			if (r.error || !is_known)
-				return false;
-			for (uint32_t k = 0; k < values && !r.error; k++) {
-				struct tn_str name = tn_reader_name(&r),
-					      version = tn_reader_name(&r);
-				if (!pass)
-					continue;
-				tn_textout_line(out);
-				tn_textout_put(out, "(");
-				tn_textout_str(out, field);
-				tn_textout_put(out, " ");
-				tn_textout_quote(out, name);
-				tn_textout_put(out, " ");
-				tn_textout_quote(out, version);
-				tn_textout_put(out, ")");
-			}
-		}
-		if (r.error || r.at != r.end || fields == 0)
-			return false;
-	}
-	tn_textout_close(out);
-	return true;
-}
-
-static void custom(struct tn_coreprint *p, const struct tn_core_section *section)
-{
-	if (tn_str_eq(section->name, TN_STR("name")))
-		return; /* its names are identifiers */
-	struct tn_reader id = tn_reader_new(p->m->bytes, p->m->bytes.ptr);
-	tn_reader_take(&id, section->start - p->m->base + 1);
-	tn_reader_u32(&id); /* the size: what it counts begins here */
-	tn_textout_line_at(p->out, tn_module_offset(p->m, id.at));
-	if (tn_str_eq(section->name, TN_STR("producers")) &&
-		tn_coreprint_producers(p->out, section->bytes))
-		return;
-	tn_textout_put(p->out, "(@custom ");
-	tn_textout_quote(p->out, section->name);
-	tn_textout_printf(p->out, " (%s) ", p->place);
-	const uint8_t *behind = section->bytes.ptr;
-	if (p->options.skeleton)
-		tn_textout_put(p->out, "...");
-	else
-		contents(p, section->bytes, &behind);
-	tn_textout_put(p->out, ")");
 }
 
 /* ---- the whole ---- */
@@ -408,7 +346,7 @@ static void section(struct tn_coreprint *p, const struct tn_core_section *s)
 		[TN_CORE_SECTION_IMPORT] = { "after import", NULL },
 	};
 	if (s->id == TN_CORE_SECTION_CUSTOM) {
-		custom(p, s);
+		tn_coreprint_custom(p, s);
 		return;
 	}
 	bool is_empty = s->id != TN_CORE_SECTION_START && s->bytes.len && s->bytes.ptr[0] == 0;

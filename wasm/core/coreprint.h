@@ -35,6 +35,12 @@ bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes);
 
 struct tn_validate;
 
+/* For a branch: proposal branch-hinting. */
+struct tn_coreprint_hint {
+	uint32_t func, offset; /* in its body */
+	bool is_likely;
+};
+
 struct tn_coreprint {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
@@ -46,9 +52,18 @@ struct tn_coreprint {
 	bool is_good;
 	struct tn_corenames names;
 	uint8_t *taken[TN_NAME_COUNT]; /* by position in names.list: the name is not unique */
-	const char *place;             /* for custom sections: "after code" */
-	TN_VEC(struct tn_str) frames;  /* names of the labels of the open blocks; TN_NOSTR: none */
+	TN_VEC(struct tn_coreprint_hint) hints; /* in the order of the code */
+	uint32_t hint;                          /* the next one */
+	const char *place;                      /* for custom sections: "after code" */
+	TN_VEC(struct tn_str) frames; /* names of the labels of the open blocks; TN_NOSTR: none */
 };
+
+/* coreprint_custom.c */
+void tn_coreprint_custom(struct tn_coreprint *p, const struct tn_core_section *section);
+/* The hint for the instruction there, if any, on a line of its own. */
+void tn_coreprint_hint_at(struct tn_coreprint *p, uint32_t func, uint32_t offset);
+/* coreprint.c: bytes in quotes, piece by piece; *behind is what has been let go of. */
+void tn_coreprint_contents(struct tn_coreprint *p, struct tn_bytes bytes, const uint8_t **behind);
 
 /* coreprint_watch.c: the validator goes along with the printer. */
 bool tn_coreprint_watch(struct tn_coreprint *p, struct tn_module *module);

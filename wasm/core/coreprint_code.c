@@ -9,6 +9,7 @@ struct code {
 	uint32_t
 		labels; /* blocks met so far, which is how labels are counted in the name section */
 	uint32_t depth; /* open blocks: the last of p->frames */
+	struct tn_bytes body;
 	struct tn_coreinstr i;
 };
 
@@ -357,6 +358,7 @@ static void body_line(struct code *c)
 	bool closes = c->depth && (c->i.opcode == TN_OP_END || c->i.opcode == TN_OP_DELEGATE);
 	bool is_between = c->depth && is_middle(c->i.opcode);
 	c->out->extra -= closes || is_between;
+	tn_coreprint_hint_at(c->p, c->func, (uint32_t)(c->i.at - c->body.ptr));
 	tn_textout_line_at(c->out, tn_module_offset(c->p->m, c->i.at));
 	put(c, c->i.info->text);
 	if (closes)
@@ -391,7 +393,7 @@ static void locals(struct tn_coreprint *p, struct tn_reader *r, uint32_t func)
 void tn_coreprint_body(struct tn_coreprint *p, uint32_t func, struct tn_bytes body)
 {
 	struct tn_reader r = tn_reader_new(body, p->m->bytes.ptr - p->m->base);
-	struct code c = { .p = p, .out = p->out, .func = func };
+	struct code c = { .p = p, .out = p->out, .func = func, .body = body };
 	bool has_ended = false;
 	locals(p, &r, func);
 	if (p->watch)

@@ -53,8 +53,8 @@ static void number(
 		if (fraction == UINT64_C(1) << (fraction_bits - 1))
 			tn_textout_printf(out, "%snan (;=NaN;)", sign);
 		else
-			tn_textout_printf(out, "%snan:0x%llx (;=NaN;)", sign,
-				(unsigned long long)fraction);
+			tn_textout_printf(
+				out, "%snan:0x%llx (;=NaN;)", sign, (unsigned long long)fraction);
 		return;
 	}
 	if (exponent == 0 && fraction == 0) {

@@ -153,9 +153,8 @@ void tn_coreprint_group_add(struct tn_coreprint *p, struct tn_coreprint_group *g
 	struct tn_coreprint_scope scope, uint32_t index, tn_core_ty type)
 {
 	bool has_name = scope.kind != TN_NAME_MODULE &&
-			(has_invented(p, scope.kind) ||
-				tn_corenames_find(&p->names, scope.kind, scope.outer, index) !=
-					UINT32_MAX);
+			(has_invented(p, scope.kind) || tn_corenames_find(&p->names, scope.kind,
+								scope.outer, index) != UINT32_MAX);
 	if (has_name && g->is_open) {
 		tn_textout_put(p->out, ")");
 		g->is_open = false;

@@ -32,8 +32,6 @@ static bool report(struct tn_ctx *cx, const struct tn_module *module, const stru
 
 /* ---- dylink.0 ---- */
 
-enum { MEMORY_INFO = 1, NEEDED, EXPORT_INFO, IMPORT_INFO, RUNTIME_PATH, TARGET };
-
 static void memory_info(struct tn_reader *r, struct tn_dylink *out)
 {
 	out->memory_size = tn_reader_u32(r);
@@ -48,18 +46,18 @@ static void lists(struct tn_reader *r, struct tn_arena *arena, uint8_t id, struc
 	uint32_t count = tn_reader_count(r, 1);
 	for (uint32_t i = 0; i < count && !r->error; i++) {
 		struct tn_dylink_symbol symbol = { 0 };
-		if (id == IMPORT_INFO)
+		if (id == TN_DYLINK_IMPORT_INFO)
 			symbol.module = tn_reader_name(r);
 		symbol.name = tn_reader_name(r);
-		if (id == EXPORT_INFO || id == IMPORT_INFO)
+		if (id == TN_DYLINK_EXPORT_INFO || id == TN_DYLINK_IMPORT_INFO)
 			symbol.flags = tn_reader_u32(r);
 		if (r->error)
 			return;
-		if (id == NEEDED)
+		if (id == TN_DYLINK_NEEDED)
 			*TN_PUSH(arena, &out->needed) = symbol.name;
-		else if (id == RUNTIME_PATH)
+		else if (id == TN_DYLINK_RUNTIME_PATH)
 			*TN_PUSH(arena, &out->runtime_paths) = symbol.name;
-		else if (id == EXPORT_INFO)
+		else if (id == TN_DYLINK_EXPORT_INFO)
 			*TN_PUSH(arena, &out->exports) = symbol;
 		else
 			*TN_PUSH(arena, &out->imports) = symbol;
@@ -77,11 +75,11 @@ bool tn_customs_dylink(struct tn_ctx *cx, struct tn_arena *arena, const struct t
 	while (tn_reader_more(&r)) {
 		uint8_t id = tn_reader_byte(&r);
 		struct tn_reader part = tn_reader_part(&r, tn_reader_u32(&r));
-		if (id == MEMORY_INFO)
+		if (id == TN_DYLINK_MEMORY_INFO)
 			memory_info(&part, out);
-		else if (id == TARGET)
+		else if (id == TN_DYLINK_TARGET)
 			out->target = tn_reader_name(&part);
-		else if (id >= NEEDED && id <= RUNTIME_PATH)
+		else if (id >= TN_DYLINK_NEEDED && id <= TN_DYLINK_RUNTIME_PATH)
 			lists(&part, arena, id, out);
 		if (!report(cx, module, &part, "dylink.0"))
 			return false;

@@ -24,6 +24,16 @@ enum {
 	TN_SYMBOL_ABSOLUTE = 0x200,
 };
 
+/* Subsections of dylink.0. */
+enum {
+	TN_DYLINK_MEMORY_INFO = 1,
+	TN_DYLINK_NEEDED,
+	TN_DYLINK_EXPORT_INFO,
+	TN_DYLINK_IMPORT_INFO,
+	TN_DYLINK_RUNTIME_PATH,
+	TN_DYLINK_TARGET
+};
+
 struct tn_dylink_symbol {
 	struct tn_str module; /* of imports */
 	struct tn_str name;

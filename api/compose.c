@@ -58,6 +58,9 @@ enum tenon_status tenon_link(struct tenon_session *session, const char *const *p
 	struct link_job job = { paths, count, options, out, map };
 	if (!session || !paths || !count || !out)
 		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
+	if (map)
+		*map = (struct tenon_bytes){ 0 };
 	return tn_enter_run(session, link_work, &job);
 }
 
@@ -117,6 +120,7 @@ enum tenon_status tenon_optimize(struct tenon_session *session, const char *path
 	struct optimize_job job = { path, options, out };
 	if (!session || !path || !out)
 		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
 	return tn_enter_run(session, optimize_work, &job);
 }
 
@@ -157,5 +161,6 @@ enum tenon_status tenon_graph(struct tenon_session *session, const char *path,
 	struct graph_job job = { path, format, out };
 	if (!session || !path || !out || format < TENON_GRAPH_TEXT || format > TENON_GRAPH_DOT)
 		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
 	return tn_enter_run(session, graph_work, &job);
 }

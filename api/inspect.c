@@ -45,6 +45,7 @@ enum tenon_status tenon_inspect(struct tenon_session *session, const char *path,
 	struct inspect_job job = { .path = path, .out = out };
 	if (!session || !path || !out)
 		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
 	TN_OPTIONS(job.options, options);
 	return tn_enter_run(session, inspect, &job);
 }

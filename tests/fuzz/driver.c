@@ -14,12 +14,18 @@
 #include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* What libFuzzer offers to mutators. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 /* A target that knows its input may bring mutations of its own; half of the rounds are theirs. */
 __attribute__((weak)) size_t LLVMFuzzerCustomMutator(
 	uint8_t *data, size_t size, size_t max_size, unsigned seed);
+__attribute__((weak)) size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_size,
+	const uint8_t *b, size_t b_size, uint8_t *out, size_t max_size, unsigned seed);
 
 static uint64_t chance;
 static unsigned long inputs, runs;
+static uint8_t *before; /* the seed before this one: the other parent of crossovers */
+static size_t before_size;
 
 static uint64_t next(uint64_t below)
 {
@@ -40,51 +46,63 @@ static void run(const uint8_t *data, size_t size)
 	runs++;
 }
 
+static size_t mutate_once(uint8_t *data, size_t size, size_t max)
+{
+	size_t at = (size_t)next(size), part = (size_t)next(size - at + 1);
+	switch (next(6)) {
+	case 0:
+		return at;
+	case 1:
+		if (size)
+			data[at] ^= (uint8_t)(1u << next(8));
+		return size;
+	case 2:
+		if (size)
+			data[at] = (uint8_t)next(256);
+		return size;
+	case 3:
+		if (size)
+			data[at] = (uint8_t)(0xff80017f00 >> 8 * next(5));
+		return size;
+	case 4: /* delete */
+		part = part > 16 ? 16 : part;
+		memmove(data + at, data + at + part, size - at - part);
+		return size - part;
+	default: /* double a part */
+		part = part > 64 ? 64 : part;
+		if (size + part > max)
+			return size;
+		memmove(data + at + part, data + at, size - at);
+		return size + part;
+	}
+}
+
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
+{
+	for (uint64_t times = 1 + next(4); times > 0; times--)
+		size = mutate_once(data, size, max_size);
+	return size;
+}
+
 static void mutate(const uint8_t *data, size_t size)
 {
-	uint8_t *now = malloc(2 * size + 16);
-	size_t len = size;
+	size_t max = 2 * size + 16;
+	uint8_t *now = malloc(max);
 	memcpy(now, data, size);
-	for (uint64_t times = 1 + next(4); times > 0; times--) {
-		size_t at = (size_t)next(len), part = (size_t)next(len - at + 1);
-		switch (next(6)) {
-		case 0:
-			len = at;
-			break;
-		case 1:
-			if (len)
-				now[at] ^= (uint8_t)(1u << next(8));
-			break;
-		case 2:
-			if (len)
-				now[at] = (uint8_t)next(256);
-			break;
-		case 3:
-			if (len)
-				now[at] = (uint8_t)(0xff80017f00 >> 8 * next(5));
-			break;
-		case 4: /* delete */
-			part = part > 16 ? 16 : part;
-			memmove(now + at, now + at + part, len - at - part);
-			len -= part;
-			break;
-		default: /* double a part */
-			part = part > 64 ? 64 : part;
-			if (len + part > 2 * size + 16)
-				break;
-			memmove(now + at + part, now + at, len - at);
-			len += part;
-		}
-	}
-	run(now, len);
+	run(now, LLVMFuzzerMutate(now, size, max));
 	free(now);
 }
 
 static void mutate_knowing(const uint8_t *data, size_t size)
 {
-	size_t max = 2 * size + 256;
+	size_t max = 2 * size + before_size + 256;
 	uint8_t *now = malloc(max);
 	memcpy(now, data, size);
+	if (before && next(4) == 0) {
+		size_t both = LLVMFuzzerCustomCrossOver(
+			data, size, before, before_size, now, max, (unsigned)next(1u << 31));
+		size = both ? both : size;
+	}
 	for (uint64_t times = 1 + next(3); times > 0; times--)
 		size = LLVMFuzzerCustomMutator(now, size, max, (unsigned)next(1u << 31));
 	run(now, size);
@@ -115,7 +133,9 @@ static void run_file(const char *path, unsigned long rounds)
 			mutate_knowing(data, size);
 		else
 			mutate(data, size);
-	free(data);
+	free(before);
+	before = data;
+	before_size = size;
 }
 
 static int visible(const struct dirent *entry)
@@ -150,6 +170,7 @@ int main(int argc, char **argv)
 			rounds = strtoul(argv[++i], NULL, 10);
 		else
 			run_path(argv[i], rounds);
+	free(before);
 	printf("%lu seeds, %lu runs\n", inputs, runs);
 	return inputs ? 0 : 1;
 }

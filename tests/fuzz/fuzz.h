@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static inline struct tenon_session *fuzz_session(const uint8_t *data, size_t size)
 {
 	struct tenon_session_options options = { .size = sizeof options };
-	options.memory_limit = (256u << 20) + 64 * size;
+	options.memory_limit = (64u << 20) + 64 * size;
 	struct tenon_session *session = tenon_session_new(&options);
 	if (!session || tenon_session_add_file(session, "in", data, size) != TENON_OK ||
 		tenon_session_wasm_features(session, "all") != TENON_OK ||

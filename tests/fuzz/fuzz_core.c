@@ -5,10 +5,10 @@
  * at all is valid with the features it is said to use, and uses no others; what is written back is
  * what came in; what is valid prints.
  */
+#include "look.h"
+
 #include "wasm/core/coreprint.h"
 #include "wasm/core/rewrite.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void drop(void *user, struct tn_bytes text)
 {
@@ -76,10 +76,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	jmp_buf oom;
 	const struct tn_bytes input = { data, size };
 	tn_ctx_init(&cx);
-	if (setjmp(oom) == 0) {
-		cx.heap.oom = &oom;
-		run(&cx, input);
-	}
+	cx.heap.limit = (64u << 20) + 64 * size; /* far more than any input may take */
+	if (setjmp(oom))
+		__builtin_trap();
+	cx.heap.oom = &oom;
+	run(&cx, input);
 	tn_ctx_free(&cx);
+	fuzz_look(data, size);
 	return 0;
 }

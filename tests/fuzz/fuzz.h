@@ -12,6 +12,9 @@ static inline struct tenon_session *fuzz_session(const uint8_t *data, size_t siz
 {
 	struct tenon_session_options options = { .size = sizeof options };
 	options.memory_limit = (64u << 20) + 64 * size;
+	/* A frame of zstd says how far it may look back: 128 MB are put aside, and hardly touched. */
+	if (size && data[0] == 0x28)
+		options.memory_limit += 160u << 20;
 	struct tenon_session *session = tenon_session_new(&options);
 	if (!session || tenon_session_add_file(session, "in", data, size) != TENON_OK ||
 		tenon_session_wasm_features(session, "all") != TENON_OK ||

@@ -331,9 +331,10 @@ static const struct tn_ctype *enter(struct tn_checking *c, const struct tn_node 
 		.list = is_import ? frame->imports.ptr : frame->exports.ptr,
 		.word = is_import ? "import" : "export",
 	};
+	/* The name comes last: once it counts as taken, the list has its entry. */
 	if (!types_are_named(c, node, type, is_import) ||
-		!tn_check_name(c, node, &names, place, &node->u.ext.name, type) ||
-		!tn_check_add_size(c, node, &frame->size, type.type->size))
+		!tn_check_add_size(c, node, &frame->size, type.type->size) ||
+		!tn_check_name(c, node, &names, place, &node->u.ext.name, type))
 		return NULL;
 	tn_map_put(exact, name, place);
 	struct tn_cextern *entry =

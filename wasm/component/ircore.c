@@ -22,6 +22,43 @@ static uint32_t index_here(struct tn_reader *r, struct tn_ircore *out, bool is_h
 	return out->patches.len - 1;
 }
 
+/* A count of what takes so many bytes each; any number when `each` is 0. Notes one that is too long. */
+static uint64_t number(struct tn_reader *r, struct tn_ircore *out, size_t each)
+{
+	const uint8_t *at = r->at;
+	bool was_long = r->long_leb;
+	r->long_leb = false;
+	uint64_t value = each ? tn_reader_count(r, each) : tn_reader_u64(r);
+	if (r->long_leb && !r->error)
+		*TN_PUSH(out->arena, &out->longs) = (struct tn_ircore_long){
+			(uint32_t)(at - out->start), (uint32_t)(r->at - at), value
+		};
+	r->long_leb |= was_long;
+	return value;
+}
+
+struct tn_bytes tn_ircore_shortest(const struct tn_ircore *scan, struct tn_arena *arena,
+	struct tn_bytes bytes, struct tn_patch *patches)
+{
+	if (!scan->longs.len)
+		return bytes;
+	struct tn_buf buf = tn_buf_new(arena);
+	size_t from = 0;
+	uint32_t patch = 0;
+	for (uint32_t i = 0; i <= scan->longs.len; i++) {
+		const struct tn_ircore_long *next = i < scan->longs.len ? &scan->longs.ptr[i] : NULL;
+		size_t to = next ? next->at : bytes.len;
+		for (; patch < scan->patches.len && patches[patch].at < to; patch++)
+			patches[patch].at -= (uint32_t)(from - buf.len);
+		tn_buf_bytes(&buf, bytes.ptr + from, to - from);
+		if (next) {
+			tn_buf_u64(&buf, next->value);
+			from = to + next->len;
+		}
+	}
+	return tn_buf_done(&buf);
+}
+
 static bool is_abstract_heap(uint8_t byte)
 {
 	/* noexn nofunc noextern none func extern any eq i31 struct array exn; nocont cont */
@@ -66,7 +103,7 @@ static tn_core_ty value_type(struct tn_reader *r, struct tn_ircore *out, bool is
 
 static tn_core_ty *value_types(struct tn_reader *r, struct tn_ircore *out, uint32_t *count)
 {
-	*count = tn_reader_count(r, 1);
+	*count = (uint32_t)number(r, out, 1);
 	tn_core_ty *types = TN_NEWN(out->arena, tn_core_ty, *count);
 	for (uint32_t i = 0; i < *count && !r->error; i++)
 		types[i] = value_type(r, out, false);
@@ -92,7 +129,7 @@ static void composite_type(struct tn_reader *r, struct tn_ircore *out, struct tn
 		break;
 	case 0x5f:
 		type->kind = TN_CORE_STRUCT;
-		type->field_count = tn_reader_count(r, 2);
+		type->field_count = (uint32_t)number(r, out, 2);
 		type->fields = TN_NEWN(out->arena, struct tn_core_field, type->field_count);
 		for (uint32_t i = 0; i < type->field_count && !r->error; i++)
 			field_type(r, out, &type->fields[i]);
@@ -127,7 +164,7 @@ static void sub_type(struct tn_reader *r, struct tn_ircore *out)
 	if (byte == 0x50 || byte == 0x4f) {
 		tn_reader_byte(r);
 		type.is_final = byte == 0x4f;
-		uint32_t supers = tn_reader_count(r, 1);
+		uint64_t supers = number(r, out, 1);
 		if (supers > 1)
 			tn_reader_fail(r, "multiple supertypes");
 		else if (supers)
@@ -163,7 +200,7 @@ void tn_ircore_rec(struct tn_reader *r, struct tn_ircore *out)
 	bool in_group = tn_reader_peek(r) == 0x4e;
 	if (in_group) {
 		tn_reader_byte(r);
-		count = tn_reader_count(r, 2);
+		count = (uint32_t)number(r, out, 2);
 	}
 	for (uint32_t i = 0; i < count && !r->error; i++)
 		sub_type(r, out);
@@ -171,6 +208,21 @@ void tn_ircore_rec(struct tn_reader *r, struct tn_ircore *out)
 		out->types.ptr[i].group_size = count;
 		out->types.ptr[i].in_group = in_group;
 	}
+}
+
+static void limits(
+	struct tn_reader *r, struct tn_ircore *out, bool is_memory, struct tn_core_limits *limits)
+{
+	struct tn_reader again = *r;
+	tn_coretype_limits(r, is_memory, limits);
+	if (r->error)
+		return;
+	(void)tn_reader_byte(&again); /* the flags */
+	(void)number(&again, out, 0);
+	if (limits->has_max)
+		(void)number(&again, out, 0);
+	if (limits->has_page)
+		(void)number(&again, out, 0);
 }
 
 struct tn_core_extern tn_ircore_extern(struct tn_reader *r, struct tn_ircore *out)
@@ -189,12 +241,12 @@ struct tn_core_extern tn_ircore_extern(struct tn_reader *r, struct tn_ircore *ou
 		type.value = value_type(r, out, false);
 		if (!r->error && !(type.value & TN_CORE_REF))
 			tn_reader_fail(r, "malformed reference type");
-		tn_coretype_limits(r, false, &type.limits);
+		limits(r, out, false, &type.limits);
 		type.is_shared = type.limits.is_shared;
 		break;
 	case 0x02:
 		type.kind = TN_CORE_KIND_MEMORY;
-		tn_coretype_limits(r, true, &type.limits);
+		limits(r, out, true, &type.limits);
 		break;
 	case 0x03: {
 		type.kind = TN_CORE_KIND_GLOBAL;

@@ -11,11 +11,18 @@
 #include "wasm/component/ir.h"
 #include "wasm/core/module.h"
 
+/* A number, not an index, that takes more bytes than it must. */
+struct tn_ircore_long {
+	uint32_t at, len;
+	uint64_t value;
+};
+
 struct tn_ircore {
 	struct tn_arena *arena;
 	const uint8_t *start;             /* patches count from here */
 	TN_VEC(struct tn_patch) patches;
 	TN_VEC(uint32_t) raw;             /* the index each patch held */
+	TN_VEC(struct tn_ircore_long) longs;
 	TN_VEC(struct tn_core_type) types; /* of a recursion group, in order */
 };
 
@@ -25,5 +32,11 @@ uint32_t tn_ircore_group_size(const struct tn_reader *r);
 void tn_ircore_rec(struct tn_reader *r, struct tn_ircore *out);
 /* core:externtype: out->patches, and what it is; its type index is an ordinal. */
 struct tn_core_extern tn_ircore_extern(struct tn_reader *r, struct tn_ircore *out);
+/*
+ * What was scanned, with every number in its shortest form: the bytes themselves, when they are so.
+ * Moves the patches, as many as the scan has, to their new places.
+ */
+struct tn_bytes tn_ircore_shortest(const struct tn_ircore *scan, struct tn_arena *arena,
+	struct tn_bytes bytes, struct tn_patch *patches);
 
 #endif

@@ -316,6 +316,7 @@ static void note_patches(struct tn_irread *in, const struct tn_ircore *scan, str
 		coded->patches[i].node = tn_irread_lookup(in, in->frame, TN_SORT_CORE_TYPE, scan->raw.ptr[i],
 			offset + scan->patches.ptr[i].at);
 	}
+	coded->bytes = tn_ircore_shortest(scan, in->ir->arena, coded->bytes, coded->patches);
 }
 
 static void read_rec(struct tn_irread *in, struct tn_reader *r, struct tn_node *node)
@@ -330,6 +331,7 @@ static void read_rec(struct tn_irread *in, struct tn_reader *r, struct tn_node *
 		return;
 	if (size == 0) {
 		/* An empty group defines nothing; it is written again, but has no index. */
+		note_patches(in, &scan, &node->u.core_type.rec, offset);
 		set_sort(node, TN_SORT_NONE);
 		tn_irread_define(in, node, r);
 		return;

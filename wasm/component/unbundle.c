@@ -56,7 +56,8 @@ static bool make_imports(struct work *w)
 		struct tn_bytes bytes = node->u.module.bytes;
 		struct tn_module *module = tn_read_module(w->cx, w->arena, w->source,
 			(uint32_t)(bytes.ptr - w->bytes.ptr), bytes);
-		if (!module)
+		/* The type of a module that is not valid would be none. */
+		if (!module || !tn_validate_module(w->cx, w->arena, module))
 			return false;
 		tn_name name = free_name(w, &taken, &number);
 		struct tn_desc desc = { .kind = TN_DESC_CORE_MODULE };

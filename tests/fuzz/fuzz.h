@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static inline struct tenon_session *fuzz_session(const uint8_t *data, size_t size)
 {
 	struct tenon_session_options options = { .size = sizeof options };
-	options.memory_limit = (64u << 20) + 64 * size;
+	options.memory_limit = (64u << 20) + (size >> 20 ? 64 * size : 0);
 	/* A frame of zstd says how far it may look back: 128 MB are put aside, and hardly touched. */
 	if (size && data[0] == 0x28)
 		options.memory_limit += 160u << 20;

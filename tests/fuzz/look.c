@@ -93,21 +93,32 @@ static size_t hash(const uint8_t *data, size_t size)
 	return sum ^ sum >> 16;
 }
 
+size_t fuzz_views(void)
+{
+	return sizeof views / sizeof *views;
+}
+
+enum tenon_status fuzz_view(struct tenon_session *session, size_t which, bool is_valid)
+{
+	struct tenon_bytes out;
+	enum tenon_status status = views[which].call(session, &out);
+	fuzz_check(session, status);
+	if (is_valid && status != TENON_OK && !views[which].needs)
+		__builtin_trap();
+	tenon_bytes_free(session, &out);
+	return status;
+}
+
 void fuzz_look(const uint8_t *data, size_t size)
 {
-	size_t count = sizeof views / sizeof *views, first = hash(data, size) % count;
+	size_t count = fuzz_views(), first = hash(data, size) % count;
 	struct tenon_session *session = fuzz_session(data, size);
 	enum tenon_status valid = tenon_validate(session, "in", NULL);
 	fuzz_check(session, valid);
 	fuzz_end(session);
 	for (size_t i = first; i < first + 3; i++) {
-		struct tenon_bytes out;
 		session = fuzz_session(data, size);
-		enum tenon_status status = views[i % count].call(session, &out);
-		fuzz_check(session, status);
-		if (valid == TENON_OK && status != TENON_OK && !views[i % count].needs)
-			__builtin_trap();
-		tenon_bytes_free(session, &out);
+		fuzz_view(session, i % count, valid == TENON_OK);
 		fuzz_end(session);
 	}
 }

@@ -7,5 +7,8 @@
 
 /* Traps when a call ends neither well nor with an error. */
 void fuzz_look(const uint8_t *data, size_t size);
+/* One view of the file "in". What is valid must be seen, unless the view needs more than that. */
+size_t fuzz_views(void);
+enum tenon_status fuzz_view(struct tenon_session *session, size_t which, bool is_valid);
 
 #endif

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What is near to good binaries: every prefix of them, or one byte changed. Each must be given a
+ * verdict, and a view of it (tests/fuzz/look.c) must end well or with an error: without a crash, in
+ * 64 MB when it has less than 1 MB, and within a minute.
+ *
+ *     sweep prefixes SIZE FILE-or-FOLDER...
+ *     sweep flips COUNT FILE-or-FOLDER...
+ *
+ * Prefixes: all of them of files up to that size; of larger ones, as their cost is quadratic, some
+ * 2,000 each, evenly spread. Flips: the same ones each time; every file has the same chance. Files
+ * count whose name ends in .wasm, or whose bytes begin as WebAssembly. Works in two processes.
+ */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
+#include "../fuzz/look.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WORKERS = 2, SOME_PREFIXES = 2000, SECONDS = 60 };
+
+struct file {
+	char *path;
+	uint8_t *data;
+	size_t size;
+};
+
+static struct file *files;
+static size_t file_count, file_room;
+
+/* What a worker is at, seen by the parent: whoever crashes names its input. */
+struct worker {
+	size_t file, at, inputs, valid;
+	uint8_t byte;
+	size_t peak, peak_file, peak_at;
+	uint64_t slowest, slow_file, slow_at; /* nanoseconds */
+};
+
+static struct worker *workers;
+
+/* ---- files ---- */
+
+static void load_file(const char *path)
+{
+	struct stat st;
+	FILE *in = fopen(path, "rb");
+	if (!in || fstat(fileno(in), &st) != 0) {
+		perror(path);
+		exit(1);
+	}
+	struct file file = { strdup(path), malloc((size_t)st.st_size + 1), (size_t)st.st_size };
+	bool is_read = fread(file.data, 1, file.size, in) == file.size;
+	fclose(in);
+	const char *dot = strrchr(path, '.');
+	bool is_wasm = (dot && strcmp(dot, ".wasm") == 0) ||
+		(file.size >= 4 && memcmp(file.data, "\0asm", 4) == 0);
+	if (!is_read || !is_wasm || !file.size) {
+		free(file.data);
+		free(file.path);
+		return;
+	}
+	if (file_count == file_room) {
+		file_room = file_room ? 2 * file_room : 1024;
+		files = realloc(files, file_room * sizeof *files);
+	}
+	files[file_count++] = file;
+}
+
+static int visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static void load(const char *path)
+{
+	struct dirent **list;
+	struct stat st;
+	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		load_file(path);
+		return;
+	}
+	int count = scandir(path, &list, visible, alphasort);
+	for (int i = 0; i < count; i++) {
+		size_t len = strlen(path) + strlen(list[i]->d_name) + 2;
+		char *inner = malloc(len);
+		snprintf(inner, len, "%s/%s", path, list[i]->d_name);
+		load(inner);
+		free(inner);
+		free(list[i]);
+	}
+	free(list);
+}
+
+/* ---- one input ---- */
+
+struct meter {
+	size_t used, peak;
+};
+
+static void *resize(void *user, void *ptr, size_t old_size, size_t new_size)
+{
+	struct meter *meter = user;
+	void *now = NULL;
+	if (new_size == 0)
+		free(ptr);
+	else if (!(now = realloc(ptr, new_size)))
+		return NULL;
+	meter->used += new_size - old_size;
+	if (meter->used > meter->peak)
+		meter->peak = meter->used;
+	return now;
+}
+
+static struct tenon_session *begin(struct meter *meter, const uint8_t *data, size_t size)
+{
+	struct tenon_session_options options = { .size = sizeof options };
+	options.resize = resize;
+	options.resize_user = meter;
+	options.memory_limit = (64u << 20) + (size >> 20 ? 64 * size : 0);
+	struct tenon_session *session = tenon_session_new(&options);
+	if (!session || tenon_session_add_file(session, "in", data, size) != TENON_OK ||
+		tenon_session_wasm_features(session, "all") != TENON_OK)
+		__builtin_trap();
+	return session;
+}
+
+static uint64_t now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* `data` has room for no byte more than `size`: what is read past it is seen by sanitizers. */
+static void look(struct worker *w, const uint8_t *data, size_t size)
+{
+	struct meter meter = { 0 };
+	uint64_t start = now();
+	alarm(SECONDS);
+	struct tenon_session *session = begin(&meter, data, size);
+	enum tenon_status valid = tenon_validate(session, "in", NULL);
+	fuzz_check(session, valid);
+	tenon_session_free(session);
+	session = begin(&meter, data, size);
+	fuzz_view(session, w->inputs % fuzz_views(), valid == TENON_OK);
+	tenon_session_free(session);
+	if (meter.used)
+		__builtin_trap(); /* a leak */
+	alarm(0);
+	uint64_t took = now() - start;
+	w->inputs++;
+	w->valid += valid == TENON_OK;
+	if (meter.peak > w->peak) {
+		w->peak = meter.peak;
+		w->peak_file = w->file;
+		w->peak_at = w->at;
+	}
+	if (took > w->slowest) {
+		w->slowest = took;
+		w->slow_file = w->file;
+		w->slow_at = w->at;
+	}
+}
+
+/* ---- the two sweeps ---- */
+
+static void prefixes(struct worker *w, size_t which, size_t all_up_to)
+{
+	for (size_t i = which; i < file_count; i += WORKERS) {
+		size_t step = files[i].size <= all_up_to ? 1 : files[i].size / SOME_PREFIXES + 1;
+		for (size_t len = 0; len < files[i].size; len += step) {
+			uint8_t *copy = malloc(len ? len : 1);
+			if (len)
+				memcpy(copy, files[i].data, len);
+			w->file = i;
+			w->at = len;
+			look(w, copy, len);
+			free(copy);
+		}
+	}
+}
+
+/* splitmix64: a number for each number. */
+static uint64_t scatter(uint64_t x)
+{
+	x += UINT64_C(0x9e3779b97f4a7c15);
+	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+	return x ^ x >> 31;
+}
+
+static void flips(struct worker *w, size_t which, size_t count)
+{
+	for (size_t i = which; i < count; i += WORKERS) {
+		const struct file *file = &files[scatter(3 * i) % file_count];
+		size_t at = (size_t)(scatter(3 * i + 1) % file->size);
+		uint8_t byte = (uint8_t)(1 + scatter(3 * i + 2) % 255);
+		w->file = (size_t)(file - files);
+		w->at = at;
+		w->byte = byte;
+		file->data[at] ^= byte;
+		look(w, file->data, file->size);
+		file->data[at] ^= byte;
+	}
+}
+
+/* ---- the parent ---- */
+
+static bool finished(const char *what, size_t which, int status)
+{
+	const struct worker *w = &workers[which];
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return true;
+	printf("failed %s: %s, at %zu, xor 0x%02x: ", what, files[w->file].path, w->at, w->byte);
+	if (WIFSIGNALED(status))
+		printf("signal %d%s\n", WTERMSIG(status), WTERMSIG(status) == 14 ? ": no end" : "");
+	else
+		printf("exit %d\n", WEXITSTATUS(status));
+	return false;
+}
+
+static void report(const char *what)
+{
+	struct worker sum = { 0 };
+	for (size_t i = 0; i < WORKERS; i++) {
+		const struct worker *w = &workers[i];
+		sum.inputs += w->inputs;
+		sum.valid += w->valid;
+		if (w->peak > sum.peak) {
+			sum.peak = w->peak;
+			sum.peak_file = w->peak_file;
+			sum.peak_at = w->peak_at;
+		}
+		if (w->slowest > sum.slowest) {
+			sum.slowest = w->slowest;
+			sum.slow_file = w->slow_file;
+			sum.slow_at = w->slow_at;
+		}
+	}
+	printf("ok %s: %zu inputs of %zu files, %zu valid\n", what, sum.inputs, file_count, sum.valid);
+	printf("   most memory %zu KiB: %s at %zu\n", sum.peak >> 10, files[sum.peak_file].path,
+		sum.peak_at);
+	printf("   slowest %.1f ms: %s at %zu\n", (double)sum.slowest / 1e6,
+		files[sum.slow_file].path, (size_t)sum.slow_at);
+}
+
+static pid_t begin_worker(size_t which, bool is_flips, size_t number)
+{
+	pid_t id = fork();
+	if (id != 0)
+		return id;
+	(is_flips ? flips : prefixes)(&workers[which], which, number);
+	_exit(0);
+}
+
+int main(int argc, char **argv)
+{
+	bool is_flips = argc > 3 && strcmp(argv[1], "flips") == 0;
+	if (!is_flips && (argc < 4 || strcmp(argv[1], "prefixes") != 0)) {
+		fprintf(stderr, "usage: sweep prefixes SIZE FILE... | sweep flips COUNT FILE...\n");
+		return 2;
+	}
+	for (int i = 3; i < argc; i++)
+		load(argv[i]);
+	workers = mmap(NULL, WORKERS * sizeof *workers, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (!file_count || workers == MAP_FAILED) {
+		printf("failed %s: no binaries\n", argv[1]);
+		return 1;
+	}
+	pid_t ids[WORKERS];
+	for (size_t i = 0; i < WORKERS; i++)
+		ids[i] = begin_worker(i, is_flips, (size_t)strtoull(argv[2], NULL, 10));
+	bool good = true;
+	for (size_t i = 0; i < WORKERS; i++) {
+		int status = 1;
+		waitpid(ids[i], &status, 0);
+		good &= finished(argv[1], i, status);
+	}
+	if (good)
+		report(argv[1]);
+	return !good;
+}

@@ -91,6 +91,13 @@ enum cli_what { CLI_TEXT_OUTPUT, CLI_BINARY_OUTPUT };
 /* To -o or standard output. Does nothing and passes on `status` unless that is TENON_OK. Frees the bytes. */
 enum tenon_status cli_write(
 	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, enum cli_what what);
+/* The same of WebAssembly, as text when that is asked for (`-t`, as with peers). */
+enum tenon_status cli_write_wasm(
+	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, bool as_text);
+#define CLI_WAT(field)                                                                             \
+	{                                                                                          \
+		't', "wat", CLI_FLAG, field, NULL, "write text instead of a binary", NULL          \
+	}
 /*
  * Standard output as a sink, when the output goes there (and is no terminal that binary output would
  * upset); else NULL, and cli_write is to be used. What the call gave is passed through cli_streamed.
@@ -105,6 +112,9 @@ enum tenon_status cli_write_to(struct cli *cli, enum tenon_status status, const 
 	struct tenon_bytes *bytes, enum cli_what what);
 /* Reports an error of the command line and gives TENON_BAD_CALL. */
 enum tenon_status cli_usage(struct cli *cli, const char *hint, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* The same of options that do not go together: TENON_BAD_INPUT. */
+enum tenon_status cli_clash(struct cli *cli, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Reports an error with a code of docs/diagnostics.md and gives TENON_BAD_INPUT. */
 enum tenon_status cli_fail(struct cli *cli, const char *code, const char *hint, const char *format,

@@ -7,6 +7,7 @@
 struct args {
 	const char *world, *encoding, *dummy_names;
 	bool dummy, async_callback, async_stackful, only_custom, canonical_names;
+	bool wat;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -26,6 +27,7 @@ static const struct cli_option options[] = {
 		"give the content of the section alone", NULL },
 	{ 0, "emit-canonical-names", CLI_FLAG, AT(canonical_names), NULL,
 		"write versions as track and suffix", NULL },
+	CLI_WAT(AT(wat)),
 };
 
 static enum tenon_dummy dummy_of(const struct args *args)
@@ -66,13 +68,13 @@ static enum tenon_status run(struct cli *cli, const void *job)
 			"the names of standard32 say nothing of asynchronous functions");
 	bool takes_module = o.dummy == TENON_DUMMY_NONE && !o.only_custom;
 	if (!takes_module && cli->inputs.count > 1)
-		return cli_usage(cli, NULL, "no module is read, but `%s` is given",
+		return cli_clash(cli, NULL, "no module is read, but `%s` is given",
 			cli->inputs.items[1].text);
 	const char *module = cli->inputs.count > 1 ? cli->inputs.items[1].text : "-";
-	return cli_write(cli,
+	return cli_write_wasm(cli,
 		tenon_embed(cli->session, cli->inputs.items[0].text, takes_module ? module : NULL,
 			&o, &out),
-		&out, CLI_BINARY_OUTPUT);
+		&out, args->wat);
 }
 
 const struct cli_verb cli_verb_embed = {

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct args {
 	bool in_place, check;
@@ -49,18 +50,22 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	const struct args *args = job;
 	enum tenon_status status = TENON_OK;
 
+	if (args->check && args->in_place)
+		return cli_clash(cli, NULL, "`--check` changes nothing, `-i` does");
 	for (size_t i = 0; i < cli->inputs.count; i++) {
 		struct tenon_files files;
 		enum tenon_status listed =
 			tenon_wit_sources(cli->session, cli->inputs.items[i].text, &files);
 
+		if (args->in_place && strcmp(cli->inputs.items[i].text, "-") == 0)
+			return cli_clash(cli, NULL, "standard input cannot be written back");
 		status = worse(status, listed);
 		if (listed != TENON_OK)
 			continue;
 		if (!args->check && !args->in_place &&
 			(files.count != 1 || cli->inputs.count != 1)) {
 			tenon_files_free(cli->session, &files);
-			return cli_usage(cli, "`-i` writes them back, `--check` only looks",
+			return cli_clash(cli, "`-i` writes them back, `--check` only looks",
 				"several files cannot go to one output");
 		}
 		for (size_t f = 0; f < files.count; f++)

@@ -6,7 +6,7 @@ struct args {
 	const char *name, *authors, *description, *licenses, *source, *homepage, *revision, *version;
 	struct cli_list languages, processed_by, sdks;
 	bool clear_name, clear_authors, clear_description, clear_licenses, clear_source, clear_homepage,
-		clear_revision, clear_version;
+		clear_revision, clear_version, wat;
 };
 
 static enum tenon_status run(struct cli *cli, const void *verb_args)
@@ -35,8 +35,8 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 			 (a->clear_revision ? TENON_METADATA_REVISION : 0u) |
 			 (a->clear_version ? TENON_METADATA_VERSION : 0u),
 	};
-	return cli_write(cli, tenon_metadata_add(cli->session, cli_input(cli), &changes, &out), &out,
-		CLI_BINARY_OUTPUT);
+	return cli_write_wasm(cli,
+		tenon_metadata_add(cli->session, cli_input(cli), &changes, &out), &out, a->wat);
 }
 
 #define AT(member) offsetof(struct args, member)
@@ -64,6 +64,7 @@ static const struct cli_option options[] = {
 	CLEAR(homepage),
 	CLEAR(revision),
 	CLEAR(version),
+	CLI_WAT(AT(wat)),
 };
 
 const struct cli_verb cli_verb_metadata_add = {

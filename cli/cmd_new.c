@@ -7,6 +7,7 @@
 
 struct args {
 	const char *wit, *world, *encoding;
+	bool wat;
 	struct cli_wrapping wrapping;
 	struct cli_optimizing optimizing;
 };
@@ -20,6 +21,7 @@ static const struct cli_option options[] = {
 		"utf8|utf16|compact-utf16" },
 	CLI_WRAPPING(struct args, wrapping),
 	CLI_OPTIMIZING(struct args, optimizing),
+	CLI_WAT(AT(wat)),
 };
 
 static enum tenon_string_encoding encoding_of(const char *text)
@@ -35,7 +37,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	struct tenon_new_options o;
 	struct tenon_bytes out = { 0 };
 	if (args->world && !args->wit)
-		return cli_usage(cli, "write --wit PATH as well", "`--world` without `--wit`");
+		return cli_clash(cli, "write --wit PATH as well", "`--world` without `--wit`");
 	if (!cli_wrap_options(cli, &args->wrapping, &o))
 		return TENON_BAD_CALL;
 	o.wit = args->wit;
@@ -43,7 +45,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	o.encoding = encoding_of(args->encoding);
 	enum tenon_status status = tenon_new(cli->session, cli_input(cli), &o, &out);
 	status = cli_optimize(cli, status, &args->optimizing, "the component", &out);
-	return cli_write(cli, status, &out, CLI_BINARY_OUTPUT);
+	return cli_write_wasm(cli, status, &out, args->wat);
 }
 
 const struct cli_verb cli_verb_new = {

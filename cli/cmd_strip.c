@@ -3,7 +3,7 @@
 #include "cli/cli.h"
 
 struct args {
-	bool all;
+	bool all, wat;
 	struct cli_list matching;
 };
 
@@ -14,11 +14,11 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	struct tenon_strip_options options = { .size = sizeof options, .all = args->all };
 	if (args->matching.count)
 		options.matching = cli_texts(&args->matching);
-	options.sink = cli_stream(cli, CLI_BINARY_OUTPUT);
+	options.sink = args->wat ? NULL : cli_stream(cli, CLI_BINARY_OUTPUT);
 	if (options.sink)
 		return cli_streamed(cli, tenon_strip(cli->session, cli_input(cli), &options, &out));
-	return cli_write(cli, tenon_strip(cli->session, cli_input(cli), &options, &out), &out,
-		CLI_BINARY_OUTPUT);
+	return cli_write_wasm(
+		cli, tenon_strip(cli->session, cli_input(cli), &options, &out), &out, args->wat);
 }
 
 #define AT(member) offsetof(struct args, member)
@@ -26,6 +26,7 @@ static const struct cli_option options[] = {
 	{ 'a', "all", CLI_FLAG, AT(all), NULL, "take out every custom section", NULL },
 	{ 'd', "delete", CLI_LIST, AT(matching), "REGEX",
 		"take out only those with a name like this (any number of times)", NULL },
+	CLI_WAT(AT(wat)),
 };
 
 const struct cli_verb cli_verb_strip = {

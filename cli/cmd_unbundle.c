@@ -5,6 +5,7 @@
 struct args {
 	const char *module_dir;
 	uint64_t threshold;
+	bool wat;
 };
 
 static const struct args begin = { .threshold = 10240 };
@@ -22,7 +23,7 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	enum tenon_status status =
 		tenon_unbundle(cli->session, cli_input(cli), &options, &component, &modules);
 	status = cli_write_files(cli, status, args->module_dir, &modules);
-	return cli_write(cli, status, &component, CLI_BINARY_OUTPUT);
+	return cli_write_wasm(cli, status, &component, args->wat);
 }
 
 #define AT(member) offsetof(struct args, member)
@@ -30,6 +31,7 @@ static const struct cli_option options[] = {
 	{ 0, "module-dir", CLI_TEXT, AT(module_dir), "DIR", "the folder for the modules", NULL },
 	{ 0, "threshold", CLI_NUMBER, AT(threshold), "SIZE",
 		"modules of more bytes than this go (default 10240)", NULL },
+	CLI_WAT(AT(wat)),
 };
 
 const struct cli_verb cli_verb_unbundle = {

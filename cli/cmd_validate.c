@@ -4,6 +4,7 @@
 
 struct args {
 	uint64_t jobs;
+	struct cli_list features;
 };
 
 static enum tenon_status run(struct cli *cli, const void *verb_args)
@@ -12,6 +13,11 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	struct tenon_validate_options options = { .size = sizeof options };
 	if (args->jobs > 1024)
 		return cli_usage(cli, NULL, "--jobs is at most 1024");
+	enum tenon_status status = TENON_OK;
+	for (size_t i = 0; i < args->features.count && status == TENON_OK; i++)
+		status = tenon_session_wasm_features(cli->session, args->features.items[i].text);
+	if (status != TENON_OK)
+		return status;
 	options.jobs = (unsigned)args->jobs;
 	return tenon_validate(cli->session, cli_input(cli), &options);
 }
@@ -20,6 +26,8 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 static const struct cli_option options[] = {
 	{ 'j', "jobs", CLI_NUMBER, AT(jobs), "N", "check function bodies on N threads (default 1)",
 		NULL },
+	/* There is no WIT here: the word means what it means to peers. */
+	{ 0, "features", CLI_LIST, AT(features), "LIST", "the same as --wasm-features", NULL },
 };
 
 const struct cli_verb cli_verb_validate = {

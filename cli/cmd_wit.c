@@ -3,7 +3,7 @@
 #include "cli/cli.h"
 
 struct args {
-	bool json, wasm, no_docs, importize, exportize, canonical_names, skip_validation;
+	bool json, wasm, wat, no_docs, importize, exportize, canonical_names, skip_validation;
 	const char *out_dir, *merge, *merge_imports_world, *nominal_world;
 	const char *importize_world, *importize_name, *exportize_world, *exportize_name;
 	struct cli_list exportize_imports;
@@ -13,6 +13,7 @@ struct args {
 static const struct cli_option options[] = {
 	{ 'j', "json", CLI_FLAG, AT(json), NULL, "print all packages as JSON", NULL },
 	{ 'w', "wasm", CLI_FLAG, AT(wasm), NULL, "encode the package as a component", NULL },
+	{ 't', "wat", CLI_FLAG, AT(wat), NULL, "the same, as text", NULL },
 	{ 0, "no-docs", CLI_FLAG, AT(no_docs), NULL, "leave documentation out", NULL },
 	{ 0, "out-dir", CLI_TEXT, AT(out_dir), "DIR", "write one file a package there", NULL },
 	{ 0, "merge", CLI_TEXT, AT(merge), "PATH", "merge a second input into the first", NULL },
@@ -74,9 +75,9 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		return cli_write_files(cli, tenon_wit_files(cli->session, input, &o, &files),
 			args->out_dir, &files);
 	}
-	if (args->wasm)
-		return cli_write(cli, tenon_wit_encode(cli->session, input, &o, &out), &out,
-			CLI_BINARY_OUTPUT);
+	if (args->wasm || args->wat)
+		return cli_write_wasm(
+			cli, tenon_wit_encode(cli->session, input, &o, &out), &out, args->wat);
 	if (!args->json)
 		return cli_write(cli, tenon_wit_print(cli->session, input, &o, &out), &out,
 			CLI_TEXT_OUTPUT);

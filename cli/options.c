@@ -204,7 +204,7 @@ static enum tenon_status parse_argument(struct parse *p)
 
 static enum tenon_status check_inputs(struct parse *p)
 {
-	size_t count = p->cli->inputs.count;
+	size_t count = p->cli->inputs.count, streams = 0;
 	struct cli_text hint = { 0 };
 	cli_printf(&hint, "usage: tenon %s [OPTION]... %s", p->verb->name, p->verb->inputs);
 	if (count < p->verb->min_inputs)
@@ -213,6 +213,10 @@ static enum tenon_status check_inputs(struct parse *p)
 	if (count > p->verb->max_inputs)
 		return cli_usage(p->cli, hint.ptr, "too many inputs: `%s` is left over",
 			p->cli->inputs.items[p->verb->max_inputs].text);
+	for (size_t i = 0; i < count; i++)
+		streams += strcmp(p->cli->inputs.items[i].text, "-") == 0;
+	if (streams > 1)
+		return cli_clash(p->cli, NULL, "standard input can be read only once");
 	return TENON_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,32 @@ enum tenon_status cli_write(
 	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, enum cli_what what)
 {
 	return cli_write_to(cli, status, cli->common.output, bytes, what);
+}
+
+static void collect_text(void *user, const char *text, size_t size)
+{
+	struct cli_text *all = user;
+	for (size_t piece; size; text += piece, size -= piece) {
+		piece = size < INT_MAX ? size : INT_MAX;
+		cli_printf(all, "%.*s", (int)piece, text);
+	}
+}
+
+enum tenon_status cli_write_wasm(
+	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, bool as_text)
+{
+	static const char name[] = "the output";
+	struct cli_text text = { 0 };
+	if (!as_text || status != TENON_OK)
+		return cli_write(cli, status, bytes, CLI_BINARY_OUTPUT);
+	status = tenon_session_add_file(cli->session, name, bytes->data, bytes->size);
+	tenon_bytes_free(cli->session, bytes);
+	if (status == TENON_OK)
+		status = tenon_print(cli->session, name, NULL, collect_text, &text);
+	struct tenon_bytes printed = { (const uint8_t *)text.ptr, text.len, NULL };
+	status = cli_write(cli, status, &printed, CLI_TEXT_OUTPUT);
+	free(text.ptr);
+	return status;
 }
 
 static int write_stdout(void *user, const void *data, size_t size)

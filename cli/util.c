@@ -67,6 +67,15 @@ enum tenon_status cli_usage(struct cli *cli, const char *hint, const char *forma
 	return TENON_BAD_CALL;
 }
 
+enum tenon_status cli_clash(struct cli *cli, const char *hint, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	tenon_diag_report(cli->session, "usage", format_text(format, args), hint);
+	va_end(args);
+	return TENON_BAD_INPUT;
+}
+
 enum tenon_status cli_fail(
 	struct cli *cli, const char *code, const char *hint, const char *format, ...)
 {

@@ -82,7 +82,7 @@ static bool take_main(struct tn_make *make)
 		.world = tn_input_world_text(&make->main, make->arena) };
 	if (!tn_match_module(&make->matcher, &input, &part->match))
 		return false;
-	if (!input.has_world)
+	if (!input.has_world && !make->arrange) /* of a link the libraries bring the world */
 		tn_mismatch_dropped(&make->matcher, &input, &part->match);
 	part->bytes = tn_input_strip(&make->main, make->arena);
 	return true;

@@ -124,17 +124,19 @@ enum tenon_status cli_write_files(
 	return status;
 }
 
-/* A path as Make reads it. */
+/*
+ * A path as Make and Ninja read it: "$" is doubled, a backslash before what would end or change the
+ * name; backslashes mean themselves, but for those before such a one.
+ */
 static void put_make_path(struct cli_text *text, const char *path)
 {
-	for (;;) {
-		size_t plain = strcspn(path, "$ #:\\");
-		cli_printf(text, "%.*s", (int)plain, path);
-		path += plain;
-		if (!*path)
-			return;
-		cli_printf(text, "%c%c", *path == '$' ? '$' : '\\', *path);
-		path++;
+	size_t slashes = 0; /* right before this place */
+	for (; *path; path++) {
+		bool is_special = strchr(" \t#:", *path) != NULL;
+		for (; is_special && slashes; slashes--)
+			cli_printf(text, "\\");
+		slashes = *path == '\\' ? slashes + 1 : 0;
+		cli_printf(text, "%s%c", is_special ? "\\" : *path == '$' ? "$" : "", *path);
 	}
 }
 

@@ -141,7 +141,8 @@ struct gap {
 	bool on_line; /* with the line before it */
 	bool blank;   /* behind a blank line */
 	bool keep;    /* … when the source has one */
-	bool lines;   /* comments took lines of their own, or ended one */
+	bool any;     /* there were comments */
+	bool lines;   /* … that took lines of their own, or ended one */
 };
 
 /* Puts out the comments before the next token. */
@@ -157,6 +158,7 @@ static struct gap comments(struct tn_layout *l, enum tn_sep sep)
 	gap.keep = sep == TN_SEP_LINE && before && !opens(before->kind);
 	for (bool first = before != NULL;
 		!l->flat && next_comment(l, &at, token->start, &comment, &lines); first = false) {
+		gap.any = true;
 		gap.lines = gap.lines || comment.lines || comment.is_line;
 		if (first && !comment.lines) {
 			if (before->kind != TN_TOK_LPAREN) /* behind the word before, on its line */
@@ -165,6 +167,7 @@ static struct gap comments(struct tn_layout *l, enum tn_sep sep)
 			new_line(l, gap.blank || (gap.keep && comment.lines > 1));
 			put_indent(l);
 			gap.blank = false;
+			gap.lines = true;
 			gap.keep = sep >= TN_SEP_LINE;
 		} else {
 			tn_buf_byte(l->out, ' ');
@@ -204,10 +207,12 @@ void tn_layout_word(struct tn_layout *l, enum tn_sep sep)
 void tn_layout_close(struct tn_layout *l)
 {
 	struct gap gap = comments(l, TN_SEP_LINE);
+	int before = l->tokens.ptr[l->at - 1].kind;
 
 	l->indent--;
-	if (!gap.lines && opens(l->tokens.ptr[l->at - 1].kind))
-		gap = (struct gap){ .on_line = true };
+	if (!gap.lines && opens(before)) /* "{}", and with a comment that has no line of its own */
+		gap = (struct gap){ .sep = gap.any && before == TN_TOK_LBRACE ? TN_SEP_SPACE : TN_SEP_NONE,
+			.on_line = true };
 	put_token(l, gap);
 }
 

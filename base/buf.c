@@ -49,6 +49,13 @@ void tn_buf_name(struct tn_buf *buf, struct tn_str s)
 	tn_buf_str(buf, s);
 }
 
+void tn_buf_blob(struct tn_buf *buf, struct tn_bytes b)
+{
+	if (b.len > UINT32_MAX)
+		tn_mem_oom(buf->arena->heap);
+	tn_buf_name(buf, (struct tn_str){ (const char *)b.ptr, b.len });
+}
+
 static size_t put_unsigned(uint8_t *out, uint64_t value)
 {
 	size_t len = 0;

@@ -48,6 +48,7 @@ static inline void tn_buf_bytes(struct tn_buf *buf, const void *ptr, size_t len)
 
 void tn_buf_str(struct tn_buf *buf, struct tn_str s);    /* the bytes alone */
 void tn_buf_name(struct tn_buf *buf, struct tn_str s);   /* length, bytes */
+void tn_buf_blob(struct tn_buf *buf, struct tn_bytes b); /* length, bytes; 4 GiB is out of memory */
 void tn_buf_u32(struct tn_buf *buf, uint32_t value);     /* unsigned LEB128 */
 void tn_buf_u64(struct tn_buf *buf, uint64_t value);     /* unsigned LEB128 */
 void tn_buf_s32(struct tn_buf *buf, int32_t value);      /* signed LEB128 */

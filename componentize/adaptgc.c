@@ -151,8 +151,7 @@ uint32_t tn_adaptgc_declare(struct tn_adaptgc *g, uint32_t type)
 
 void tn_adaptgc_add_body(struct tn_adaptgc *g, const struct tn_buf *body)
 {
-	tn_buf_u32(&g->code.bytes, (uint32_t)body->len);
-	tn_buf_bytes(&g->code.bytes, body->ptr, body->len);
+	tn_buf_blob(&g->code.bytes, tn_buf_done(body));
 	g->code.count++;
 }
 

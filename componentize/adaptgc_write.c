@@ -221,8 +221,7 @@ static void write_data(struct tn_adaptgc *g, const struct tn_core_data *data)
 			tn_buf_u32(out, memory);
 		tn_adaptgc_expr(g, out, data->offset);
 	}
-	tn_buf_u32(out, (uint32_t)data->bytes.len);
-	tn_buf_bytes(out, data->bytes.ptr, data->bytes.len);
+	tn_buf_blob(out, data->bytes);
 	g->data.count++;
 }
 

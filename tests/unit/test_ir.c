@@ -112,6 +112,19 @@ static void circles_and_strangers_are_refused(void **state)
 	assert_int_equal(tn_irwrite_component(&f->cx.arena, f->root).len, 0);
 }
 
+/* A size of a section is a u32: more is refused before a byte of it is copied. */
+static void sections_of_four_gib_are_refused(void **state)
+{
+	struct fixture *f = *state;
+	static const uint8_t nothing = 0;
+	if (sizeof(size_t) < 8)
+		skip();
+	tn_ir_core_module(f->root, (struct tn_bytes){ &nothing, (size_t)5 << 30 });
+	assert_int_equal(tn_irwrite_component(&f->cx.arena, f->root).len, 0);
+	assert_int_equal(f->cx.diags.list.len, 1);
+	assert_int_equal(f->cx.diags.list.ptr[0]->code, TN_E_LIMIT);
+}
+
 static bool is_not(void *user, const struct tn_node *node)
 {
 	return node != user;
@@ -245,6 +258,7 @@ int main(void)
 		TEST(outer_aliases_are_made_once),
 		TEST(what_is_used_early_is_written_early),
 		TEST(circles_and_strangers_are_refused),
+		TEST(sections_of_four_gib_are_refused),
 		TEST(edges_are_redirected_and_nodes_dropped),
 		TEST(what_is_read_is_written_and_copied),
 		TEST(long_numbers_are_told_and_shortened),

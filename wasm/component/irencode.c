@@ -441,8 +441,7 @@ void tn_irencode_node(struct tn_irframe *frame, const struct tn_node *node, stru
 		break;
 	case TN_OP_VALUE: /* Binary.md "value" */
 		put_vref(frame, &node->u.value.type, out);
-		tn_buf_u32(out, (uint32_t)node->u.value.bytes.len);
-		tn_buf_bytes(out, node->u.value.bytes.ptr, node->u.value.bytes.len);
+		tn_buf_blob(out, node->u.value.bytes);
 		break;
 	default: /* irwrite.c has no bytes for the others, or writes them itself */
 		break;

@@ -5,6 +5,8 @@
  */
 #include "wasm/component/irwrite.h"
 
+enum { LONGEST_COUNT = 5 }; /* bytes of a u32 */
+
 void tn_irwrite_bug(struct tn_irwriter *w, const struct tn_node *node, const char *what)
 {
 	if (!w->failed)
@@ -45,9 +47,22 @@ static bool is_vector(int section)
 	return section != 0 && section != 1 && section != 4 && section != 9;
 }
 
+/* Binary.md: the size of a section is a u32; and so are places in a whole that is to be read again. */
+static bool has_room(struct tn_irwriter *w, uint64_t size)
+{
+	if (size <= UINT32_MAX)
+		return true;
+	if (!w->failed)
+		tn_diag_error(w->cx, TN_E_LIMIT, (struct tn_span){ 0 },
+			"the component cannot be written: it, or a part, would take %llu bytes, more than 4 GiB",
+			(unsigned long long)size);
+	w->failed = true;
+	return false;
+}
+
 static void end_section(struct tn_irframe *frame)
 {
-	if (frame->section < 0)
+	if (frame->section < 0 || !has_room(frame->w, (uint64_t)frame->items->len + LONGEST_COUNT))
 		return;
 	tn_buf_byte(frame->out, (uint8_t)frame->section);
 	struct tn_nest nest = tn_buf_open(frame->out);
@@ -173,9 +188,10 @@ static void write_component(struct tn_irframe *outer, const struct tn_irplan *pl
 static void write_blob(struct tn_irframe *frame, int section, struct tn_bytes bytes)
 {
 	end_section(frame);
+	if (!has_room(frame->w, bytes.len))
+		return;
 	tn_buf_byte(frame->out, (uint8_t)section);
-	tn_buf_u32(frame->out, (uint32_t)bytes.len);
-	tn_buf_bytes(frame->out, bytes.ptr, bytes.len);
+	tn_buf_blob(frame->out, bytes);
 }
 
 static void write_nested(struct tn_irframe *frame, const struct tn_node *node)
@@ -187,8 +203,10 @@ static void write_nested(struct tn_irframe *frame, const struct tn_node *node)
 	end_section(frame);
 	tn_buf_byte(frame->out, 4);
 	struct tn_nest nest = tn_buf_open(frame->out);
+	size_t before = frame->out->len;
 	write_component(frame, frame->w->plans[node->id], node->u.scope, frame->w, frame->out);
-	tn_buf_close(frame->out, nest);
+	if (has_room(frame->w, frame->out->len - before))
+		tn_buf_close(frame->out, nest);
 }
 
 static void write_alias_outer(struct tn_irframe *frame, const struct tn_node *node)
@@ -352,6 +370,7 @@ static struct tn_bytes write_root(struct tn_arena *arena, struct tn_scope *compo
 		tn_irorder_plan(&w, component, false);
 		if (!w.failed)
 			write_component(NULL, w.root, component, &w, &out);
+		has_room(&w, out.len);
 	}
 	tn_mem_reset(&cx->scratch, mark);
 	return w.failed ? (struct tn_bytes){ NULL, 0 } : tn_buf_done(&out);

@@ -128,8 +128,7 @@ static void rewrite(struct tn_buf *out, struct tn_arena *arena, uint8_t id, stru
 			tn_buf_u32(&body, tn_reader_u32(r));
 	}
 	tn_buf_byte(out, id);
-	tn_buf_u32(out, (uint32_t)body.len);
-	tn_buf_bytes(out, body.ptr, body.len);
+	tn_buf_blob(out, tn_buf_done(&body));
 }
 
 /* True when the annotation says all of it: symbols of one kind are all in one subsection. */

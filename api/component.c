@@ -7,6 +7,7 @@
 #include "wasm/component/check.h"
 #include "wasm/component/compprint.h"
 #include "wasm/core/coreprint.h"
+#include "wasm/core/filekind.h"
 #include "wasm/core/strip.h"
 
 #include <regex.h>
@@ -21,7 +22,7 @@ static bool validate(struct tn_call *call, void *job)
 	const struct validate_job *j = job;
 	struct tn_ctx *cx = call->cx;
 	uint32_t source = tn_ctx_read(cx, tn_str_of(j->path), false);
-	if (!source)
+	if (!source || !tn_filekind_check(cx, source, TN_WANT_WASM, TN_NOSTR))
 		return false;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
 	return tn_check_bytes(cx, source, bytes);
@@ -58,7 +59,7 @@ static bool print(struct tn_call *call, void *job)
 	struct print_job *j = job;
 	struct tn_ctx *cx = call->cx;
 	uint32_t source = tn_ctx_read(cx, tn_str_of(j->path), false);
-	if (!source)
+	if (!source || !tn_filekind_check(cx, source, TN_WANT_WASM, TN_NOSTR))
 		return false;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
 	struct tn_scope *component = NULL;
@@ -161,7 +162,7 @@ static bool strip(struct tn_call *call, void *job)
 	if (!are_expressions(call, j->options.matching))
 		return false;
 	uint32_t source = tn_ctx_read(cx, tn_str_of(j->path), false);
-	if (!source)
+	if (!source || !tn_filekind_check(cx, source, TN_WANT_WASM, TN_NOSTR))
 		return false;
 	struct tn_enter_sink sink;
 	struct tn_buf out = j->options.sink ? tn_enter_sink_buf(call, j->options.sink, &sink)

@@ -7,7 +7,7 @@
 #include "compose/optimize.h"
 #include "compose/picture.h"
 #include "wasm/component/check.h"
-#include "wasm/core/module.h"
+#include "wasm/core/filekind.h"
 
 static struct tn_str *strings(struct tn_arena *arena, const char *const *list, size_t count)
 {
@@ -102,11 +102,8 @@ static bool optimize_work(struct tn_call *call, void *user)
 	if (!source)
 		return false;
 	bytes = tn_source_get(&call->cx->sources, source)->bytes;
-	if (!tn_module_is_module(bytes) && !tn_module_is_component(bytes)) {
-		tn_diag_error(call->cx, TN_E_WRONG_KIND, (struct tn_span){ .source = source },
-			"this is neither a component nor a core module");
+	if (!tn_filekind_check(call->cx, source, TN_WANT_WASM, TN_NOSTR))
 		return false;
-	}
 	if (!tn_check_bytes(call->cx, source, bytes) ||
 		!tn_optimize_bytes(call->cx, call->arena, source, bytes, &options, &bytes))
 		return false;
@@ -140,11 +137,8 @@ static bool graph_work(struct tn_call *call, void *user)
 	if (!source)
 		return false;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
-	if (!tn_module_is_component(bytes)) {
-		tn_diag_error(cx, TN_E_WRONG_KIND, (struct tn_span){ .source = source },
-			"only a component has a graph, and this is not one");
+	if (!tn_filekind_check(cx, source, TN_WANT_COMPONENT, TN_NOSTR))
 		return false;
-	}
 	struct tn_scope *root = tn_irread_component(tn_ir_new(cx, call->arena), source, 0, bytes);
 	if (!root)
 		return false;

@@ -7,13 +7,14 @@
 #include "wasm/component/unbundle.h"
 #include "wasm/component/inspect.h"
 #include "wasm/core/about.h"
+#include "wasm/core/filekind.h"
 
 /* NULL after a diagnostic. */
 static struct tn_layer *read_layers(struct tn_call *call, const char *path, uint32_t *source)
 {
 	struct tn_ctx *cx = call->cx;
 	*source = tn_ctx_read(cx, tn_str_of(path), false);
-	if (!*source)
+	if (!*source || !tn_filekind_check(cx, *source, TN_WANT_WASM, TN_NOSTR))
 		return NULL;
 	return tn_layers_read(cx, call->arena, *source, tn_source_get(&cx->sources, *source)->bytes);
 }
@@ -193,7 +194,7 @@ static bool unbundle(struct tn_call *call, void *job)
 	const struct unbundle_job *j = job;
 	struct tn_ctx *cx = call->cx;
 	uint32_t source = tn_ctx_read(cx, tn_str_of(j->path), false);
-	if (!source)
+	if (!source || !tn_filekind_check(cx, source, TN_WANT_COMPONENT, TN_NOSTR))
 		return false;
 	struct tn_unbundle result;
 	if (!tn_unbundle_component(cx, call->arena, source, tn_source_get(&cx->sources, source)->bytes,

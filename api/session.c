@@ -165,6 +165,26 @@ struct limit_job {
 	uint32_t value;
 };
 
+static struct tn_str with_sign(struct tn_arena *arena, struct tn_str name, char from, char to)
+{
+	struct tn_str copy = tn_str_copy(arena, name);
+	for (char *c = (char *)copy.ptr; *c; c++)
+		if (*c == from)
+			*c = to;
+	return copy;
+}
+
+static void unknown_limit(struct tn_call *call, struct tn_str name)
+{
+	struct tn_diag *diag = tn_diag_error(call->cx, TN_E_UNKNOWN_LIMIT, (struct tn_span){ 0 },
+		"no limit is called `%.*s`", TN_S(name));
+	const char *nearest = tenon_diag_nearest(with_sign(call->arena, name, '-', '_').ptr,
+		limit_names, sizeof limit_names / sizeof *limit_names);
+	if (nearest)
+		tn_diag_hint(call->cx, diag, "did you mean `%.*s`?",
+			TN_S(with_sign(call->arena, tn_str_of(nearest), '_', '-')));
+}
+
 static bool set_limit(struct tn_call *call, void *job)
 {
 	const struct limit_job *j = job;
@@ -181,8 +201,7 @@ static bool set_limit(struct tn_call *call, void *job)
 		return true;
 	}
 	call->bad_call = true;
-	tn_diag_error(call->cx, TN_E_UNKNOWN_LIMIT, (struct tn_span){ 0 },
-		"no limit is called `%.*s`", TN_S(name));
+	unknown_limit(call, name);
 	return false;
 }
 

@@ -4,6 +4,7 @@
 
 #include "api/enter.h"
 #include "base/patch.h"
+#include "wasm/core/filekind.h"
 #include "wit/load.h"
 #include "wit/syntax/format.h"
 
@@ -13,18 +14,6 @@ struct format_job {
 	struct tenon_bytes *out;
 };
 
-/* One error, not one for every byte that is no text. */
-static bool is_text(struct tn_call *call, uint32_t source, struct tn_str path)
-{
-	struct tn_bytes bytes = tn_source_get(&call->cx->sources, source)->bytes;
-	if (bytes.len < 4 || memcmp(bytes.ptr, "\0asm", 4) != 0)
-		return true;
-	struct tn_diag *d = tn_diag_error(call->cx, TN_E_WRONG_KIND, (struct tn_span){ 0 },
-		"`%.*s` is WebAssembly, not WIT text", TN_S(path));
-	tn_diag_hint(call->cx, d, "`tenon wit` prints the WIT that is in it");
-	return false;
-}
-
 static bool format(struct tn_call *call, void *job)
 {
 	const struct format_job *j = job;
@@ -33,7 +22,8 @@ static bool format(struct tn_call *call, void *job)
 	struct tn_buf text = tn_buf_new(call->arena), diff = tn_buf_new(call->arena);
 	uint32_t source = tn_ctx_read(cx, path, true);
 
-	if (!source || !is_text(call, source, path) || !tn_format_source(cx, source, &text)) {
+	if (!source || !tn_filekind_check(cx, source, TN_WANT_WIT, TN_NOSTR) ||
+		!tn_format_source(cx, source, &text)) {
 		tn_diag_sort(cx);
 		return false;
 	}

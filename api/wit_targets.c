@@ -2,7 +2,7 @@
 /* tenon/wit.h: does a component fit a world? */
 #include "api/enter.h"
 #include "tenon/wit.h"
-#include "wasm/core/module.h"
+#include "wasm/core/filekind.h"
 #include "wit/binary/decode.h"
 #include "wit/binary/fits.h"
 #include "wit/load.h"
@@ -19,11 +19,8 @@ static struct tn_scope *read_component(struct tn_call *call, struct tn_str path,
 	if (!*source)
 		return NULL;
 	struct tn_bytes bytes = tn_source_get(&call->cx->sources, *source)->bytes;
-	if (!tn_module_is_component(bytes)) {
-		tn_diag_error(call->cx, TN_E_WRONG_KIND, (struct tn_span){ *source, 0, 0 },
-			"`%.*s` is not a component", TN_S(path));
+	if (!tn_filekind_check(call->cx, *source, TN_WANT_COMPONENT, TN_NOSTR))
 		return NULL;
-	}
 	return tn_decode_read(call->cx, call->arena, *source, 0, bytes);
 }
 
@@ -75,7 +72,7 @@ static bool targets(struct tn_call *call, void *job)
 		return false;
 	if (decoded.is_package) {
 		tn_diag_error(call->cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 0 },
-			"`%s` is an encoded WIT package, not a component", j->component);
+			"expected a component, found an encoded WIT package");
 		return false;
 	}
 	struct tn_targets_options o = { .semver_compatible = j->options.semver_compatible };

@@ -3,41 +3,10 @@
 #include "componentize/input.h"
 
 #include "wasm/core/features.h"
+#include "wasm/core/filekind.h"
 #include "wasm/core/rewrite.h"
 
 /* ---- reading ---- */
-
-static bool is_printable(struct tn_bytes bytes)
-{
-	for (size_t i = 0; i < bytes.len && i < 64; i++) {
-		if (bytes.ptr[i] < ' ' && !strchr("\t\r\n", bytes.ptr[i]))
-			return false;
-	}
-	return bytes.len > 0;
-}
-
-/* Says what the file is instead of a core module. */
-static void wrong_kind(
-	struct tn_ctx *cx, uint32_t source, struct tn_str what, struct tn_bytes bytes)
-{
-	struct tn_span span = { source, 0, 0 };
-	if (tn_module_is_component(bytes)) {
-		struct tn_diag *d = tn_diag_error(cx, TN_E_WRONG_KIND, span,
-			"%.*s: a component, where a core module is wanted", TN_S(what));
-		tn_diag_hint(cx, d, "it needs no wrapping: `tenon link` takes components");
-		return;
-	}
-	bool is_text = is_printable(bytes);
-	struct tn_diag *d = tn_diag_error(cx, TN_E_WRONG_KIND, span,
-		"%.*s: %s, where a core module is wanted", TN_S(what),
-		bytes.len == 0 ? "an empty file"
-		: is_text      ? "text"
-			       : "no WebAssembly");
-	if (is_text)
-		tn_diag_hint(cx, d,
-			"a world in WIT goes with `--wit`; text of a module must be "
-			"assembled first");
-}
 
 bool tn_input_validate(struct tn_ctx *cx, struct tn_arena *arena, struct tn_input *input)
 {
@@ -74,11 +43,8 @@ bool tn_input_bytes(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source, 
 {
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
 	*out = (struct tn_input){ .source = source, .what = what };
-	if (!tn_module_is_module(bytes) && (bytes.len < 4 || memcmp(bytes.ptr, "\0asm", 4) != 0 ||
-						   tn_module_is_component(bytes))) {
-		wrong_kind(cx, source, what, bytes);
+	if (!tn_filekind_check(cx, source, TN_WANT_MODULE, what))
 		return false;
-	}
 	out->module = tn_read_module(cx, arena, source, 0, bytes);
 	if (!out->module || (!is_sound(out->module) && !tn_input_validate(cx, arena, out)))
 		return false;

@@ -4,6 +4,7 @@
 
 #include "base/semver.h"
 #include "wasm/component/check.h"
+#include "wasm/core/filekind.h"
 #include "wasm/core/module.h"
 
 #include <stdlib.h>
@@ -70,16 +71,8 @@ static struct tn_part *locate(struct tn_link *link, struct tn_str path)
 		return NULL;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
 	struct tn_span whole = { .source = source };
-	if (tn_module_is_module(bytes)) {
-		struct tn_diag *d = tn_diag_error(cx, TN_E_WRONG_KIND, whole,
-			"a core module cannot be linked, only components");
-		tn_diag_hint(cx, d, "make it a component first: tenon new %.*s", TN_S(path));
+	if (!tn_filekind_check(cx, source, TN_WANT_COMPONENT, TN_NOSTR))
 		return NULL;
-	}
-	if (!tn_module_is_component(bytes)) {
-		tn_diag_error(cx, TN_E_WRONG_KIND, whole, "this is not a component");
-		return NULL;
-	}
 	struct tn_part *part = TN_NEW(link->arena, struct tn_part);
 	part->need_index.arena = link->arena;
 	part->path = path;
@@ -94,8 +87,8 @@ static struct tn_part *locate(struct tn_link *link, struct tn_str path)
 	list_externs(link, part);
 	if (!part->needs.len && !part->offers.len && exports_types(part->scope)) {
 		struct tn_diag *d = tn_diag_error(cx, TN_E_WRONG_KIND, whole,
-			"this holds WIT only: there is nothing in it to link");
-		tn_diag_hint(cx, d, "tenon wit %.*s shows it", TN_S(path));
+			"expected a component, found an encoded WIT package");
+		tn_diag_hint(cx, d, "there is nothing in it to link; `tenon wit %.*s` shows it", TN_S(path));
 		return NULL;
 	}
 	return part;

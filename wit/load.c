@@ -2,6 +2,8 @@
 /* Paths -> model: what each path is, which files belong to it, which door they go through. */
 #include "wit/load.h"
 
+#include "wasm/core/filekind.h"
+
 #include "wit/binary/decode.h"
 #include "wit/binary/metadata.h"
 #include "wit/model/merge.h"
@@ -206,7 +208,7 @@ static void add_encoded(struct loader *l, uint32_t source, struct tn_str path)
 	struct tn_loaded loaded = { .world = TN_NO_ID };
 
 	if (load_binary(l, source, &loaded) && loaded.kind != TN_LOADED_PACKAGE)
-		refuse(l, source, path, "is a program: a dependency is an encoded WIT package");
+		refuse(l, source, path, "is a program, where a dependency is an encoded WIT package");
 }
 
 /* deps/: a folder in it is a package, a .wit file too, a .wasm file is an encoded package. */
@@ -261,6 +263,8 @@ static void load_path(struct loader *l, struct tn_str path, struct tn_loaded *ou
 	*text = !wasm;
 	if (wasm)
 		load_binary(l, source, out);
+	else if (!tn_filekind_check(l->cx, source, TN_WANT_WIT, TN_NOSTR))
+		l->failed = true;
 	else
 		tn_syntax_add(syntax(l), path, &source, 1, true);
 }

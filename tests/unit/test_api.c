@@ -168,6 +168,9 @@ static void settings_are_checked(void **state)
 	struct tenon_session *s = tenon_session_new(NULL);
 	assert_int_equal(tenon_session_limit(s, "input-bytes", 2), TENON_OK);
 	assert_int_equal(tenon_session_limit(s, "input-bites", 2), TENON_BAD_CALL);
+	const struct tenon_diag *unknown = tenon_diag_get(s, tenon_diag_count(s) - 1);
+	assert_string_equal(unknown->code, "unknown-limit");
+	assert_string_equal(unknown->hint, "did you mean `input-bytes`?");
 	assert_int_equal(tenon_session_wasm_features(s, "-gc,cm-async"), TENON_OK);
 	assert_int_equal(tenon_session_wasm_features(s, "gx"), TENON_BAD_CALL);
 	assert_int_equal(tenon_diag_errors(s), 2);

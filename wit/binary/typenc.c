@@ -382,10 +382,10 @@ struct tn_node *tn_typenc_foreign(struct tn_typenc *enc, tn_iface owner, tn_def 
 		const struct tn_typedef *type = &wit->types.ptr[def];
 		struct tn_str name = tn_ctx_text(cx, type->name);
 		struct tn_str of = tn_ctx_text(cx, tn_model_interface_id(wit, owner));
-		struct tn_diag *d = tn_diag_error(cx, TN_E_INTERFACE_NOT_IMPORTED, type->meta.span,
+		/* A world that was elaborated imports an interface before what uses its types. */
+		tn_diag_error(cx, TN_E_INTERNAL, type->meta.span,
 			"type `%.*s` of interface `%.*s` is used before the interface is imported",
 			TN_S(name), TN_S(of));
-		tn_diag_hint(cx, d, "import `%.*s` before what uses its types", TN_S(of));
 		return NULL;
 	}
 	struct tn_node *node = alias(enc, instance, def);

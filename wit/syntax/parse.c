@@ -261,7 +261,9 @@ static uint32_t open_packages(const struct tn_parse *p)
 static bool too_deep(struct tn_parse *p, const struct tn_token *token)
 {
 	const struct tn_limits *limits = &p->cx->limits;
-	const char *what;
+	const char *what, *name = "wit-type-depth";
+	uint32_t limit = limits->wit_type_depth;
+	struct tn_diag *diag;
 
 	if (p->angles.len >= limits->wit_type_depth)
 		what = "type nesting too deep";
@@ -270,7 +272,12 @@ static bool too_deep(struct tn_parse *p, const struct tn_token *token)
 		what = "package nesting too deep";
 	else
 		return false;
-	tn_diag_error(p->cx, TN_E_LIMIT, tn_parse_span(p, token), "%s", what);
+	if (token->kind == TN_TOK_PACKAGE) {
+		name = "wit-item-depth";
+		limit = limits->wit_item_depth;
+	}
+	diag = tn_diag_error(p->cx, TN_E_LIMIT, tn_parse_span(p, token), "%s", what);
+	tn_diag_hint(p->cx, diag, "the limit `%s` is %u", name, limit);
 	p->failed = true;
 	return true;
 }

@@ -144,7 +144,7 @@ char *cli_help(const struct cli_verb *verb); /* allocated text */
 char *cli_overview(void);
 char *cli_man(const struct cli_verb *verb); /* a page in man(7); NULL: of the program */
 char *cli_man_name(const struct cli_verb *verb);
-enum tenon_status cli_put(struct cli *cli, const char *text); /* to standard output */
+enum tenon_status cli_put(struct cli *cli, const char *text); /* to -o or standard output */
 enum tenon_status cli_finish(struct cli *cli, enum tenon_status status);
 void *cli_alloc(size_t size); /* zeroed; ends the program when there is none */
 void cli_add(struct cli_list *list, const char *text, int at);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* The program's way in: finds the verb, sets the session up, runs, renders, gives the exit status. */
 #include "cli/cli.h"
+#include "cli/system.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #ifdef TENON_SANITIZE
 /* What the frame allocates lives as long as the program; the library's heap is checked by its count. */
@@ -101,24 +100,13 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 	return cli_unknown_verb(cli, argv[1]);
 }
 
-/* Only an input can do this: it is mapped, and has become shorter. */
-static void lost_input(int signal)
-{
-	static const char text[] = "tenon: error[io]: an input file became shorter while it was read\n";
-	(void)signal;
-	ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
-	(void)ignored;
-	_exit(TENON_SYSTEM);
-}
-
 int main(int argc, char **argv)
 {
 	if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
 		printf("tenon %s\n", tenon_version());
 		return fflush(stdout) == 0 ? TENON_OK : TENON_SYSTEM;
 	}
-	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, not our death */
-	signal(SIGBUS, lost_input);
+	cli_system_begin();
 	struct tenon_session_options options = { .size = sizeof options, .map_files = true };
 	struct cli cli = { .session = tenon_session_new(&options) };
 	if (!cli.session) {

@@ -1,46 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Optimising for several verbs: finds the worker, shows progress. Options in, fewer bytes out. */
-#define _XOPEN_SOURCE 700
 #include "cli/optimizing.h"
+
+#include "cli/system.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#ifdef __APPLE__
-#include <mach-o/dyld.h>
-#endif
-
-/* The folder of this program with a "/" behind it, or "" when the system does not say. */
-static char *own_folder(void)
-{
-	char path[4096] = "";
-#ifdef __APPLE__
-	uint32_t size = sizeof path;
-	if (_NSGetExecutablePath(path, &size) != 0)
-		path[0] = 0;
-#else
-	ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
-	path[len < 0 ? 0 : len] = 0;
-#endif
-	char *slash = strrchr(path, '/');
-	if (slash)
-		slash[1] = 0;
-	struct cli_text text = { 0 };
-	cli_printf(&text, "%s", slash ? path : "");
-	return text.ptr;
-}
 
 /* Beside the program in a build folder, under libexec in an installation; NULL: the library knows. */
 static const char *find_worker(void)
 {
 	static const char *const places[] = { "tenon-binaryen", "../libexec/tenon/tenon-binaryen" };
-	char *folder = own_folder();
+	char *folder = cli_system_own_folder();
 	for (size_t i = 0; i < CLI_COUNT(places) && *folder; i++) {
 		struct cli_text path = { 0 };
 		cli_printf(&path, "%s%s", folder, places[i]);
-		if (access(path.ptr, X_OK) == 0)
+		if (cli_system_can_run(path.ptr))
 			return path.ptr;
 	}
 	return NULL;
@@ -69,7 +45,7 @@ enum tenon_status cli_optimize_file(struct cli *cli, const struct cli_optimizing
 		.keep_going = args->keep_going,
 		.jobs = (unsigned)args->jobs,
 		.optimizer = args->optimizer ? args->optimizer : find_worker(),
-		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+		.progress = cli_system_is_terminal(CLI_STDERR) ? show_progress : NULL,
 	};
 	return tenon_optimize(cli->session, path, &options, out);
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Everything that leaves the program: results, the depfile, diagnostics. */
-#define _XOPEN_SOURCE 700
 #include "cli/cli.h"
+#include "cli/system.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static enum tenon_status to_stdout(struct cli *cli, const void *data, size_t size)
 {
@@ -19,11 +18,6 @@ static enum tenon_status to_stdout(struct cli *cli, const void *data, size_t siz
 	return TENON_SYSTEM;
 }
 
-enum tenon_status cli_put(struct cli *cli, const char *text)
-{
-	return to_stdout(cli, text, strlen(text));
-}
-
 static enum tenon_status put(
 	struct cli *cli, const char *path, const struct tenon_bytes *bytes, enum cli_what what)
 {
@@ -32,10 +26,16 @@ static enum tenon_status put(
 		return tenon_session_write(
 			cli->session, path, bytes->data, bytes->size, cli->common.always_write);
 	}
-	if (what == CLI_BINARY_OUTPUT && isatty(STDOUT_FILENO))
+	if (what == CLI_BINARY_OUTPUT && cli_system_is_terminal(CLI_STDOUT))
 		return cli_fail(cli, "terminal", "write it to a file with `-o FILE`",
 			"the output is binary and standard output is a terminal");
 	return to_stdout(cli, bytes->data, bytes->size);
+}
+
+enum tenon_status cli_put(struct cli *cli, const char *text)
+{
+	const struct tenon_bytes bytes = { (const uint8_t *)text, strlen(text), NULL };
+	return put(cli, cli->common.output, &bytes, CLI_TEXT_OUTPUT);
 }
 
 enum tenon_status cli_write_to(struct cli *cli, enum tenon_status status, const char *path,
@@ -93,7 +93,7 @@ const struct tenon_sink *cli_stream(struct cli *cli, enum cli_what what)
 	const char *path = cli->common.output;
 	if (path && strcmp(path, "-") != 0)
 		return NULL;
-	if (what == CLI_BINARY_OUTPUT && isatty(STDOUT_FILENO))
+	if (what == CLI_BINARY_OUTPUT && cli_system_is_terminal(CLI_STDOUT))
 		return NULL;
 	cli->stream = (struct tenon_sink){ sizeof cli->stream, cli, write_stdout };
 	return &cli->stream;
@@ -168,7 +168,7 @@ static bool wants_color(const struct cli *cli)
 	const char *when = cli->common.color, *no = getenv("NO_COLOR"), *term = getenv("TERM");
 	if (when && strcmp(when, "auto") != 0)
 		return strcmp(when, "always") == 0;
-	return !(no && *no) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+	return !(no && *no) && term && strcmp(term, "dumb") != 0 && cli_system_is_terminal(CLI_STDERR);
 }
 
 static enum tenon_diag_format diag_format(const struct cli *cli)

@@ -10,10 +10,18 @@ endif()
 install(DIRECTORY include/tenon DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-# The program writes its own manual pages; who crosses to another machine installs none.
+# The program writes its own manual pages and completions; who crosses to another machine installs none.
 if(NOT CMAKE_CROSSCOMPILING)
   install(CODE "execute_process(COMMAND $<TARGET_FILE:tenon_program> help
     --man-dir \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1\" COMMAND_ERROR_IS_FATAL ANY)")
+  foreach(SHELL bash/bash-completion/completions/tenon zsh/zsh/site-functions/_tenon
+      fish/fish/vendor_completions.d/tenon.fish)
+    string(REGEX MATCH "^([a-z]+)/(.+)/([^/]+)$" _ ${SHELL})
+    install(CODE "set(FOLDER \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/${CMAKE_MATCH_2}\")
+      file(MAKE_DIRECTORY \"\${FOLDER}\")
+      execute_process(COMMAND $<TARGET_FILE:tenon_program> completion ${CMAKE_MATCH_1} -o \"\${FOLDER}/${CMAKE_MATCH_3}\"
+        COMMAND_ERROR_IS_FATAL ANY)")
+  endforeach()
 endif()
 
 set(TENON_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/tenon)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* What the program asks of the system beside files; a file system_<kind>.c for each kind of system. */
+#ifndef CLI_SYSTEM_H
+#define CLI_SYSTEM_H
+
+#include <stdbool.h>
+
+/* A closed pipe becomes an error of writing, a mapped input that gets shorter a clean end. */
+void cli_system_begin(void);
+enum cli_stream_id { CLI_STDOUT, CLI_STDERR };
+bool cli_system_is_terminal(enum cli_stream_id stream);
+/* The folder of this program with a "/" behind it, or "" when the system does not say. Allocated. */
+char *cli_system_own_folder(void);
+bool cli_system_can_run(const char *path);
+
+#endif

@@ -47,8 +47,13 @@ static struct tn_str file_name(struct tn_call *call, const struct tn_wit *wit, t
 	bool with_ns = same_name > same_both, with_version = same_both > 1 && pkg->version;
 	struct tn_str ns = with_ns ? tn_ctx_text(call->cx, pkg->ns) : TN_NOSTR;
 	struct tn_str version = with_version ? tn_ctx_text(call->cx, pkg->version) : TN_NOSTR;
+	struct tn_str name = tn_str_copy(call->arena, tn_ctx_text(call->cx, pkg->name));
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.ptr[i] == '/') /* of a nested package: no folders, and nothing else is so called */
+			((char *)name.ptr)[i] = '+';
+	}
 	return tn_str_format(call->arena, "%.*s%s%.*s%s%.*s.wit", TN_S(ns), with_ns ? ":" : "",
-		TN_S(tn_ctx_text(call->cx, pkg->name)), with_version ? "@" : "", TN_S(version));
+		TN_S(name), with_version ? "@" : "", TN_S(version));
 }
 
 static bool files(struct tn_call *call, void *job)

@@ -15,22 +15,26 @@ static struct tn_str unescaped(struct tn_str name)
 	return tn_str_starts(name, TN_STR("%")) ? tn_str_sub(name, 1, name.len) : name;
 }
 
+/* A nested namespace or package keeps its marks: only the last ":" and "/" divide. */
 static bool split(struct tn_str text, struct world_path *out)
 {
-	size_t colon = tn_str_find(text, ':', 0), slash, at;
+	size_t at = tn_str_find(text, '@', 0), end = at == (size_t)-1 ? text.len : at;
+	size_t colon = end, slash = end;
 
 	*out = (struct world_path){ 0 };
-	if (colon == (size_t)-1) {
+	while (slash && text.ptr[slash - 1] != '/')
+		slash--;
+	for (colon = slash; colon && text.ptr[colon - 1] != ':';)
+		colon--;
+	if (!colon && tn_str_find(text, ':', 0) == (size_t)-1) {
 		out->world = unescaped(text);
 		return text.len > 0;
 	}
-	slash = tn_str_find(text, '/', colon);
-	if (slash == (size_t)-1)
+	if (!colon || !slash)
 		return false;
-	at = tn_str_find(text, '@', slash);
-	out->ns = unescaped(tn_str_sub(text, 0, colon));
-	out->package = unescaped(tn_str_sub(text, colon + 1, slash));
-	out->world = unescaped(tn_str_sub(text, slash + 1, at));
+	out->ns = unescaped(tn_str_sub(text, 0, colon - 1));
+	out->package = unescaped(tn_str_sub(text, colon, slash - 1));
+	out->world = unescaped(tn_str_sub(text, slash, end));
 	if (at != (size_t)-1)
 		out->version = tn_str_sub(text, at + 1, text.len);
 	return out->ns.len && out->package.len && out->world.len;

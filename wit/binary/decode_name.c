@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Names of imports and exports in, their parts out. Explainer.md "Import and Export Definitions". */
 #include "base/semver.h"
+#include "wasm/core/features.h"
 #include "wit/binary/decode_parts.h"
 
 /* label: words of lower or of upper case, joined by hyphens; the first begins with a letter. */
@@ -73,21 +74,43 @@ static struct tn_decode_name annotated(struct tn_ctx *cx, struct tn_str text)
 	return out;
 }
 
+/* Labels with a mark between them; one without, unless cm-nested-names is on. */
+static bool are_labels(const struct tn_ctx *cx, struct tn_str text, char mark)
+{
+	for (;;) {
+		size_t at = tn_str_find(text, mark, 0);
+		if (!tn_decode_is_label(tn_str_sub(text, 0, at)))
+			return false;
+		if (at == (size_t)-1)
+			return true;
+		if (!(cx->wasm_features & TN_WASM_CM_NESTED_NAMES))
+			return false;
+		text = tn_str_sub(text, at + 1, text.len);
+	}
+}
+
+/* The last one in front of `end`; SIZE_MAX when there is none. */
+static size_t find_last(struct tn_str text, char c, size_t end)
+{
+	while (end && text.ptr[end - 1] != c)
+		end--;
+	return end - 1;
+}
+
 /* "ns:package/interface" with "@version", or with the version's track and the rest as suffix. */
 static struct tn_decode_name interface(struct tn_ctx *cx, struct tn_arena *arena,
 	struct tn_str text, struct tn_str suffix)
 {
 	struct tn_decode_name out = { .kind = TN_DECODE_NAME_BAD };
-	size_t colon = tn_str_find(text, ':', 0);
-	size_t slash = tn_str_find(text, '/', 0);
 	size_t at = tn_str_find(text, '@', 0);
 	size_t end = at == (size_t)-1 ? text.len : at;
-	if (colon == (size_t)-1 || slash == (size_t)-1 || colon > slash || slash > end)
+	size_t colon = find_last(text, ':', end), slash = find_last(text, '/', end);
+	if (colon == (size_t)-1 || slash == (size_t)-1 || colon > slash)
 		return out;
 	struct tn_str ns = tn_str_sub(text, 0, colon);
 	struct tn_str package = tn_str_sub(text, colon + 1, slash);
 	struct tn_str item = tn_str_sub(text, slash + 1, end);
-	if (!tn_decode_is_label(ns) || !tn_decode_is_label(package) || !tn_decode_is_label(item))
+	if (!are_labels(cx, ns, ':') || !are_labels(cx, package, '/') || !tn_decode_is_label(item))
 		return out;
 	if (at != (size_t)-1) {
 		struct tn_semver version;

@@ -189,7 +189,8 @@ struct tn_world_def {
 };
 
 struct tn_package {
-	tn_name ns, name, version; /* version: text, 0 when there is none */
+	/* Nested ones keep their marks: "a:b" and "c/d". version: text, 0 when there is none */
+	tn_name ns, name, version;
 	tn_name docs;
 	struct tn_span span;
 	TN_VEC(tn_iface) interfaces; /* in order of declaration */

@@ -63,11 +63,21 @@ struct tn_str tn_print_escape(struct tn_arena *arena, struct tn_str name)
 	return is_keyword(name) ? tn_str_format(arena, "%%%.*s", TN_S(name)) : name;
 }
 
+/* Nested names are several in one: WIT.md, "Package declaration". */
 void tn_print_escaped(struct tn_printer *p, struct tn_str name)
 {
-	if (is_keyword(name))
-		PUT(p, "%");
-	tn_print_put(p, name);
+	for (size_t from = 0, to;; from = to) {
+		for (to = from; to < name.len && name.ptr[to] != ':' && name.ptr[to] != '/';)
+			to++;
+		struct tn_str label = tn_str_sub(name, from, to);
+		if (is_keyword(label))
+			PUT(p, "%");
+		tn_print_put(p, label);
+		if (to == name.len)
+			return;
+		to++;
+		tn_print_put(p, tn_str_sub(name, to - 1, to));
+	}
 }
 
 void tn_print_name(struct tn_printer *p, tn_name name)

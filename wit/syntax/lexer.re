@@ -53,7 +53,7 @@ static struct tn_token token(const struct tn_lexer *lexer, int kind, const unsig
 	};
 }
 
-struct tn_token tn_lexer_next(struct tn_lexer *lexer)
+static struct tn_token scan(struct tn_lexer *lexer)
 {
 	const unsigned char *YYMARKER;
 	const unsigned char *docs = NULL;
@@ -226,4 +226,13 @@ bad:
 	if (!lexer->quiet)
 		TOKEN(STRAY);
 	goto again; /* what is wrong with it was said before */
+}
+
+struct tn_token tn_lexer_next(struct tn_lexer *lexer)
+{
+	struct tn_token token = scan(lexer);
+
+	if (lexer->nested)
+		tn_lexer_nest(lexer, &token);
+	return token;
 }

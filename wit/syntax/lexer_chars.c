@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "wasm/core/features.h"
 
 /* ---- the whole text ---- */
 
@@ -85,6 +86,7 @@ void tn_lexer_open(
 		.base = bytes.ptr,
 		.at = bytes.ptr,
 		.end = bytes.ptr + bytes.len,
+		.nested = cx->wasm_features & TN_WASM_CM_NESTED_NAMES,
 	};
 	check_text(lexer);
 	if (bytes.len >= 3 && memcmp(bytes.ptr, "\xef\xbb\xbf", 3) == 0)

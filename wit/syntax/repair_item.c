@@ -315,6 +315,10 @@ static bool package_shape(struct tn_parse *p, const struct tn_token *token)
 	else if (p->last.kind == TN_TOK_ID && token->kind == TN_TOK_PERIOD &&
 		 (p->before.kind == TN_TOK_COLON || tn_repair_accepts(p, TN_TOK_SEMI)))
 		hint = "an interface of a package is called `ns:name/interface`";
+	else if (p->last.kind == TN_TOK_ID && p->before.kind == TN_TOK_COLON &&
+		 token->kind == TN_TOK_COLON &&
+		 (p->item.key == TN_TOK_PACKAGE || tn_repair_accepts(p, TN_TOK_SLASH)))
+		hint = "nested namespaces and packages are a feature: `--wasm-features cm-nested-names`";
 	else if (p->last.kind == TN_TOK_COLON && token->kind == TN_TOK_COLON)
 		hint = "an interface of a package is called `ns:name/interface`, one of this package `name`";
 	if (!hint)

@@ -21,12 +21,17 @@ struct tn_lexer {
 	const unsigned char *base, *at, *end;
 	bool failed;
 	bool quiet; /* bad characters were reported before lexing */
+	bool nested;    /* cm-nested-names is on: lexer_nested.c */
+	bool in_header; /* … and this is the name behind `package` */
 };
 
 /* Looks for bytes and code points that no WIT text may hold; then stands before the first token. */
 void tn_lexer_open(
 	struct tn_lexer *lexer, struct tn_ctx *cx, struct tn_arena *scratch, uint32_t source);
 struct tn_token tn_lexer_next(struct tn_lexer *lexer);
+
+/* Makes one identifier of a nested namespace or package. */
+void tn_lexer_nest(struct tn_lexer *lexer, struct tn_token *token);
 
 /* The text of a string literal's inside, escapes undone, as a name; 0 after a diagnostic. */
 tn_name tn_lexer_string(struct tn_lexer *lexer, uint32_t start, uint32_t end);

@@ -192,6 +192,20 @@ static int by_name(const void *a, const void *b)
 	return tn_str_cmp(((const struct tn_dirent *)a)->name, ((const struct tn_dirent *)b)->name);
 }
 
+/* What most file systems say of their own accord; else TN_FS_NONE. */
+static enum tn_fs_kind listed_kind(const struct dirent *entry)
+{
+#ifdef DT_REG
+	if (entry->d_type == DT_REG)
+		return TN_FS_FILE;
+	if (entry->d_type == DT_DIR)
+		return TN_FS_DIR;
+#else
+	(void)entry;
+#endif
+	return TN_FS_NONE;
+}
+
 static int list_all(DIR *dir, struct tn_arena *arena, struct tn_dir *out)
 {
 	for (;;) {
@@ -201,13 +215,17 @@ static int list_all(DIR *dir, struct tn_arena *arena, struct tn_dir *out)
 			return errno;
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		struct stat st;
-		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-			continue; /* gone meanwhile */
-		bool is_link = S_ISLNK(st.st_mode);
-		enum tn_fs_kind kind = TN_FS_NONE; /* a link that leads nowhere */
-		if (!is_link || fstatat(dirfd(dir), entry->d_name, &st, 0) == 0)
-			kind = kind_of(st.st_mode);
+		bool is_link = false;
+		enum tn_fs_kind kind = listed_kind(entry);
+		if (kind == TN_FS_NONE) {
+			struct stat st;
+			if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+				continue; /* gone meanwhile */
+			is_link = S_ISLNK(st.st_mode);
+			/* A link that leads nowhere is nothing. */
+			if (!is_link || fstatat(dirfd(dir), entry->d_name, &st, 0) == 0)
+				kind = kind_of(st.st_mode);
+		}
 		struct tn_str name = tn_str_copy(arena, tn_str_of(entry->d_name));
 		*TN_PUSH(arena, &out->list) = (struct tn_dirent){ name, kind, is_link };
 	}

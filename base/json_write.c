@@ -48,9 +48,23 @@ static void close(struct tn_json *json, char bracket)
 	json->need_comma = true;
 }
 
+/* The high bit of each byte of `word` that must be escaped; marks may be too many, behind the first. */
+static uint64_t specials(uint64_t word)
+{
+	const uint64_t ones = 0x0101010101010101u, highs = 0x80 * ones;
+	uint64_t quote = word ^ '"' * ones, backslash = word ^ '\\' * ones;
+	return (((word - 0x20 * ones) | (quote - ones) | (backslash - ones)) & ~word) & highs;
+}
+
 /* Where the next character stands that must be escaped; the end when there is none. */
 static size_t next_special(struct tn_str s, size_t at)
 {
+	uint64_t word;
+	for (; s.len - at >= sizeof word; at += sizeof word) {
+		memcpy(&word, s.ptr + at, sizeof word);
+		if (specials(word))
+			break;
+	}
 	while (at < s.len && (unsigned char)s.ptr[at] >= 0x20 && s.ptr[at] != '"' && s.ptr[at] != '\\')
 		at++;
 	return at;

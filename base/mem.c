@@ -28,6 +28,8 @@
 #define ALIGN 16u
 #define FIRST_CHUNK (16u << 10)
 #define LAST_CHUNK (1u << 20)
+/* No larger chunk is kept when a reset has emptied it. */
+#define SPARE (256u << 10)
 /* From this size on, what grows has a chunk to itself, which grows without leaving a copy behind. */
 #define LONE (64u << 10)
 
@@ -81,18 +83,43 @@ void tn_mem_arena_init(struct tn_arena *arena, struct tn_heap *heap)
 	*arena = (struct tn_arena){ .heap = heap };
 }
 
+static void free_chunk(struct tn_arena *arena, struct tn_chunk *chunk)
+{
+	UNPOISON(chunk, chunk->size);
+	tn_mem_resize(arena->heap, chunk, chunk->size, 0);
+}
+
 static void drop_chunk(struct tn_arena *arena)
 {
 	struct tn_chunk *chunk = arena->chunk;
 	arena->chunk = chunk->older;
-	UNPOISON(chunk, chunk->size);
-	tn_mem_resize(arena->heap, chunk, chunk->size, 0);
+	free_chunk(arena, chunk);
+}
+
+/*
+ * The same, but one of moderate size stays, the largest: work under a mark is often done again and again.
+ */
+static void spare_chunk(struct tn_arena *arena)
+{
+	struct tn_chunk *chunk = arena->chunk, *spare = arena->spare;
+	if (chunk->lone || chunk->size > SPARE || (spare && spare->size >= chunk->size)) {
+		drop_chunk(arena);
+		return;
+	}
+	arena->chunk = chunk->older;
+	arena->spare = chunk;
+	POISON(chunk->data, chunk->size - sizeof *chunk);
+	if (spare)
+		free_chunk(arena, spare);
 }
 
 void tn_mem_arena_free(struct tn_arena *arena)
 {
 	while (arena->chunk)
 		drop_chunk(arena);
+	if (arena->spare)
+		free_chunk(arena, arena->spare);
+	arena->spare = NULL;
 	arena->at = arena->end = NULL;
 }
 
@@ -103,9 +130,8 @@ static size_t align_up(struct tn_heap *heap, size_t size)
 	return (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 }
 
-static void add_chunk(struct tn_arena *arena, size_t size)
+static void push_chunk(struct tn_arena *arena, struct tn_chunk *chunk, size_t size)
 {
-	struct tn_chunk *chunk = tn_mem_resize(arena->heap, NULL, 0, size);
 	chunk->older = arena->chunk;
 	chunk->size = size;
 	chunk->serial = chunk->older ? chunk->older->serial + 1 : 1;
@@ -116,6 +142,11 @@ static void add_chunk(struct tn_arena *arena, size_t size)
 	POISON(arena->at, (size_t)(arena->end - arena->at));
 }
 
+static void add_chunk(struct tn_arena *arena, size_t size)
+{
+	push_chunk(arena, tn_mem_resize(arena->heap, NULL, 0, size), size);
+}
+
 /* A chunk with room for `need` bytes and, when they are few, for others. */
 static void add_shared_chunk(struct tn_arena *arena, size_t need)
 {
@@ -124,7 +155,13 @@ static void add_shared_chunk(struct tn_arena *arena, size_t need)
 		size = arena->chunk->size < LAST_CHUNK / 2 ? arena->chunk->size * 2 : LAST_CHUNK;
 	if (need > size - sizeof(struct tn_chunk) || arena->heap->exact)
 		size = need + sizeof(struct tn_chunk);
-	add_chunk(arena, size);
+	struct tn_chunk *spare = arena->spare;
+	if (spare && spare->size >= size) {
+		arena->spare = NULL;
+		push_chunk(arena, spare, spare->size);
+	} else {
+		add_chunk(arena, size);
+	}
 }
 
 void *tn_mem_raw(struct tn_arena *arena, size_t size)
@@ -217,7 +254,7 @@ struct tn_mark tn_mem_mark(struct tn_arena *arena)
 void tn_mem_reset(struct tn_arena *arena, struct tn_mark mark)
 {
 	while (arena->chunk && arena->chunk->serial > mark.serial)
-		drop_chunk(arena);
+		spare_chunk(arena);
 	struct tn_chunk *chunk = arena->chunk;
 	arena->at = chunk ? (char *)chunk + mark.used : NULL;
 	arena->end = chunk ? (char *)chunk + chunk->size : NULL;

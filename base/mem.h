@@ -29,6 +29,7 @@ struct tn_chunk;
 struct tn_arena {
 	struct tn_heap *heap;
 	struct tn_chunk *chunk; /* newest first */
+	struct tn_chunk *spare; /* one that a reset has emptied, for the next time; or NULL */
 	char *at, *end;         /* free part of the newest chunk */
 };
 

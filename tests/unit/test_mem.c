@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tn_test.h"
 
+#include <stdlib.h>
+
 static void arena_gives_zeroed_aligned_memory(void **state)
 {
 	(void)state;
@@ -40,6 +42,45 @@ static void reset_gives_memory_back(void **state)
 	assert_int_equal(again[99], 0);
 	assert_memory_equal(keep, "0123456789", 10);
 	tn_mem_arena_free(&arena);
+}
+
+struct counted {
+	struct tn_heap heap;
+	uint32_t calls;
+};
+
+static void *counting_resize(void *user, void *ptr, size_t old_size, size_t new_size)
+{
+	struct counted *counted = user;
+	(void)old_size;
+	counted->calls++;
+	if (new_size)
+		return realloc(ptr, new_size);
+	free(ptr);
+	return NULL;
+}
+
+/* Work under a mark that is done again and again does not ask the heap each time. */
+static void reset_keeps_one_chunk(void **state)
+{
+	(void)state;
+	struct counted counted = { .calls = 0 };
+	struct tn_arena arena;
+	counted.heap = (struct tn_heap){ .resize = counting_resize, .user = &counted };
+	tn_mem_arena_init(&arena, &counted.heap);
+	(void)tn_mem_alloc(&arena, 10);
+	struct tn_mark mark = tn_mem_mark(&arena);
+	for (int round = 0; round < 100; round++) {
+		for (int i = 0; i < 100; i++) {
+			char *ptr = tn_mem_alloc(&arena, 1000);
+			assert_int_equal(ptr[0] | ptr[999], 0);
+			memset(ptr, 1, 1000);
+		}
+		tn_mem_reset(&arena, mark);
+	}
+	assert_true(counted.calls < 20);
+	tn_mem_arena_free(&arena);
+	assert_int_equal(counted.heap.used, 0);
 }
 
 static void grow_keeps_content_and_clears_the_rest(void **state)
@@ -138,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arena_gives_zeroed_aligned_memory),
 		cmocka_unit_test(reset_gives_memory_back),
+		cmocka_unit_test(reset_keeps_one_chunk),
 		cmocka_unit_test(grow_keeps_content_and_clears_the_rest),
 		cmocka_unit_test(large_things_grow_alone),
 		cmocka_unit_test(running_out_jumps),

@@ -95,7 +95,7 @@ static struct tn_node *instance_body(struct tn_encoder *e, tn_iface id)
 {
 	switch (e->bodies) {
 	case TN_BODIES_PIECES:
-		return tn_pieces_use(e, id, true);
+		return tn_encode_use_piece(e, id, true);
 	case TN_BODIES_EMPTY:
 		return empty_instance_type(e);
 	case TN_BODIES_TYPES:

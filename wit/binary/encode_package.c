@@ -70,10 +70,10 @@ static bool fits(struct package *p, tn_name name, uint64_t size)
 static bool put_interface(struct package *p, tn_iface id)
 {
 	struct tn_reach reach;
-	tn_reach_from(&reach, &p->cx->temp, p->wit, id);
+	tn_encode_reach(&reach, &p->cx->temp, p->wit, id);
 	bool ok = true;
 	for (uint32_t i = 0; i < reach.order.len; i++)
-		ok = tn_pieces_get(&p->pieces, reach.order.ptr[i]) && ok;
+		ok = tn_encode_piece(&p->pieces, reach.order.ptr[i]) && ok;
 	tn_name name = p->wit->interfaces.ptr[id].name;
 	if (!ok || !fits(p, name, p->pieces.made[id]->whole_size))
 		return false;
@@ -83,8 +83,8 @@ static bool put_interface(struct package *p, tn_iface id)
 	e.pieces = &p->pieces;
 	for (uint32_t i = 0; i + 1 < reach.order.len; i++)
 		tn_encode_import(&e, reach.order.ptr[i],
-			tn_pieces_use(&e, reach.order.ptr[i], false));
-	struct tn_desc desc = { .kind = TN_DESC_INSTANCE, .type = tn_pieces_use(&e, id, true) };
+			tn_encode_use_piece(&e, reach.order.ptr[i], false));
+	struct tn_desc desc = { .kind = TN_DESC_INSTANCE, .type = tn_encode_use_piece(&e, id, true) };
 	tn_ir_export_decl(e.outer,
 		tn_encode_public_name(&e, tn_ir_name(tn_model_interface_id(p->wit, id))), desc);
 	return !e.failed && write_item(p, name, tn_encode_component_type(root, e.outer));
@@ -157,7 +157,7 @@ static bool make_pieces(struct package *p, const struct tn_item *items, uint32_t
 	bool ok = true;
 	for (uint32_t i = 0; i < count; i++) {
 		if (items[i].kind == TN_ITEM_INTERFACE)
-			ok = tn_pieces_get(&p->pieces, items[i].interface) && ok;
+			ok = tn_encode_piece(&p->pieces, items[i].interface) && ok;
 	}
 	return ok;
 }
@@ -238,7 +238,7 @@ struct tn_bytes tn_encode_package(struct tn_wit *wit, tn_pkg id, const struct tn
 	static const uint8_t preamble[8] = { 0x00, 'a', 's', 'm', 0x0d, 0x00, 0x01, 0x00 };
 	struct tn_buf out = tn_buf_new(arena);
 	struct package p = { .wit = wit, .cx = wit->cx, .pkg = &wit->packages.ptr[id], .options = o,
-		.pieces = tn_pieces_new(wit, o, arena), .out = &out, .size = 1,
+		.pieces = tn_encode_pieces(wit, o, arena), .out = &out, .size = 1,
 		.validates = !(o && o->skip_validation) };
 	tn_buf_bytes(&out, preamble, sizeof preamble);
 	struct tn_mark mark = tn_mem_mark(&wit->cx->temp);

@@ -14,7 +14,7 @@ static void visit(struct tn_reach *r, struct tn_arena *arena, tn_iface iface)
 	TN_PUSH(arena, &r->stack)->iface = iface;
 }
 
-void tn_reach_from(struct tn_reach *r, struct tn_arena *arena, const struct tn_wit *wit, tn_iface id)
+void tn_encode_reach(struct tn_reach *r, struct tn_arena *arena, const struct tn_wit *wit, tn_iface id)
 {
 	*r = (struct tn_reach){ .seen = { .arena = arena } };
 	visit(r, arena, id);
@@ -37,7 +37,7 @@ void tn_reach_from(struct tn_reach *r, struct tn_arena *arena, const struct tn_w
 
 /* ---- making one ---- */
 
-struct tn_pieces tn_pieces_new(struct tn_wit *wit, const struct tn_encode_options *o,
+struct tn_pieces tn_encode_pieces(struct tn_wit *wit, const struct tn_encode_options *o,
 	struct tn_arena *arena)
 {
 	return (struct tn_pieces){
@@ -53,7 +53,7 @@ struct tn_pieces tn_pieces_new(struct tn_wit *wit, const struct tn_encode_option
 static struct tn_node *exported(struct tn_encoder *e, tn_iface id, uint32_t *types)
 {
 	struct tn_reach reach;
-	tn_reach_from(&reach, e->arena, e->wit, id);
+	tn_encode_reach(&reach, e->arena, e->wit, id);
 	for (uint32_t i = 0; i + 1 < reach.order.len; i++)
 		tn_encode_import(e, reach.order.ptr[i],
 			tn_encode_instance_type(e, reach.order.ptr[i], false, NULL));
@@ -120,7 +120,7 @@ static bool make(struct tn_pieces *pieces, tn_iface id, struct tn_piece *out)
 		&& keep(&e, pieces->arena, parts, out);
 }
 
-const struct tn_piece *tn_pieces_get(struct tn_pieces *pieces, tn_iface id)
+const struct tn_piece *tn_encode_piece(struct tn_pieces *pieces, tn_iface id)
 {
 	if (pieces->made[id] || pieces->failed[id])
 		return pieces->made[id];
@@ -147,9 +147,9 @@ static struct tn_node *foreign(struct tn_encoder *e, tn_def def)
 	return node;
 }
 
-struct tn_node *tn_pieces_use(struct tn_encoder *e, tn_iface id, bool with_functions)
+struct tn_node *tn_encode_use_piece(struct tn_encoder *e, tn_iface id, bool with_functions)
 {
-	const struct tn_piece *piece = tn_pieces_get(e->pieces, id);
+	const struct tn_piece *piece = tn_encode_piece(e->pieces, id);
 	uint32_t count = with_functions ? 2 : 1;
 	struct tn_irpiece *parts = TN_NEWN(e->arena, struct tn_irpiece, count);
 	const uint8_t *bytes = piece ? piece->bytes : NULL;

@@ -69,12 +69,12 @@ struct tn_pieces {
 	bool *failed;
 };
 
-struct tn_pieces tn_pieces_new(struct tn_wit *wit, const struct tn_encode_options *o,
+struct tn_pieces tn_encode_pieces(struct tn_wit *wit, const struct tn_encode_options *o,
 	struct tn_arena *arena);
 /* NULL after diagnostics, which are given once. Uses cx->temp under a mark. */
-const struct tn_piece *tn_pieces_get(struct tn_pieces *pieces, tn_iface id);
+const struct tn_piece *tn_encode_piece(struct tn_pieces *pieces, tn_iface id);
 /* The instance type in e->outer, with aliases of the types that it uses; e->failed if not. */
-struct tn_node *tn_pieces_use(struct tn_encoder *e, tn_iface id, bool with_functions);
+struct tn_node *tn_encode_use_piece(struct tn_encoder *e, tn_iface id, bool with_functions);
 
 /*
  * `id` and every interface it needs, those it needs first. Whole interfaces, not only the types
@@ -89,6 +89,6 @@ struct tn_reach {
 	}) stack;
 };
 
-void tn_reach_from(struct tn_reach *r, struct tn_arena *arena, const struct tn_wit *wit, tn_iface id);
+void tn_encode_reach(struct tn_reach *r, struct tn_arena *arena, const struct tn_wit *wit, tn_iface id);
 
 #endif

@@ -52,9 +52,10 @@ static uint32_t rank(const struct tn_wit *wit, const struct tn_item *item)
 enum { RANKS = 5 };
 
 /* A stable sort by rank into new storage. */
-static struct tn_item *sorted(struct tn_wit *wit, const struct tn_item *items, uint32_t count)
+static struct tn_item *sorted(struct tn_wit *wit, struct tn_arena *arena,
+	const struct tn_item *items, uint32_t count)
 {
-	struct tn_item *out = TN_NEWN(wit->arena, struct tn_item, count);
+	struct tn_item *out = TN_NEWN(arena, struct tn_item, count);
 	uint32_t start[RANKS + 1] = { 0 };
 
 	for (uint32_t i = 0; i < count; i++)
@@ -85,6 +86,7 @@ static tn_iface next_dep(const struct tn_wit *wit, tn_iface iface, uint32_t *at)
 /* The lists that are built anew, with their indexes. */
 struct elaboration {
 	struct tn_wit *wit;
+	struct tn_arena *arena; /* all of it: the model gets lists that have grown */
 	TN_VEC(struct tn_item) imports, exports;
 	struct tn_map import_index, export_index;
 	struct tn_map wanted;   /* keys of the interfaces that the world exports */
@@ -104,7 +106,7 @@ static void put_import(struct elaboration *e, const struct tn_item *item)
 	if (tn_map_get(&e->import_index, tn_elaborate_key(item)) != TN_MAP_NONE)
 		return;
 	tn_map_put(&e->import_index, tn_elaborate_key(item), e->imports.len);
-	*TN_PUSH(e->wit->arena, &e->imports) = *item;
+	*TN_PUSH(e->arena, &e->imports) = *item;
 }
 
 /* An interface that is there because another needs it: the other's stability, no words of its own. */
@@ -118,7 +120,7 @@ static struct tn_item implied(tn_iface iface, const struct tn_stability *stabili
 
 static void push(struct elaboration *e, const struct tn_item *item, bool exported)
 {
-	*TN_PUSH(e->wit->arena, &e->stack) = (struct frame){ .item = *item, .exported = exported };
+	*TN_PUSH(e->arena, &e->stack) = (struct frame){ .item = *item, .exported = exported };
 }
 
 /* Adds an interface behind all that it uses. */
@@ -219,7 +221,7 @@ static bool export_interface(
 			if (tn_map_get(&e->required, TN_KEY(1, top->item.interface)) != TN_MAP_NONE)
 				return conflict(e, world);
 			tn_map_put(&e->export_index, key, e->exports.len);
-			*TN_PUSH(e->wit->arena, &e->exports) = top->item;
+			*TN_PUSH(e->arena, &e->exports) = top->item;
 		} else {
 			tn_map_put(&e->required, TN_KEY(1, top->item.interface), 0);
 			put_import(e, &top->item);
@@ -229,18 +231,18 @@ static bool export_interface(
 	return true;
 }
 
-bool tn_elaborate_world(struct tn_wit *wit, tn_world id)
+static bool elaborate(struct tn_wit *wit, tn_world id, struct tn_arena *arena)
 {
-	struct elaboration e = { .wit = wit };
+	struct elaboration e = { .wit = wit, .arena = arena };
 	struct tn_world_def world = wit->worlds.ptr[id];
 	struct tn_item *items;
 	bool good = true;
 
 	e.import_index.arena = e.export_index.arena = e.wanted.arena = e.required.arena =
-		wit->arena;
+		arena;
 
 	/* Imports: every interface behind what it uses. */
-	items = sorted(wit, world.imports.ptr, world.imports.len);
+	items = sorted(wit, arena, world.imports.ptr, world.imports.len);
 	for (uint32_t i = 0; i < world.imports.len; i++) {
 		if (items[i].kind == TN_ITEM_INTERFACE) {
 			import_interface(&e, &items[i]);
@@ -267,7 +269,7 @@ bool tn_elaborate_world(struct tn_wit *wit, tn_world id)
 			tn_map_put(&e.wanted, tn_elaborate_key(item), i);
 		} else {
 			tn_map_put(&e.export_index, tn_elaborate_key(item), e.exports.len);
-			*TN_PUSH(wit->arena, &e.exports) = *item;
+			*TN_PUSH(arena, &e.exports) = *item;
 		}
 	}
 	for (uint32_t i = 0; good && i < world.exports.len; i++)
@@ -275,13 +277,25 @@ bool tn_elaborate_world(struct tn_wit *wit, tn_world id)
 			good = export_interface(&e, &world.exports.ptr[i], &world);
 
 	/* Types and interfaces were found in turns. */
-	world.imports.ptr = sorted(wit, e.imports.ptr, e.imports.len);
+	if (!good)
+		return false;
+	world.imports.ptr = sorted(wit, wit->arena, e.imports.ptr, e.imports.len);
 	world.imports.len = world.imports.cap = e.imports.len;
-	world.exports.ptr = e.exports.ptr;
-	world.exports.len = e.exports.len;
-	world.exports.cap = e.exports.cap;
-	if (good)
-		wit->worlds.ptr[id] = world;
+	world.exports.ptr = TN_NEWN(wit->arena, struct tn_item, e.exports.len);
+	world.exports.len = world.exports.cap = e.exports.len;
+	if (e.exports.len)
+		memcpy(world.exports.ptr, e.exports.ptr, e.exports.len * sizeof *e.exports.ptr);
+	wit->worlds.ptr[id] = world;
+	return true;
+}
+
+bool tn_elaborate_world(struct tn_wit *wit, tn_world id)
+{
+	struct tn_arena *temp = &wit->cx->temp;
+	struct tn_mark mark = tn_mem_mark(temp);
+	bool good = elaborate(wit, id, temp);
+
+	tn_mem_reset(temp, mark);
 	return good;
 }
 

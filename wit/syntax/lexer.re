@@ -88,9 +88,12 @@ again:
 
 	[ \t\r]+ { goto again; }
 	"\n" { line_start = true; goto again; }
-	"//" [^\n\x00]* {
+	"//" {
 		if (!docs)
 			docs = from;
+		lexer->at = memchr(lexer->at, '\n', (size_t)(lexer->end - lexer->at));
+		if (!lexer->at)
+			lexer->at = lexer->end;
 		goto again;
 	}
 	"/*" {

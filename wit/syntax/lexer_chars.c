@@ -45,14 +45,43 @@ static bool plain(unsigned char c)
 	return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' || c == '\r';
 }
 
+/* The same of eight bytes at once, but for tabs and carriage returns. No sum carries into the next byte. */
+static bool plain_word(const unsigned char *text)
+{
+	const uint64_t ones = 0x0101010101010101u, highs = 0x80 * ones;
+	uint64_t word, low, control, last, line_end;
+
+	memcpy(&word, text, sizeof word);
+	low = word & ~highs;
+	control = ~(low + 0x60 * ones); /* below 0x20 */
+	last = low + ones;              /* 0x7f */
+	line_end = ~((low ^ '\n' * ones) + 0x7f * ones);
+	return !(((control & ~line_end) | last | word) & highs);
+}
+
+static size_t skip_plain(const unsigned char *text, size_t at, size_t end)
+{
+	for (;;) {
+		size_t stop = at + sizeof(uint64_t);
+
+		while (stop <= end && plain_word(text + at)) {
+			at = stop;
+			stop += sizeof(uint64_t);
+		}
+		while (at < stop && at < end && plain(text[at]))
+			at++;
+		if (at != stop)
+			return at;
+	}
+}
+
 static void check_text(struct tn_lexer *lexer)
 {
 	struct tn_str text = { (const char *)lexer->base, (size_t)(lexer->end - lexer->base) };
 	size_t at = 0;
 
 	for (;;) {
-		while (at < text.len && plain(lexer->base[at]))
-			at++;
+		at = skip_plain(lexer->base, at, text.len);
 		if (at == text.len)
 			return;
 

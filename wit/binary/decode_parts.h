@@ -63,4 +63,8 @@ bool tn_decode_same_type(struct tn_decode *d, tn_def def, struct tn_view_type *t
 bool tn_decode_func(struct tn_decode *d, const struct tn_extern_name *name,
 	const struct tn_view_type *type, struct tn_decode_owner owner, struct tn_func *out);
 
+/* ---- decode_pkg.c ---- */
+/* All that was met enters the model, documentation too. */
+bool tn_decode_finish(struct tn_decode *d, const struct tn_scope *root, struct tn_decoded *out);
+
 #endif

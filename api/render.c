@@ -7,26 +7,6 @@
 
 #include "base/utf8.h"
 
-static bool steers(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
-	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-}
-
-static void put_harmless(struct tn_buf *out, struct tn_str s)
-{
-	for (size_t at = 0; at < s.len;) {
-		size_t start = at;
-		uint32_t c = tn_utf8_next(s, &at);
-		if (c == TN_UTF8_BAD)
-			tn_buf_str(out, TN_STR("\xef\xbf\xbd"));
-		else if (steers(c))
-			tn_buf_printf(out, "\\u{%x}", c);
-		else
-			tn_buf_str(out, tn_str_sub(s, start, at));
-	}
-}
-
 /* One column a scalar value, so that carets stay below what they point at. */
 static void put_columns(struct tn_buf *out, struct tn_str s, size_t at, size_t end)
 {
@@ -35,7 +15,7 @@ static void put_columns(struct tn_buf *out, struct tn_str s, size_t at, size_t e
 		uint32_t c = tn_utf8_next(s, &at);
 		if (c == '\t')
 			tn_buf_byte(out, '\t');
-		else if (c == TN_UTF8_BAD || steers(c))
+		else if (c == TN_UTF8_BAD || tn_utf8_steers(c))
 			tn_buf_str(out, TN_STR("\xef\xbf\xbd"));
 		else
 			tn_buf_str(out, tn_str_sub(s, start, at));
@@ -108,7 +88,7 @@ static void put_head(struct tn_ctx *cx, struct tn_span span, const char *const *
 	if (!span.source) {
 		tn_buf_printf(out, "tenon: ");
 	} else {
-		put_harmless(out, source->path);
+		tn_buf_harmless(out, source->path);
 		struct tn_place place = { 0, 0 };
 		if (source->is_text)
 			place = tn_source_place(&cx->sources, span.source, span.start);
@@ -121,7 +101,7 @@ static void put_head(struct tn_ctx *cx, struct tn_span span, const char *const *
 	if (code)
 		tn_buf_printf(out, "[%s]", code);
 	tn_buf_printf(out, ":%s ", color[PLAIN]);
-	put_harmless(out, message);
+	tn_buf_harmless(out, message);
 	tn_buf_byte(out, '\n');
 	if (span.source && source->is_text)
 		put_line(cx, span, color, shade, out);
@@ -165,12 +145,12 @@ void tn_render_text(struct tn_ctx *cx, bool ran_out_of_memory, bool is_color, st
 				continue;
 			}
 			tn_buf_printf(out, "  %snote:%s ", color[CYAN], color[PLAIN]);
-			put_harmless(out, note->message);
+			tn_buf_harmless(out, note->message);
 			tn_buf_byte(out, '\n');
 		}
 		if (d->hint.len) {
 			tn_buf_printf(out, "  %shint:%s ", color[CYAN], color[PLAIN]);
-			put_harmless(out, d->hint);
+			tn_buf_harmless(out, d->hint);
 			tn_buf_byte(out, '\n');
 		}
 	}

@@ -2,6 +2,8 @@
 /* Bytes going out. LEB128 in its shortest form: core spec "Integers" of the binary format. */
 #include "base/buf.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 
 /* Room that tn_buf_open leaves for a length: the longest u32. */
@@ -41,6 +43,20 @@ uint8_t *tn_buf_room(struct tn_buf *buf, size_t more)
 void tn_buf_str(struct tn_buf *buf, struct tn_str s)
 {
 	tn_buf_bytes(buf, s.ptr, s.len);
+}
+
+void tn_buf_harmless(struct tn_buf *buf, struct tn_str s)
+{
+	for (size_t at = 0; at < s.len;) {
+		size_t start = at;
+		uint32_t c = tn_utf8_next(s, &at);
+		if (c == TN_UTF8_BAD)
+			tn_buf_str(buf, TN_STR("\xef\xbf\xbd"));
+		else if (tn_utf8_steers(c))
+			tn_buf_printf(buf, "\\u{%x}", c);
+		else
+			tn_buf_str(buf, tn_str_sub(s, start, at));
+	}
 }
 
 void tn_buf_name(struct tn_buf *buf, struct tn_str s)

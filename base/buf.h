@@ -47,6 +47,8 @@ static inline void tn_buf_bytes(struct tn_buf *buf, const void *ptr, size_t len)
 }
 
 void tn_buf_str(struct tn_buf *buf, struct tn_str s);    /* the bytes alone */
+/* For people's eyes: what would steer a terminal is written `\u{1b}`, what is no UTF-8 as U+FFFD. */
+void tn_buf_harmless(struct tn_buf *buf, struct tn_str s);
 void tn_buf_name(struct tn_buf *buf, struct tn_str s);   /* length, bytes */
 void tn_buf_blob(struct tn_buf *buf, struct tn_bytes b); /* length, bytes; 4 GiB is out of memory */
 void tn_buf_u32(struct tn_buf *buf, uint32_t value);     /* unsigned LEB128 */

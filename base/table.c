@@ -15,12 +15,13 @@ void tn_table_begin(struct tn_table *table, struct tn_arena *arena, uint32_t col
 void tn_table_cell(struct tn_table *table, struct tn_str text)
 {
 	struct tn_buf safe = tn_buf_new(table->arena);
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-		if ((c < 0x20 && c != '\n') || c == 0x7f)
-			tn_buf_printf(&safe, "\\x%02x", c);
-		else
-			tn_buf_byte(&safe, c);
+	for (size_t from = 0; from <= text.len;) {
+		size_t to = tn_str_find(text, '\n', from);
+		if (from)
+			tn_buf_byte(&safe, '\n');
+		to = to == (size_t)-1 ? text.len : to;
+		tn_buf_harmless(&safe, tn_str_sub(text, from, to));
+		from = to + 1;
 	}
 	*TN_PUSH(table->arena, &table->cells) = (struct tn_str){ safe.ptr ? (const char *)safe.ptr : "", safe.len };
 }

@@ -78,3 +78,9 @@ size_t tn_utf8_count(struct tn_str s)
 		tn_utf8_next(s, &at);
 	return count;
 }
+
+bool tn_utf8_steers(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}

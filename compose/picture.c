@@ -16,9 +16,17 @@ struct drawing {
 	struct tn_map numbers; /* node id -> number_of */
 };
 
+/* A name as people may see it: what stands in a file must not steer their terminal. */
+static struct tn_str harmless(const struct drawing *d, struct tn_str s)
+{
+	struct tn_buf buf = tn_buf_new(d->arena);
+	tn_buf_harmless(&buf, s);
+	return (struct tn_str){ (const char *)buf.ptr, buf.len };
+}
+
 static struct tn_str text(const struct drawing *d, tn_name name)
 {
-	return tn_ctx_text(d->cx, name);
+	return harmless(d, tn_ctx_text(d->cx, name));
 }
 
 /* ---- what a node is about ---- */
@@ -244,13 +252,13 @@ void tn_picture_draw(const struct tn_scope *component, struct tn_str title, size
 	struct drawing d = { .cx = component->ir->cx, .arena = component->ir->arena, .out = out };
 	d.drawn.arena = d.numbers.arena = d.arena;
 	if (format == TN_PICTURE_TEXT) {
-		tn_buf_printf(out, "%.*s, %zu bytes\n", TN_S(title), size);
+		tn_buf_printf(out, "%.*s, %zu bytes\n", TN_S(harmless(&d, title)), size);
 		d.depth = 1;
 		draw_text(&d, component);
 		return;
 	}
 	tn_buf_printf(out, "digraph component {\n\trankdir=LR;\n\tnode [fontname=\"sans-serif\"];\n\tlabel=\"");
-	dot_string(&d, title);
+	dot_string(&d, harmless(&d, title));
 	tn_buf_printf(out, "\\n%zu bytes\";\n", size);
 	draw_dot(&d, component);
 	tn_buf_printf(out, "}\n");

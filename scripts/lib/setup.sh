@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # What scripts/demo and scripts/test need on a Debian 12, installed where it is missing. Sourced by bash, from anywhere:
 #
+#   show_help "$@"            answers --help with the comment at the head of the script
 #   need_apt [PROBE:]PKG...   Debian packages, with apt-get as root or through sudo
 #   want_apt [PROBE:]PKG...   the same, but false when they cannot be had
 #   need_venv REQ...          Python packages in build/tools/venv; $VENV/bin has their programs
@@ -17,6 +18,19 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 TOOLS=${TENON_TOOLS:-$ROOT/build/tools}
 VENV=$TOOLS/venv
+
+# show_help "$@": with -h or --help, prints the comment at the head of the script, and that is all
+show_help() {
+	local word
+	for word in "$@"; do
+		case $word in
+		-h | --help)
+			sed -n '3,/^[^#]/{/^#/!d;s/^# \{0,1\}//;p}' "$0" | sed '1{/^$/d}'
+			exit 0
+			;;
+		esac
+	done
+}
 
 die() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2

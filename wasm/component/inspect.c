@@ -84,14 +84,17 @@ static void put_row(struct inspection *in, struct tn_buf *out, uint32_t depth, s
 	tn_buf_printf(out, "%10zu  %5.1f%%  ", size,
 		in->total ? 100.0 * (double)size / (double)in->total : 0.0);
 	indent(out, depth);
-	tn_buf_printf(out, "%s%s%.*s\n", word, name.len ? " " : "", TN_S(name));
+	tn_buf_printf(out, "%s%s", word, name.len ? " " : "");
+	tn_buf_harmless(out, name);
+	tn_buf_byte(out, '\n');
 }
 
 static void put_note(struct tn_buf *out, uint32_t depth, struct tn_str text)
 {
 	tn_buf_printf(out, "%10s  %6s  ", "", "");
 	indent(out, depth);
-	tn_buf_printf(out, "%.*s\n", TN_S(text));
+	tn_buf_harmless(out, text);
+	tn_buf_byte(out, '\n');
 }
 
 static void text_outside(struct inspection *in, const struct outside *o, uint32_t depth,

@@ -49,6 +49,7 @@ struct cli_verb {
 	const char *inputs;  /* "[INPUT]" in the usage line */
 	const char *summary; /* one line */
 	const char *details; /* paragraphs of plain text, or NULL */
+	const char *examples; /* command lines; tests/help runs every one of them */
 	const struct cli_option *options;
 	size_t option_count;
 	size_t args_size;       /* of the struct that the options fill */

@@ -204,6 +204,8 @@ const struct cli_verb cli_verb_bindgen = {
 		   "linked with. Names and signatures are those of wit-bindgen. docs/c-bindings.md "
 		   "says how WIT maps "
 		   "to C and who owns what.",
+	.examples = "tenon bindgen c wit/ -w app --out-dir gen\n"
+		    "tenon bindgen c wit/ -w app --out-dir gen --check",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

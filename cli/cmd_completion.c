@@ -205,7 +205,8 @@ const struct cli_verb cli_verb_completion = {
 	.name = "completion",
 	.inputs = "bash|zsh|fish",
 	.summary = "prints a script that completes verbs and options in a shell",
-	.details = "For example: source <(tenon completion bash)",
+	.examples = "source <(tenon completion bash)\n"
+		    "tenon completion fish > tenon.fish",
 	.min_inputs = 1,
 	.max_inputs = 1,
 	.run = run,

@@ -42,6 +42,8 @@ const struct cli_verb cli_verb_diff = {
 		   "components are made for a world, hosts run them. The end says which version the changes "
 		   "deserve. The exit status is 0 whatever changed, with --check 1 when the new version is too "
 		   "low, or when there are no versions and callers or components break.",
+	.examples = "tenon diff old/ wit/\n"
+		    "tenon diff old/ wit/ -w app",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -92,6 +92,7 @@ const struct cli_verb cli_verb_dylink = {
 		"must be given: NAME, or else the name of the file, is what they ask for.\n"
 		"\n"
 		"  tenon dylink libapp.so libc.so --dl-openable libplugin.so -o app.wasm",
+	.examples = "tenon dylink main.so b.so=plugin.so -o linked.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -81,6 +81,12 @@ const struct cli_verb cli_verb_embed = {
 	.name = "embed",
 	.inputs = "WIT [MODULE]",
 	.summary = "puts a world into a core module, for `tenon new`",
+	.details = "The world goes into a section `component-type`, which tells `tenon new` what "
+		   "the module was built for. A module that a bindings generator made for has one "
+		   "already. --dummy makes a module that has every import and export of the world "
+		   "and does nothing: for tests, and to look at.",
+	.examples = "tenon embed wit/ -w app app.core.wasm -o app.module.wasm\n"
+		    "tenon embed wit/ -w app --dummy | tenon new - -o dummy.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -83,6 +83,9 @@ const struct cli_verb cli_verb_fmt = {
 		   "comment is kept. "
 		   "Without -i and --check the text of the one file goes to the output; `-` is "
 		   "standard input.",
+	.examples = "tenon fmt -i wit/\n"
+		    "tenon fmt --check wit/\n"
+		    "tenon fmt wit/app.wit",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

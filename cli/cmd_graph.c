@@ -27,8 +27,10 @@ const struct cli_verb cli_verb_graph = {
 	.name = "graph",
 	.inputs = "[COMPONENT]",
 	.summary = "draws what is inside a component and who gives what to whom",
-	.details = "  tenon graph checkout.wasm\n"
-		   "  tenon graph --format dot checkout.wasm | dot -Tsvg -o checkout.svg",
+	.details = "Shows the components and core modules that are instantiated, and from whom each takes what it "
+		   "imports. The format `dot` is for Graphviz: `dot -Tsvg` makes a drawing of it.",
+	.examples = "tenon graph shop.wasm\n"
+		    "tenon graph shop.wasm --format dot -o shop.dot",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

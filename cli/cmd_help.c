@@ -52,6 +52,8 @@ const struct cli_verb cli_verb_help = {
 	.name = "help",
 	.inputs = "[VERB]",
 	.summary = "says what there is, and what a verb does",
+	.examples = "tenon help new\n"
+		    "tenon help --man new > tenon-new.1",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

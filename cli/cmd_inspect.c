@@ -26,6 +26,8 @@ const struct cli_verb cli_verb_inspect = {
 	.details = "Every section with its bytes and its share of the whole, what lies in what, what each core\n"
 		   "module imports from whom, and the least set of features it needs. `tenon wit` shows a\n"
 		   "component's world, `tenon metadata show` who made it, `tenon graph` who gives what to whom.",
+	.examples = "tenon inspect app.wasm\n"
+		    "tenon inspect --json app.wasm -o app.json",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -46,9 +46,9 @@ const struct cli_verb cli_verb_link = {
 		"Each import is satisfied by the one component that exports its interface on a compatible\n"
 		"version; every component is instantiated once. What nobody exports stays an import. The\n"
 		"result exports what the components export whom no other uses. It depends on the contents\n"
-		"of the components alone: not on their order, nor on paths.\n"
-		"\n"
-		"  tenon link cart.wasm tax.wasm discounts.wasm -O -o checkout.wasm",
+		"of the components alone: not on their order, nor on paths.",
+	.examples = "tenon link cart.wasm tax.wasm -o shop.wasm\n"
+		    "tenon link cart.wasm tax.wasm -O -o shop.wasm --map shop.map",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

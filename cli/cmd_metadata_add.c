@@ -72,6 +72,7 @@ const struct cli_verb cli_verb_metadata_add = {
 	.inputs = "[FILE]",
 	.summary = "adds name, producers, authors and the like to a module or component",
 	.details = "Only the outermost module or component changes. A text that is there is replaced.",
+	.examples = "tenon metadata add app.wasm --version 1.2.0 --authors \"Ada\" -o app.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

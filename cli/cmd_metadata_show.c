@@ -23,6 +23,11 @@ const struct cli_verb cli_verb_metadata_show = {
 	.name = "metadata show",
 	.inputs = "[FILE]",
 	.summary = "shows names, producers, authors and the like of all modules and components in a file",
+	.details = "Names come from the name sections; what compiled a module, from its section "
+		   "`producers`; the rest from what `tenon metadata add` writes. --json is one "
+		   "object for programs.",
+	.examples = "tenon metadata show app.wasm\n"
+		    "tenon metadata show --json app.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -57,6 +57,9 @@ const struct cli_verb cli_verb_new = {
 		"and "
 		"`tenon embed` write it), or --wit names one. Errors show every function that does "
 		"not fit: its WIT, the core type it should have, and the one found.",
+	.examples = "tenon new app.module.wasm -o app.wasm\n"
+		    "tenon new app.core.wasm --wit wit/ -w app -o app.wasm\n"
+		    "tenon new main.core.wasm --wasi-adapter command -o main.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -22,6 +22,7 @@ const struct cli_verb cli_verb_opt = {
 	.summary = "puts every core module of a component through Binaryen",
 	.details = "Imports and exports stay as they are. Debug information is left out; names are, too,\n"
 		   "unless --names is given. The result is validated.",
+	.examples = "tenon opt app.wasm -O3 -o small.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -76,6 +76,10 @@ const struct cli_verb cli_verb_print = {
 	.name = "print",
 	.inputs = "[FILE]",
 	.summary = "prints a core module or a component as text",
+	.details = "The text is what wasm-tools reads back to the same binary. --skeleton leaves "
+		   "out function bodies and data.",
+	.examples = "tenon print app.wasm -o app.wat\n"
+		    "tenon print --skeleton app.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -26,6 +26,7 @@ const struct cli_verb cli_verb_semver_check = {
 	.summary = "says whether a world may take the place of an older one",
 	.details = "Every component made for the old world must fit the new one: it may import more and export "
 		   "less, and what is in both has to agree. Versions of packages do not count.",
+	.examples = "tenon semver-check worlds/ --prev app --new app-next",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -34,6 +34,8 @@ const struct cli_verb cli_verb_strip = {
 	.inputs = "[FILE]",
 	.summary = "takes custom sections out of a module or component",
 	.details = "Without an option all go but name, component-type* and dylink.0.",
+	.examples = "tenon strip app.wasm -o small.wasm\n"
+		    "tenon strip --all app.wasm -o small.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

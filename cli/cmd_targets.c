@@ -35,6 +35,7 @@ const struct cli_verb cli_verb_targets = {
 		   "the world exports, and the types agree. Every misfit is reported; then the exit status is 1.\n"
 		   "What a language's library imports, above all wasi:, counts like any other import: name it in "
 		   "the world (include wasi:cli/imports), or say that the host has it with --allow-import.",
+	.examples = "tenon targets wit/ -w app app.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -39,6 +39,7 @@ const struct cli_verb cli_verb_unbundle = {
 	.inputs = "[COMPONENT]",
 	.summary = "takes large core modules out of a component, which imports them instead",
 	.details = "Module number N becomes DIR/unbundled-moduleN.wasm, and the import `unbundled-moduleN`.",
+	.examples = "tenon unbundle app.wasm --module-dir modules --threshold 4096 -o rest.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -37,6 +37,8 @@ const struct cli_verb cli_verb_validate = {
 	.details = "Prints nothing when it is. Errors name the byte, the section and the item they "
 		   "are in, and "
 		   "the feature to switch on where that is all that is missing.",
+	.examples = "tenon validate app.wasm\n"
+		    "tenon validate --wasm-features=-gc,cm-async app.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -94,6 +94,10 @@ const struct cli_verb cli_verb_wit = {
 	.details = "INPUT is a .wit file, a folder of .wit files with its deps/ folder, an encoded package, a "
 		   "component, or a core module with a component-type section. The packages that the main one "
 		   "needs follow it as nested packages.",
+	.examples = "tenon wit wit/\n"
+		    "tenon wit --json wit/ -o app.json\n"
+		    "tenon wit --wasm wit/ -o app.wit.wasm\n"
+		    "tenon wit app.wasm",
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),

@@ -63,6 +63,18 @@ static void put_details(struct cli_text *text, const char *details)
 	}
 }
 
+static void put_examples(struct cli_text *text, const char *examples)
+{
+	if (!examples)
+		return;
+	cli_printf(text, "\nExamples\n");
+	while (*examples) {
+		size_t len = strcspn(examples, "\n");
+		cli_printf(text, "  %.*s\n", (int)len, examples);
+		examples += len + (examples[len] == '\n');
+	}
+}
+
 char *cli_help(const struct cli_verb *verb)
 {
 	struct cli_text text = { 0 };
@@ -72,6 +84,7 @@ char *cli_help(const struct cli_verb *verb)
 		verb->summary + 1);
 	if (verb->details)
 		put_details(&text, verb->details);
+	put_examples(&text, verb->examples);
 	if (verb->option_count)
 		cli_printf(&text, "\nOptions\n");
 	for (size_t i = 0; i < verb->option_count; i++)

@@ -148,6 +148,11 @@ char *cli_man(const struct cli_verb *verb)
 		cli_printf(&out, ".SH OPTIONS\n");
 	for (size_t i = 0; i < verb->option_count; i++)
 		put_option(&out, &verb->options[i]);
+	if (verb->examples) {
+		cli_printf(&out, ".SH EXAMPLES\n.nf\n");
+		put_text(&out, verb->examples);
+		cli_printf(&out, "\n.fi\n");
+	}
 	cli_printf(&out, ".PP\nThe options of every verb are in \\fBtenon\\fR(1).\n");
 	put_tail(&out);
 	cli_printf(&out, ".SH SEE ALSO\n\\fBtenon\\fR(1)\n");

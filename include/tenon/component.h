@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * Core modules and components as bytes: are they valid, what is in them.
+ * Core modules and components as bytes: are they valid, what is in them. To walk through a component,
+ * change it and write it again, take it apart: component_model.h, which this header brings along.
  *
  *     struct tenon_session *session = tenon_session_new(NULL);
  *     if (tenon_validate(session, "app.wasm", NULL) == TENON_BAD_INPUT)
@@ -11,7 +12,7 @@
 #ifndef TENON_COMPONENT_H
 #define TENON_COMPONENT_H
 
-#include <tenon/session.h>
+#include <tenon/component_model.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -10,6 +10,7 @@
 
 #include <tenon/bindgen.h>
 #include <tenon/component.h>
+#include <tenon/component_model.h>
 #include <tenon/componentize.h>
 #include <tenon/compose.h>
 #include <tenon/diag.h>

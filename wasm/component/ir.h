@@ -214,7 +214,10 @@ struct tn_canon {
 	} opts;
 };
 
-enum { TN_NODE_NEW_SECTION = 1 }; /* begins a section although the one before is of the same id */
+enum {
+	TN_NODE_NEW_SECTION = 1, /* begins a section although the one before is of the same id */
+	TN_NODE_MARKED = 0x80,   /* while an edit goes on, by whoever edits */
+};
 
 struct tn_node {
 	uint8_t sort; /* enum tn_sort */
@@ -354,7 +357,7 @@ struct tn_scope *tn_ir_inner(const struct tn_node *node);
 /* Visits every edge of the node itself (not of the scope inside), by address, NULL edges left out. */
 void tn_ir_edges(struct tn_node *node, void (*visit)(void *user, struct tn_node **edge), void *user);
 
-/* ---- editing: ir.c, iredit.c ---- */
+/* ---- editing: ir.c, iredit.c, irshare.c ---- */
 /*
  * Says that nodes of the scope were changed by hand: it and the scopes around it are written anew.
  * The makers above and the helpers below do so by themselves.
@@ -362,10 +365,33 @@ void tn_ir_edges(struct tn_node *node, void (*visit)(void *user, struct tn_node 
 void tn_ir_touch(struct tn_scope *scope);
 /* Takes the nodes out for which `keep` is false; nothing that stays may refer to them. */
 void tn_iredit_keep(struct tn_scope *scope, bool (*keep)(void *user, const struct tn_node *node), void *user);
+/*
+ * Takes one node out, with the rest of its recursion group, or the results of its start. NULL when
+ * done; else a node that uses it, and nothing was changed.
+ */
+const struct tn_node *tn_iredit_drop(struct tn_node *node);
+/*
+ * Takes out what neither the exports of the component, nor a start, nor a custom section needs;
+ * imports stay, since they are part of its type. Gives how many nodes went.
+ */
+uint32_t tn_iredit_prune(struct tn_scope *component);
+/* May a node that stands in the scope use the other one? By itself or through outer aliases. */
+bool tn_iredit_reaches(const struct tn_scope *scope, const struct tn_node *node);
 /* Every edge in the scope, and in scopes inside, that led to `from` now leads to `to`. */
 void tn_iredit_replace(struct tn_scope *scope, struct tn_node *from, struct tn_node *to);
 /* Moves a node to the end of another scope, together with the scope inside. */
 void tn_iredit_move(struct tn_node *node, struct tn_scope *to);
+/*
+ * Moves a core module, core type, component or type definition to the scope around its own; who uses
+ * it goes on doing so. NULL when done; else why it cannot be, and nothing was changed.
+ */
+const char *tn_iredit_lift(struct tn_node *node);
+/*
+ * Makes one of what is the same: core modules and closed components of equal bytes, at any depth
+ * (they move to the scope around all who use them), and, within each scope, value types, function
+ * types and aliases. Gives how many nodes went.
+ */
+uint32_t tn_irshare(struct tn_scope *component);
 
 /* ---- irread.c: bytes to nodes; function bodies are skipped. NULL after diagnostics. ---- */
 struct tn_scope *tn_irread_component(struct tn_ir *ir, uint32_t source, uint32_t base,

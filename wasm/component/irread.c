@@ -124,7 +124,8 @@ bool tn_irread_enter(struct tn_irread *in, struct tn_reader *r, struct tn_irread
 static void read_custom(struct tn_irread *in, struct tn_reader *r)
 {
 	struct tn_node *node = tn_irread_begin(in, r, TN_SORT_NONE, TN_OP_CUSTOM);
-	node->u.custom.name = tn_reader_name(r);
+	/* As text with an end, which programs see. */
+	node->u.custom.name = tn_ctx_text(in->cx, tn_ctx_name(in->cx, tn_reader_name(r)));
 	node->u.custom.bytes = tn_reader_take(r, r->error ? 0 : (size_t)(r->end - r->at));
 	in->frame->has_names += tn_str_eq(node->u.custom.name, TN_STR("component-name"));
 	tn_irread_define(in, node, r);

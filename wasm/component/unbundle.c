@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "wasm/component/check.h"
+#include "wasm/core/features.h"
 
 struct work {
 	struct tn_ctx *cx;
@@ -121,7 +122,8 @@ bool tn_unbundle_component(struct tn_ctx *cx, struct tn_arena *arena, uint32_t s
 		.threshold = threshold, .place = { .arena = arena }, .out = out };
 	*out = (struct tn_unbundle){ 0 };
 	w.root = tn_irread_component(tn_ir_new(cx, arena), source, 0, bytes);
-	if (!w.root || !tn_check_scope(cx, arena, w.root))
+	/* Features are the business of who runs it: what goes in decides what comes out. */
+	if (!w.root || !tn_check_scope_with(cx, arena, w.root, TN_WASM_ALL))
 		return false;
 	find_modules(&w, w.root);
 	uint32_t count = w.root->nodes.len;
@@ -134,5 +136,7 @@ bool tn_unbundle_component(struct tn_ctx *cx, struct tn_arena *arena, uint32_t s
 		return false;
 	uint32_t result = tn_source_add(&cx->sources, TN_STR("the component without its modules"),
 		out->component, false);
-	return tn_check_bytes(cx, result, out->component);
+	struct tn_scope *again =
+		tn_irread_component(tn_ir_new(cx, arena), result, 0, out->component);
+	return again && tn_check_scope_with(cx, arena, again, TN_WASM_ALL);
 }

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon/component_model.h: the component IR for programs. A node or scope of theirs is one of ours. */
+#include "tenon/component_model.h"
+
+#include "api/enter.h"
+#include "wasm/component/check.h"
+#include "wasm/core/features.h"
+
+_Static_assert((int)TENON_SORT_NONE == (int)TN_SORT_NONE, "the same sorts");
+_Static_assert((int)TENON_SORT_TYPE == (int)TN_SORT_TYPE, "in the same order");
+
+struct tenon_component {
+	struct tenon_memory *memory;
+	struct tn_scope *root;
+	uint32_t source;
+	struct tn_check *check; /* as it is now; NULL: not known */
+};
+
+static const struct tn_scope *our_scope(const struct tenon_scope *scope)
+{
+	return (const struct tn_scope *)(const void *)scope;
+}
+
+static const struct tenon_scope *their_scope(const struct tn_scope *scope)
+{
+	return (const struct tenon_scope *)(const void *)scope;
+}
+
+/* Programs hold nodes they may not write to; edits of ours do. */
+static struct tn_node *our_node(const struct tenon_node *node)
+{
+	return (struct tn_node *)(uintptr_t)node;
+}
+
+static const struct tenon_node *their_node(const struct tn_node *node)
+{
+	return (const struct tenon_node *)(const void *)node;
+}
+
+/* ---- reading ---- */
+
+struct read_job {
+	const char *path;
+	const void *data; /* NULL: from the path */
+	size_t size;
+	struct tenon_component *component;
+};
+
+static bool read_component(struct tn_call *call, void *job)
+{
+	struct read_job *j = job;
+	struct tn_ctx *cx = call->cx;
+	struct tenon_component *c = TN_NEW(call->arena, struct tenon_component);
+	struct tn_str path = tn_str_of(j->path);
+	c->source = j->data ? tn_source_add(&cx->sources, tn_str_copy(&cx->arena, path),
+				      (struct tn_bytes){ j->data, j->size }, false)
+			    : tn_ctx_read(cx, path, false);
+	if (!c->source)
+		return false;
+	struct tn_bytes bytes = tn_source_get(&cx->sources, c->source)->bytes;
+	c->root = tn_irread_component(tn_ir_new(cx, call->arena), c->source, 0, bytes);
+	if (!c->root)
+		return false;
+	c->memory = call->memory;
+	c->memory->uses++;
+	j->component = c;
+	return true;
+}
+
+static enum tenon_status run_read(
+	struct tenon_session *session, struct read_job *job, struct tenon_component **out)
+{
+	*out = NULL;
+	enum tenon_status status = tn_enter_run(session, read_component, job);
+	if (status == TENON_OK)
+		*out = job->component;
+	return status;
+}
+
+enum tenon_status tenon_component_load(
+	struct tenon_session *session, const char *path, struct tenon_component **out)
+{
+	struct read_job job = { .path = path };
+	return path && out ? run_read(session, &job, out) : TENON_BAD_CALL;
+}
+
+enum tenon_status tenon_component_read(struct tenon_session *session, const char *name,
+	const void *data, size_t size, struct tenon_component **out)
+{
+	struct read_job job = { .path = name, .data = data, .size = size };
+	return name && data && out ? run_read(session, &job, out) : TENON_BAD_CALL;
+}
+
+void tenon_component_free(struct tenon_session *session, struct tenon_component *component)
+{
+	if (session && component)
+		tn_enter_drop(session, component->memory);
+}
+
+/* ---- walking ---- */
+
+const struct tenon_scope *tenon_component_root(const struct tenon_component *component)
+{
+	return component ? their_scope(component->root) : NULL;
+}
+
+size_t tenon_scope_count(const struct tenon_scope *scope)
+{
+	return scope ? our_scope(scope)->nodes.len : 0;
+}
+
+const struct tenon_node *tenon_scope_node(const struct tenon_scope *scope, size_t index)
+{
+	return index < tenon_scope_count(scope) ? their_node(our_scope(scope)->nodes.ptr[index]) : NULL;
+}
+
+const struct tenon_scope *tenon_scope_parent(const struct tenon_scope *scope)
+{
+	return scope ? their_scope(our_scope(scope)->parent) : NULL;
+}
+
+static const enum tenon_op ops[] = {
+	[TN_OP_IMPORT] = TENON_OP_IMPORT,
+	[TN_OP_EXPORT] = TENON_OP_EXPORT,
+	[TN_OP_ALIAS_EXPORT] = TENON_OP_ALIAS_EXPORT,
+	[TN_OP_ALIAS_CORE_EXPORT] = TENON_OP_ALIAS_CORE_EXPORT,
+	[TN_OP_ALIAS_OUTER] = TENON_OP_ALIAS_OUTER,
+	[TN_OP_CORE_MODULE] = TENON_OP_CORE_MODULE,
+	[TN_OP_CORE_INSTANTIATE] = TENON_OP_CORE_INSTANTIATE,
+	[TN_OP_CORE_INLINE] = TENON_OP_CORE_INLINE,
+	[TN_OP_CORE_TYPE] = TENON_OP_CORE_TYPE,
+	[TN_OP_CORE_TYPE_REST] = TENON_OP_CORE_TYPE_REST,
+	[TN_OP_COMPONENT] = TENON_OP_COMPONENT,
+	[TN_OP_INSTANTIATE] = TENON_OP_INSTANTIATE,
+	[TN_OP_INLINE] = TENON_OP_INLINE,
+	[TN_OP_TYPE] = TENON_OP_TYPE,
+	[TN_OP_TYPE_WRITTEN] = TENON_OP_OTHER,
+	[TN_OP_LIFT] = TENON_OP_LIFT,
+	[TN_OP_CANON] = TENON_OP_CANON,
+	[TN_OP_START] = TENON_OP_START,
+	[TN_OP_START_VALUE] = TENON_OP_START_VALUE,
+	[TN_OP_VALUE] = TENON_OP_VALUE,
+	[TN_OP_CUSTOM] = TENON_OP_CUSTOM,
+};
+
+static const char *text_of(const struct tn_ctx *cx, tn_name name)
+{
+	return name ? tn_ctx_text(cx, name).ptr : NULL;
+}
+
+static void look(struct tn_ctx *cx, const struct tn_node *node, struct tenon_node_info *out)
+{
+	switch ((enum tn_op)node->op) {
+	case TN_OP_IMPORT:
+	case TN_OP_EXPORT:
+		out->name = tn_ctx_text(cx, node->u.ext.name.name).ptr;
+		out->module = text_of(cx, node->u.ext.module);
+		break;
+	case TN_OP_ALIAS_EXPORT:
+	case TN_OP_ALIAS_CORE_EXPORT:
+		out->name = tn_ctx_text(cx, node->u.alias.name).ptr;
+		break;
+	case TN_OP_CORE_MODULE:
+		out->data = node->u.module.bytes.ptr;
+		out->data_size = node->u.module.bytes.len;
+		break;
+	case TN_OP_LIFT:
+	case TN_OP_CANON:
+		out->text = tn_ir_canon_row(node->u.canon.opcode)->text;
+		break;
+	case TN_OP_CUSTOM:
+		out->text = node->u.custom.name.ptr;
+		out->data = node->u.custom.bytes.ptr;
+		out->data_size = node->u.custom.bytes.len;
+		break;
+	default:
+		break;
+	}
+}
+
+void tenon_node_look(const struct tenon_component *component, const struct tenon_node *theirs,
+	struct tenon_node_info *info)
+{
+	if (!component || !theirs || !info || info->size < sizeof(size_t))
+		return;
+	const struct tn_node *node = our_node(theirs);
+	struct tn_ctx *cx = component->root->ir->cx;
+	size_t size = info->size < sizeof *info ? info->size : sizeof *info;
+	struct tenon_node_info all = {
+		.size = info->size,
+		.sort = (enum tenon_sort)node->sort,
+		.op = ops[node->op],
+		.label = text_of(cx, node->label),
+		.place = tn_enter_place(cx, node->origin),
+		.scope = their_scope(node->scope),
+		.inside = their_scope(tn_ir_inner(node)),
+	};
+	look(cx, node, &all);
+	memcpy(info, &all, size);
+}
+
+struct uses {
+	const struct tenon_node **list;
+	size_t room, count;
+};
+
+static void add_use(void *user, struct tn_node **edge)
+{
+	struct uses *u = user;
+	if (u->count < u->room)
+		u->list[u->count] = their_node(*edge);
+	u->count++;
+}
+
+size_t tenon_node_uses(const struct tenon_node *node, const struct tenon_node **list, size_t room)
+{
+	struct uses u = { list, list ? room : 0, 0 };
+	if (node)
+		tn_ir_edges(our_node(node), add_use, &u);
+	return u.count;
+}
+
+const struct tenon_node *tenon_node_meant(const struct tenon_node *node)
+{
+	return node ? their_node(tn_ir_resolve(our_node(node))) : NULL;
+}
+
+const char *tenon_sort_name(enum tenon_sort sort)
+{
+	return (unsigned)sort < TENON_SORT_NONE ? tn_ir_sort_word((enum tn_sort)sort) : "nothing";
+}
+
+/* ---- validating ---- */
+
+struct node_job {
+	struct tenon_component *component;
+	struct tn_node *node, *to;
+	bool anew;
+	size_t count;
+	struct tenon_bytes *out;
+};
+
+/* What validation learnt of nodes is by number: after an edit it begins again. */
+static struct tn_check *check_of(struct tn_call *call, struct tenon_component *c)
+{
+	if (!c->check) {
+		c->root->ir->world = NULL;
+		c->check = tn_check_scope_with(call->cx, c->root->ir->arena, c->root, TN_WASM_ALL);
+	}
+	return c->check;
+}
+
+static bool node_type(struct tn_call *call, void *job)
+{
+	const struct node_job *j = job;
+	const struct tn_check *check = check_of(call, j->component);
+	if (!check)
+		return false;
+	struct tn_extern_type type = tn_check_node(check, j->node);
+	call->bad_call = !type.type;
+	if (!type.type)
+		return false;
+	struct tn_buf text = tn_buf_new(call->arena);
+	tn_buf_str(&text, tn_check_type_text(check, call->arena, type.type));
+	tn_enter_give_text(call, &text, j->out);
+	return true;
+}
+
+enum tenon_status tenon_node_type(struct tenon_session *session, struct tenon_component *component,
+	const struct tenon_node *node, struct tenon_bytes *out)
+{
+	struct node_job job = { .component = component, .node = our_node(node), .out = out };
+	if (!component || !node || !out)
+		return TENON_BAD_CALL;
+	*out = (struct tenon_bytes){ 0 };
+	return tn_enter_run(session, node_type, &job);
+}
+
+static bool validate(struct tn_call *call, void *job)
+{
+	const struct node_job *j = job;
+	struct tn_ctx *cx = call->cx;
+	struct tenon_component *c = j->component;
+	if (c->root->bytes.len)
+		return tn_check_bytes(cx, c->source, c->root->bytes);
+	/* Bytes that a source leads to stay: they go with the component. */
+	struct tn_bytes bytes = tn_irwrite_component(c->root->ir->arena, c->root);
+	if (!bytes.len)
+		return false;
+	uint32_t source = tn_source_add(&cx->sources, TN_STR("the component as it is now"), bytes, false);
+	return tn_check_bytes(cx, source, bytes);
+}
+
+enum tenon_status tenon_component_validate(
+	struct tenon_session *session, struct tenon_component *component)
+{
+	struct node_job job = { .component = component };
+	return component ? tn_enter_run(session, validate, &job) : TENON_BAD_CALL;
+}
+
+/* ---- changing ---- */
+
+static struct tn_diag *why_not(struct tn_call *call, const struct tn_node *node, const char *what,
+	const char *why)
+{
+	const char *thing = node->sort == TN_SORT_NONE ? "node" : tn_ir_sort_word((enum tn_sort)node->sort);
+	call->bad_call = true;
+	return tn_diag_error(call->cx, TN_E_BAD_EDIT, node->origin, "the %s cannot be %s: %s", thing,
+		what, why);
+}
+
+/* Says why not; gives false. */
+static bool refuse(struct tn_call *call, const struct tn_node *node, const char *what, const char *why)
+{
+	why_not(call, node, what, why);
+	return false;
+}
+
+static bool is_there(struct tn_call *call, const struct tn_node *node, const char *what)
+{
+	return node->scope || refuse(call, node, what, "it was taken out");
+}
+
+static bool drop(struct tn_call *call, void *job)
+{
+	struct node_job *j = job;
+	if (!is_there(call, j->node, "dropped"))
+		return false;
+	const struct tn_node *user = tn_iredit_drop(j->node);
+	if (user)
+		tn_diag_note(call->cx, why_not(call, j->node, "dropped", "something uses it"),
+			user->origin, "it is used here");
+	return !user;
+}
+
+static bool prune(struct tn_call *call, void *job)
+{
+	struct node_job *j = job;
+	(void)call;
+	j->count = tn_iredit_prune(j->component->root);
+	return true;
+}
+
+static bool share(struct tn_call *call, void *job)
+{
+	struct node_job *j = job;
+	(void)call;
+	j->count = tn_irshare(j->component->root);
+	return true;
+}
+
+static void note_user(void *user, struct tn_node **edge)
+{
+	struct node_job *j = user;
+	j->count += *edge == j->node;
+}
+
+/* A scope in which something uses the node and cannot use the other one instead; or NULL. */
+static const struct tn_scope *out_of_reach(struct node_job *j, const struct tn_scope *scope)
+{
+	j->count = 0;
+	for (uint32_t i = 0; i < scope->nodes.len; i++) {
+		tn_ir_edges(scope->nodes.ptr[i], note_user, j);
+		const struct tn_scope *inner = tn_ir_inner(scope->nodes.ptr[i]);
+		size_t count = j->count;
+		const struct tn_scope *found = inner ? out_of_reach(j, inner) : NULL;
+		if (found)
+			return found;
+		j->count = count;
+	}
+	return j->count && !tn_iredit_reaches(scope, j->to) ? scope : NULL;
+}
+
+static bool replace(struct tn_call *call, void *job)
+{
+	struct node_job *j = job;
+	if (!is_there(call, j->node, "replaced") || !is_there(call, j->to, "used"))
+		return false;
+	if (j->node->sort != j->to->sort)
+		return refuse(call, j->node, "replaced", "what is to take its place is of another sort");
+	if (out_of_reach(j, j->component->root))
+		return refuse(call, j->node, "replaced",
+			"what is to take its place cannot be reached from all its uses");
+	if (j->node != j->to)
+		tn_iredit_replace(j->component->root, j->node, j->to);
+	return true;
+}
+
+static bool move_out(struct tn_call *call, void *job)
+{
+	struct node_job *j = job;
+	if (!is_there(call, j->node, "moved"))
+		return false;
+	const char *why = tn_iredit_lift(j->node);
+	return !why || refuse(call, j->node, "moved", why);
+}
+
+static enum tenon_status run_edit(struct tenon_session *session, struct node_job *job,
+	bool (*work)(struct tn_call *call, void *job))
+{
+	if (!job->component)
+		return TENON_BAD_CALL;
+	enum tenon_status status = tn_enter_run(session, work, job);
+	if (status == TENON_OK)
+		job->component->check = NULL;
+	return status;
+}
+
+enum tenon_status tenon_component_drop(struct tenon_session *session,
+	struct tenon_component *component, const struct tenon_node *node)
+{
+	struct node_job job = { .component = component, .node = our_node(node) };
+	return node ? run_edit(session, &job, drop) : TENON_BAD_CALL;
+}
+
+enum tenon_status tenon_component_replace(struct tenon_session *session,
+	struct tenon_component *component, const struct tenon_node *from, const struct tenon_node *to)
+{
+	struct node_job job = { .component = component, .node = our_node(from), .to = our_node(to) };
+	return from && to ? run_edit(session, &job, replace) : TENON_BAD_CALL;
+}
+
+enum tenon_status tenon_component_move_out(struct tenon_session *session,
+	struct tenon_component *component, const struct tenon_node *node)
+{
+	struct node_job job = { .component = component, .node = our_node(node) };
+	return node ? run_edit(session, &job, move_out) : TENON_BAD_CALL;
+}
+
+static enum tenon_status run_count(struct tenon_session *session, struct tenon_component *component,
+	size_t *dropped, bool (*work)(struct tn_call *call, void *job))
+{
+	struct node_job job = { .component = component };
+	enum tenon_status status = run_edit(session, &job, work);
+	if (dropped)
+		*dropped = status == TENON_OK ? job.count : 0;
+	return status;
+}
+
+enum tenon_status tenon_component_prune(
+	struct tenon_session *session, struct tenon_component *component, size_t *dropped)
+{
+	return run_count(session, component, dropped, prune);
+}
+
+enum tenon_status tenon_component_share(
+	struct tenon_session *session, struct tenon_component *component, size_t *dropped)
+{
+	return run_count(session, component, dropped, share);
+}
+
+/* ---- writing ---- */
+
+static bool write(struct tn_call *call, void *job)
+{
+	const struct node_job *j = job;
+	struct tn_scope *root = j->component->root;
+	size_t before = root->bytes.len;
+	bool is_long = root->ir->is_long;
+	struct tn_bytes bytes = j->anew || is_long ? tn_irwrite_anew(call->arena, root)
+						   : tn_irwrite_component(call->arena, root);
+	if (!bytes.len)
+		return false;
+	if (is_long)
+		tn_diag_warning(call->cx, TN_E_LONG_NUMBERS,
+			(struct tn_span){ .source = j->component->source },
+			"numbers are longer than they need to be: the output is %zu bytes shorter",
+			before > bytes.len ? before - bytes.len : 0);
+	tn_enter_give(call, bytes, j->out);
+	return true;
+}
+
+enum tenon_status tenon_component_write(struct tenon_session *session,
+	struct tenon_component *component, const struct tenon_component_write_options *options,
+	struct tenon_bytes *out)
+{
+	struct tenon_component_write_options o;
+	if (!component || !out)
+		return TENON_BAD_CALL;
+	TN_OPTIONS(o, options);
+	*out = (struct tenon_bytes){ 0 };
+	struct node_job job = { .component = component, .anew = o.anew, .out = out };
+	return tn_enter_run(session, write, &job);
+}

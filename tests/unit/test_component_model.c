@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* tenon/component_model.h: read from memory, walk, change, write. */
+#include "tn_test.h"
+
+#include <tenon/tenon.h>
+
+/*
+ * Two components with the same module in them, the first with a custom section; two equal list
+ * types; a function import whose type uses the second; an instance of each component.
+ */
+static const uint8_t two[] = { 0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00, 0x04, 0x24, 0x00, 0x61,
+	0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00, 0x01, 0x0d, 0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
+	0x05, 0x03, 0x01, 0x00, 0x01, 0x02, 0x04, 0x01, 0x00, 0x00, 0x00, 0x00, 0x05, 0x03, 0x6f, 0x6e,
+	0x65, 0x78, 0x04, 0x1d, 0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00, 0x01, 0x0d, 0x00, 0x61,
+	0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x05, 0x03, 0x01, 0x00, 0x01, 0x02, 0x04, 0x01, 0x00, 0x00,
+	0x00, 0x07, 0x0c, 0x03, 0x70, 0x7d, 0x70, 0x7d, 0x40, 0x01, 0x01, 0x61, 0x01, 0x01, 0x00, 0x0a,
+	0x06, 0x01, 0x00, 0x01, 0x66, 0x01, 0x02, 0x05, 0x07, 0x02, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00 };
+enum { FIRST, SECOND, LIST, LIST_AGAIN, FUNC_TYPE, IMPORT, ONE, OTHER, COUNT };
+
+struct fixture {
+	struct tenon_session *session;
+	struct tenon_component *c;
+	const struct tenon_node *nodes[COUNT];
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = test_calloc(1, sizeof *f);
+	f->session = tenon_session_new(NULL);
+	assert_int_equal(tenon_component_read(f->session, "two", two, sizeof two, &f->c), TENON_OK);
+	const struct tenon_scope *root = tenon_component_root(f->c);
+	assert_int_equal(tenon_scope_count(root), COUNT);
+	for (size_t i = 0; i < COUNT; i++)
+		f->nodes[i] = tenon_scope_node(root, i);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+	tenon_component_free(f->session, f->c);
+	tenon_session_free(f->session);
+	test_free(f);
+	return 0;
+}
+
+static struct tenon_node_info look(const struct fixture *f, const struct tenon_node *node)
+{
+	struct tenon_node_info info = { .size = sizeof info };
+	tenon_node_look(f->c, node, &info);
+	return info;
+}
+
+static const char *said(const struct fixture *f)
+{
+	size_t count = tenon_diag_count(f->session);
+	return count ? tenon_diag_get(f->session, count - 1)->message : "";
+}
+
+/* Written, it is valid, and as long as said. */
+static void expect_size(const struct fixture *f, size_t size)
+{
+	struct tenon_bytes out;
+	assert_int_equal(tenon_component_validate(f->session, f->c), TENON_OK);
+	assert_int_equal(tenon_component_write(f->session, f->c, NULL, &out), TENON_OK);
+	assert_int_equal(out.size, size);
+	struct tenon_component *again;
+	assert_int_equal(tenon_component_read(f->session, "again", out.data, out.size, &again), TENON_OK);
+	assert_int_equal(tenon_component_validate(f->session, again), TENON_OK);
+	tenon_component_free(f->session, again);
+	tenon_bytes_free(f->session, &out);
+}
+
+static void what_was_read_is_shown(void **state)
+{
+	const struct fixture *f = *state;
+	struct tenon_node_info info = look(f, f->nodes[IMPORT]);
+	assert_int_equal(info.op, TENON_OP_IMPORT);
+	assert_int_equal(info.sort, TENON_SORT_FUNC);
+	assert_string_equal(info.name, "f");
+	assert_string_equal(info.place.file, "two");
+	assert_ptr_equal(info.scope, tenon_component_root(f->c));
+	assert_null(tenon_scope_parent(info.scope));
+	const struct tenon_node *uses[2] = { 0 };
+	assert_int_equal(tenon_node_uses(f->nodes[IMPORT], uses, 2), 1);
+	assert_ptr_equal(uses[0], f->nodes[FUNC_TYPE]);
+	info = look(f, f->nodes[FIRST]);
+	assert_int_equal(tenon_scope_count(info.inside), 3);
+	assert_ptr_equal(tenon_scope_parent(info.inside), info.scope);
+	struct tenon_node_info module = look(f, tenon_scope_node(info.inside, 0));
+	assert_int_equal(module.op, TENON_OP_CORE_MODULE);
+	assert_ptr_equal(module.data, two + 20); /* a slice, no copy */
+	assert_int_equal(module.data_size, 13);
+	struct tenon_node_info custom = look(f, tenon_scope_node(info.inside, 2));
+	assert_string_equal(custom.text, "one");
+	assert_memory_equal(custom.data, "x", 1);
+	assert_null(tenon_scope_node(info.inside, 3));
+	assert_string_equal(tenon_sort_name(TENON_SORT_CORE_MODULE), "module");
+}
+
+static void types_are_said_in_wit_terms(void **state)
+{
+	const struct fixture *f = *state;
+	struct tenon_bytes text;
+	assert_int_equal(tenon_node_type(f->session, f->c, f->nodes[IMPORT], &text), TENON_OK);
+	assert_string_equal((const char *)text.data, "func(a: list<u8>)");
+	tenon_bytes_free(f->session, &text);
+	const struct tenon_node *module = tenon_scope_node(look(f, f->nodes[FIRST]).inside, 1);
+	assert_int_equal(tenon_node_type(f->session, f->c, module, &text), TENON_BAD_CALL);
+}
+
+static void what_nobody_changed_is_written_as_it_was(void **state)
+{
+	const struct fixture *f = *state;
+	struct tenon_bytes out;
+	struct tenon_component_write_options anew = { .size = sizeof anew, .anew = true };
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+			tenon_component_write(f->session, f->c, i ? &anew : NULL, &out), TENON_OK);
+		assert_int_equal(out.size, sizeof two);
+		assert_memory_equal(out.data, two, sizeof two);
+		tenon_bytes_free(f->session, &out);
+	}
+	assert_int_equal(tenon_diag_count(f->session), 0);
+}
+
+static void what_is_used_is_not_dropped(void **state)
+{
+	const struct fixture *f = *state;
+	assert_int_equal(tenon_component_drop(f->session, f->c, f->nodes[LIST_AGAIN]), TENON_BAD_CALL);
+	assert_string_equal(said(f), "the type cannot be dropped: something uses it");
+	assert_string_equal(tenon_diag_get(f->session, 0)->code, "bad-edit");
+	assert_int_equal(tenon_component_drop(f->session, f->c, f->nodes[LIST]), TENON_OK);
+	expect_size(f, sizeof two - 2);
+	assert_null(look(f, f->nodes[LIST]).scope);
+	tenon_diag_clear(f->session);
+	assert_int_equal(tenon_component_drop(f->session, f->c, f->nodes[LIST]), TENON_BAD_CALL);
+	assert_string_equal(said(f), "the type cannot be dropped: it was taken out");
+}
+
+static void uses_are_redirected(void **state)
+{
+	const struct fixture *f = *state;
+	assert_int_equal(tenon_component_replace(f->session, f->c, f->nodes[LIST_AGAIN], f->nodes[IMPORT]),
+		TENON_BAD_CALL);
+	assert_string_equal(
+		said(f), "the type cannot be replaced: what is to take its place is of another sort");
+	assert_int_equal(tenon_component_replace(f->session, f->c, f->nodes[LIST_AGAIN], f->nodes[LIST]),
+		TENON_OK);
+	assert_int_equal(tenon_component_drop(f->session, f->c, f->nodes[LIST_AGAIN]), TENON_OK);
+	expect_size(f, sizeof two - 2);
+}
+
+static void a_use_out_of_reach_is_refused(void **state)
+{
+	const struct fixture *f = *state;
+	const struct tenon_node *a = tenon_scope_node(look(f, f->nodes[FIRST]).inside, 0);
+	const struct tenon_node *b = tenon_scope_node(look(f, f->nodes[SECOND]).inside, 0);
+	assert_int_equal(tenon_component_replace(f->session, f->c, a, b), TENON_BAD_CALL);
+	assert_non_null(strstr(said(f), "cannot be reached from all its uses"));
+	tenon_diag_clear(f->session);
+	/* Moved to the scope around, it can be used from both. */
+	assert_int_equal(tenon_component_move_out(f->session, f->c, b), TENON_OK);
+	assert_ptr_equal(look(f, b).scope, tenon_component_root(f->c));
+	assert_int_equal(tenon_component_replace(f->session, f->c, a, b), TENON_OK);
+	assert_int_equal(tenon_component_drop(f->session, f->c, a), TENON_OK);
+	/* One module and its section less (15), an alias and its section more in each (8). */
+	expect_size(f, sizeof two - 15 + 2 * 8);
+	assert_int_equal(tenon_component_move_out(f->session, f->c, b), TENON_BAD_CALL);
+	assert_int_equal(tenon_component_move_out(f->session, f->c, f->nodes[ONE]), TENON_BAD_CALL);
+}
+
+static void what_is_the_same_becomes_one(void **state)
+{
+	const struct fixture *f = *state;
+	size_t gone;
+	assert_int_equal(tenon_component_share(f->session, f->c, &gone), TENON_OK);
+	assert_int_equal(gone, 2); /* a module and a list type */
+	expect_size(f, sizeof two - 15 + 2 * 8 - 2);
+	assert_int_equal(tenon_component_share(f->session, f->c, &gone), TENON_OK);
+	assert_int_equal(gone, 0);
+}
+
+static void what_nothing_needs_goes(void **state)
+{
+	const struct fixture *f = *state;
+	size_t gone;
+	assert_int_equal(tenon_component_prune(f->session, f->c, &gone), TENON_OK);
+	assert_int_equal(gone, 1); /* the first list type; instances stay */
+	expect_size(f, sizeof two - 2);
+}
+
+static void long_numbers_are_told_and_shortened(void **state)
+{
+	const struct fixture *f = *state;
+	/* One type section of one u8, its size in five bytes. */
+	static const uint8_t padded[] = { 0, 'a', 's', 'm', 0x0d, 0, 1, 0, 7, 0x82, 0x80, 0x80, 0x80, 0, 1,
+		0x7d };
+	struct tenon_component *c;
+	struct tenon_bytes out;
+	assert_int_equal(
+		tenon_component_read(f->session, "padded", padded, sizeof padded, &c), TENON_OK);
+	assert_int_equal(tenon_component_write(f->session, c, NULL, &out), TENON_OK);
+	assert_int_equal(out.size, sizeof padded - 4);
+	assert_string_equal(tenon_diag_get(f->session, 0)->code, "long-numbers");
+	assert_int_equal(tenon_diag_get(f->session, 0)->severity, TENON_WARNING);
+	tenon_bytes_free(f->session, &out);
+	tenon_component_free(f->session, c);
+}
+
+static void nonsense_is_refused(void **state)
+{
+	const struct fixture *f = *state;
+	struct tenon_component *c;
+	assert_int_equal(tenon_component_read(f->session, "cut", two, 50, &c), TENON_BAD_INPUT);
+	assert_null(c);
+	assert_int_equal(tenon_component_read(f->session, "module", two + 20, 13, &c), TENON_BAD_INPUT);
+	assert_int_equal(tenon_component_read(f->session, NULL, two, 1, &c), TENON_BAD_CALL);
+	assert_int_equal(tenon_component_load(f->session, "none.wasm", &c), TENON_SYSTEM);
+	assert_int_equal(tenon_component_drop(f->session, f->c, NULL), TENON_BAD_CALL);
+	assert_int_equal(tenon_scope_count(NULL), 0);
+	tenon_component_free(f->session, NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_was_read_is_shown),
+		TEST(types_are_said_in_wit_terms),
+		TEST(what_nobody_changed_is_written_as_it_was),
+		TEST(what_is_used_is_not_dropped),
+		TEST(uses_are_redirected),
+		TEST(a_use_out_of_reach_is_refused),
+		TEST(what_is_the_same_becomes_one),
+		TEST(what_nothing_needs_goes),
+		TEST(long_numbers_are_told_and_shortened),
+		TEST(nonsense_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -22,6 +22,39 @@ static void slices(void **state)
 	assert_str(tn_str_sub(TN_STR("abc"), 9, 99), "");
 }
 
+static void patterns(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *pattern;
+		bool matches;
+	} all[] = {
+		{ "wasi:io/poll", "wasi:*", true },
+		{ "wasi:io/poll", "*", true },
+		{ "", "*", true },
+		{ "", "", true },
+		{ "a", "", false },
+		{ "wasi:io/poll", "wasi:io/poll", true },
+		{ "wasi:io/poll", "wasi:io/pol", false },
+		{ "wasi:io/poll", "wasi:io/polls", false },
+		{ "wasi:io/poll", "*/poll", true },
+		{ "aab", "*ab", true },
+		{ "abcabd", "*ab*d", true },
+		{ "abcabc", "*ab*d", false },
+		{ "aXbXc", "a*b*c**", true },
+	};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		assert_int_equal(tn_str_matches(tn_str_of(all[i].text), tn_str_of(all[i].pattern)),
+			all[i].matches);
+	/* Bad patterns cost no more than the product of the lengths. */
+	static char text[20001], pattern[2001];
+	memset(text, 'a', 20000);
+	for (int i = 0; i < 2000; i += 2)
+		memcpy(pattern + i, "*a", 2);
+	pattern[1999] = 'b';
+	assert_false(tn_str_matches(tn_str_of(text), tn_str_of(pattern)));
+}
+
 static void distance(void **state)
 {
 	(void)state;
@@ -134,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slices),
+		cmocka_unit_test(patterns),
 		cmocka_unit_test(distance),
 		cmocka_unit_test(names_are_numbers),
 		cmocka_unit_test(map_of_keys),

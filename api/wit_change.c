@@ -18,12 +18,22 @@ static tn_name name_of(const struct change *c, const char *text)
 	return text ? tn_ctx_name(c->cx, tn_str_of(text)) : 0;
 }
 
-/* The world of that name; NULL: the only one. A component's world is the only one it has. */
+/*
+ * The world of that name; NULL: the only one. A component's world is the only one it has. Its package
+ * becomes the main one, as it is what was asked for.
+ */
 static tn_world select_world(const struct change *c, const char *name)
 {
 	if (!name && c->loaded->world != TN_NO_ID)
 		return c->loaded->world;
-	return tn_load_select(c->loaded->wit, &c->loaded->main, 1, tn_str_of(name));
+	tn_world world =
+		tn_load_select(c->loaded->wit, &c->loaded->main, 1, tn_str_of(name));
+	if (world == TN_NO_ID)
+		return world;
+	c->loaded->wit->packages.ptr[c->loaded->main].is_root = false;
+	c->loaded->main = c->loaded->wit->worlds.ptr[world].package;
+	c->loaded->wit->packages.ptr[c->loaded->main].is_root = true;
+	return world;
 }
 
 static bool merge(const struct change *c)

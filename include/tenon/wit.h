@@ -39,8 +39,8 @@ struct tenon_wit_options {
 	const char *merge;
 	/*
 	 * Turn a world around: what it exports as imports, or the reverse. `importize` and `exportize`
-	 * take the only world; the names of worlds choose one. The new name is that of `…_name`, or the
-	 * old one with "-importized" or "-exportized" behind it.
+	 * take the only world; the names of worlds choose one, whose package is then the main one. The new
+	 * name is that of `…_name`, or the old one with "-importized" or "-exportized" behind it.
 	 */
 	bool importize, exportize;
 	const char *importize_world, *importize_name;

@@ -7,7 +7,7 @@
 #ifndef TN_COMPONENTIZE_PLAN_H
 #define TN_COMPONENTIZE_PLAN_H
 
-#include "componentize/live.h"
+#include "wit/model/live.h"
 #include "componentize/part.h"
 
 /* Beside TN_ABI_NEEDS_…. */

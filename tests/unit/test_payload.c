@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "componentize/live.h"
+#include "wit/model/live.h"
 #include "componentize/payload.h"
 
 static const struct tn_func *func(struct tn_wit_test *t, const char *iface, const char *name)

@@ -3,6 +3,7 @@
 #include "wit/model/targets.h"
 
 #include "base/semver.h"
+#include "wit/model/live.h"
 #include "wit/model/subtype.h"
 
 struct targets {
@@ -11,6 +12,7 @@ struct targets {
 	struct tn_arena *arena; /* the wanted world's */
 	const struct tn_world_def *world;
 	bool semver, any_version;
+	struct tn_live live; /* with any_version: what components made for the world do import */
 	struct tn_str subject;
 	const struct tn_targets_options *options;
 	bool failed;
@@ -152,9 +154,22 @@ static void misfit(const struct pair *p, struct tn_str reason, struct tn_span gi
 	p->t->failed = true;
 }
 
+/* A component leaves out of its imports the types that nothing it does speaks of. */
+static bool is_left_out(const struct pair *p, const struct tn_mismatch *why)
+{
+	const struct targets *t = p->t;
+	if (!t->any_version || !p->is_import || p->wanted->kind != TN_ITEM_INTERFACE
+		|| (why->kind != TN_MISMATCH_TYPE && why->kind != TN_MISMATCH_MISSING_TYPE))
+		return false;
+	tn_def def = tn_model_find_type(t->component, p->wanted->interface, why->name);
+	return def != TN_NO_ID && tn_map_get(&t->live.seen, def) == TN_MAP_NONE;
+}
+
 static bool report(void *user, const struct tn_mismatch *why)
 {
 	const struct pair *p = user;
+	if (is_left_out(p, why))
+		return true;
 	misfit(p, tn_subtype_text(p->t->wit, p->t->arena, why), why->a_span, why->b_span);
 	return true;
 }
@@ -184,11 +199,61 @@ static void compare(struct targets *t, const struct tn_wit *given_wit, const str
 	}
 }
 
-/* Nobody imports an interface for its types but by using them in something else. */
-static bool has_only_types(const struct targets *t, const struct tn_item *item)
+/* ---- what components made for a world do import ---- */
+
+/* Of an exported interface only what it takes from others: its own types are not imported. */
+static void mark_export(struct targets *t, const struct tn_item *item)
 {
-	return item->kind == TN_ITEM_INTERFACE
-		&& !t->component->interfaces.ptr[item->interface].functions.len;
+	if (item->kind != TN_ITEM_INTERFACE) {
+		tn_live_add_item(&t->live, item);
+		return;
+	}
+	struct tn_live own;
+	tn_live_begin(&own, t->component, t->arena);
+	tn_live_add_item(&own, item);
+	for (uint32_t i = 0; i < own.order.len; i++) {
+		const struct tn_typedef *type = &t->component->types.ptr[own.order.ptr[i]];
+		if (type->owner_kind != TN_OWNER_INTERFACE || type->owner != item->interface)
+			tn_live_add_type(&t->live, tn_ty_of(own.order.ptr[i]));
+	}
+}
+
+/* Functions with all they speak of; resources, which can be dropped at least. */
+static void mark_import(struct targets *t, const struct tn_item *item)
+{
+	if (item->kind != TN_ITEM_INTERFACE) {
+		tn_live_add_item(&t->live, item);
+		return;
+	}
+	const struct tn_interface *iface = &t->component->interfaces.ptr[item->interface];
+	for (uint32_t i = 0; i < iface->functions.len; i++)
+		tn_live_add_func(&t->live, &iface->functions.ptr[i]);
+	for (uint32_t i = 0; i < iface->types.len; i++) {
+		tn_def def = iface->types.ptr[i].def;
+		if (t->component->types.ptr[def].kind == TN_DEF_RESOURCE)
+			tn_live_add_type(&t->live, tn_ty_of(def));
+	}
+}
+
+static void mark_live(struct targets *t, const struct tn_world_def *w)
+{
+	tn_live_begin(&t->live, t->component, t->arena);
+	for (uint32_t i = 0; i < w->imports.len; i++)
+		mark_import(t, &w->imports.ptr[i]);
+	for (uint32_t i = 0; i < w->exports.len; i++)
+		mark_export(t, &w->exports.ptr[i]);
+}
+
+static bool is_imported(const struct targets *t, const struct tn_item *item)
+{
+	if (item->kind != TN_ITEM_INTERFACE)
+		return true;
+	const struct tn_interface *iface = &t->component->interfaces.ptr[item->interface];
+	for (uint32_t i = 0; i < iface->types.len; i++) {
+		if (tn_map_get(&t->live.seen, iface->types.ptr[i].def) != TN_MAP_NONE)
+			return true;
+	}
+	return iface->functions.len > 0;
 }
 
 bool tn_targets_allows(const struct tn_targets_options *o, struct tn_str name)
@@ -213,10 +278,12 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	struct tn_map imports, exports;
 	index_items(&t, wit, t.world->imports.ptr, t.world->imports.len, &imports);
 	index_items(&t, component_wit, c->exports.ptr, c->exports.len, &exports);
+	if (t.any_version)
+		mark_live(&t, c);
 	for (uint32_t i = 0; i < c->imports.len; i++) {
 		const struct tn_item *item = &c->imports.ptr[i];
 		uint32_t at = tn_map_get(&imports, key_of(&t, component_wit, item));
-		if (t.any_version && has_only_types(&t, item))
+		if (t.any_version && !is_imported(&t, item))
 			continue;
 		if (at == TN_MAP_NONE)
 			missing_import(&t, item);

@@ -12,7 +12,7 @@
 struct tn_targets_options {
 	/* `a:b/c@0.2.3` and `a:b/c@0.2.1` are one interface, as far as what is used of it agrees. */
 	bool semver_compatible;
-	/* All versions count as one; imports that have only types are not asked for. */
+	/* All versions count as one, and of types only those that a component would import are asked for. */
 	bool any_version;
 	/* Imports that whoever runs the component has anyway: names with `*`; see tn_targets_allows. */
 	const struct tn_str *allowed;

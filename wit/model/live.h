@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Sets of types with all they are made of: parts before wholes, in the order first met. */
-#ifndef TN_COMPONENTIZE_LIVE_H
-#define TN_COMPONENTIZE_LIVE_H
+#ifndef TN_WIT_MODEL_LIVE_H
+#define TN_WIT_MODEL_LIVE_H
 
 #include "wit/model/model.h"
 

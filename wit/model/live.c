@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Uses of types in, everything they reach out; see live.h. */
-#include "componentize/live.h"
+#include "wit/model/live.h"
 
 void tn_live_begin(struct tn_live *live, const struct tn_wit *wit, struct tn_arena *arena)
 {

@@ -16,6 +16,9 @@ enum path {
 	PATH_GLOBAL_GET,
 	PATH_GLOBAL_SET,
 	PATH_CALL,
+	PATH_CALL_INDIRECT,
+	PATH_RETURN,
+	PATH_UNREACHABLE,
 	PATH_BR,
 	PATH_BR_IF,
 	PATH_BLOCK,
@@ -34,6 +37,9 @@ static const uint8_t own_paths[256] = {
 	[TN_OP_GLOBAL_GET] = PATH_GLOBAL_GET,
 	[TN_OP_GLOBAL_SET] = PATH_GLOBAL_SET,
 	[TN_OP_CALL] = PATH_CALL,
+	[TN_OP_CALL_INDIRECT] = PATH_CALL_INDIRECT,
+	[TN_OP_RETURN] = PATH_RETURN,
+	[TN_OP_UNREACHABLE] = PATH_UNREACHABLE,
 	[TN_OP_BR] = PATH_BR,
 	[TN_OP_BR_IF] = PATH_BR_IF,
 	[TN_OP_BLOCK] = PATH_BLOCK,
@@ -83,6 +89,36 @@ static inline bool plain_label(const struct tn_validate_frame *frame, tn_core_ty
 	return !frame->sig;
 }
 
+/*
+ * The longer LEB128s, and those of relocatable code, which are padded to five bytes. NULL: not in
+ * five bytes, or with bits that do not count.
+ */
+static const uint8_t *long_index(const uint8_t *at, const uint8_t *end, uint32_t *index)
+{
+	uint32_t value = 0;
+	for (unsigned shift = 0; shift < 35 && at < end; shift += 7) {
+		uint8_t byte = *at++;
+		value |= (uint32_t)(byte & 0x7f) << shift;
+		if (byte >= 0x80)
+			continue;
+		*index = value;
+		return shift < 28 || byte < 0x10 ? at : NULL;
+	}
+	return NULL;
+}
+
+static const uint8_t *skip_i32(const uint8_t *at, const uint8_t *end)
+{
+	for (unsigned shift = 0; shift < 35 && at < end; shift += 7) {
+		uint8_t byte = *at++;
+		if (byte >= 0x80)
+			continue;
+		uint8_t sign = byte & 0x08 ? 0x78 : 0;
+		return shift < 28 || (byte & 0x78) == sign ? at : NULL;
+	}
+	return NULL;
+}
+
 /* SAVE and LOAD go around every call of other code. Each byte left may push one operand unchecked. */
 #define SAVE() (b->r.at = at, b->sp = (uint32_t)(sp - b->stack))
 #define LOAD()                                                                                     \
@@ -111,17 +147,14 @@ static inline bool plain_label(const struct tn_validate_frame *frame, tn_core_ty
 #define NEED(condition)                                                                            \
 	if (!(condition))                                                                          \
 	STEP()
-/* An index in at most three bytes. */
 #define INDEX(var)                                                                                 \
 	uint32_t var;                                                                              \
 	if (at < end && at[0] < 0x80)                                                              \
 		var = *at++;                                                                       \
 	else if (end - at >= 2 && at[1] < 0x80)                                                    \
 		var = (at[0] & 0x7fu) | (uint32_t)at[1] << 7, at += 2;                             \
-	else if (end - at >= 3 && at[2] < 0x80)                                                    \
-		var = (at[0] & 0x7fu) | (at[1] & 0x7fu) << 7 | (uint32_t)at[2] << 14, at += 3;     \
-	else                                                                                       \
-		STEP()
+	else if (!(at = long_index(at, end, &var)))                                                \
+	STEP()
 #define POP(type)                                                                                  \
 	NEED(sp[-1] == (type))                                                                     \
 	sp--
@@ -143,11 +176,23 @@ static inline bool plain_label(const struct tn_validate_frame *frame, tn_core_ty
 	}                                                                                          \
 	NEED(at < end && *at < 0x80)                                                               \
 	at++
+/* A call of that type: what it takes is there, what it gives is at most one. */
+#define CALL(sig)                                                                                  \
+	uint32_t left = (sig)->param_count;                                                        \
+	while (left > 0 && sp[-1] == (sig)->params[left - 1])                                      \
+		sp--, left--;                                                                      \
+	NEED(left == 0 && (sig)->result_count <= 1)                                                \
+	if ((sig)->result_count)                                                                   \
+		*sp++ = (sig)->results[0];                                                         \
+	break
 /* An access of memory 0 with 32-bit addresses. */
 #define MEMARG()                                                                                   \
 	NEED(at < end && *at <= tn_opcode_table[*instr].arg && is_plain_memory)                    \
 	at++;                                                                                      \
-	SKIP_LEB(4)
+	if (at < end && *at < 0x80)                                                                \
+		at++;                                                                              \
+	else if (!(at = long_index(at, end, &offset)))                                             \
+	STEP()
 #define LOAD_OP(type)                                                                              \
 	MEMARG();                                                                                  \
 	UNARY(TN_CORE_I32, type)
@@ -163,15 +208,22 @@ void tn_validate_run(struct tn_validate_body *b)
 	const bool is_plain_memory =
 		b->m->memories.len && !b->m->memories.ptr[0].limits.is_64 && !b->is_shared;
 	const bool has_plain_locals = !b->unset, has_plain_items = !b->is_shared;
+	const bool has_plain_table = b->m->tables.len && has_plain_items &&
+				     b->m->tables.ptr[0].value == TN_CORE_FUNCREF &&
+				     !b->m->tables.ptr[0].limits.is_64;
 	tn_core_ty *sp;
 	struct tn_validate_frame *frame;
+	uint32_t offset; /* which any memory access may have */
 	LOAD();
 	while (at < end) {
 		const uint8_t *const instr = at++;
 		tn_core_ty *const top = sp;
 		switch (paths[*instr]) {
 		case TN_SHAPE__i:
-			SKIP_LEB(4);
+			if (at < end && *at < 0x80)
+				at++;
+			else if (!(at = skip_i32(at, end)))
+				STEP()
 			*sp++ = TN_CORE_I32;
 			break;
 		case TN_SHAPE__I:
@@ -255,14 +307,29 @@ void tn_validate_run(struct tn_validate_body *b)
 			INDEX(func)
 			NEED(func < b->m->funcs.len && has_plain_items)
 			const struct tn_core_sig *sig = b->v->sigs[func];
-			uint32_t i = sig->param_count;
-			while (i > 0 && sp[-1] == sig->params[i - 1])
-				sp--, i--;
-			NEED(i == 0 && sig->result_count <= 1)
-			if (sig->result_count)
-				*sp++ = sig->results[0];
+			CALL(sig);
+		}
+		case PATH_CALL_INDIRECT: {
+			INDEX(type)
+			NEED(type < b->m->types.len && has_plain_table && at < end && *at == 0)
+			const struct tn_core_type *callee = &b->m->types.ptr[type];
+			at++;
+			NEED(callee->kind == TN_CORE_FUNC)
+			POP(TN_CORE_I32);
+			CALL(&callee->sig);
+		}
+		case PATH_RETURN: {
+			const struct tn_core_sig *own = b->frames.ptr[0].sig;
+			NEED(own->result_count == 0 ||
+				(own->result_count == 1 && sp[-1] == own->results[0]))
+			sp = b->stack + frame->height;
+			frame->is_unreachable = true;
 			break;
 		}
+		case PATH_UNREACHABLE:
+			sp = b->stack + frame->height;
+			frame->is_unreachable = true;
+			break;
 		case PATH_BR_IF: {
 			INDEX(label)
 			tn_core_ty type;

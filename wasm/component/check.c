@@ -12,9 +12,10 @@ struct tn_str tn_check_text(const struct tn_checking *c, tn_name name)
 	return tn_ctx_text(c->cx, name);
 }
 
-/* "import 3 `wasi:cli/run@0.2.3`", and around it "component 1". Only counted when it is asked for. */
+/* "type 3, function type, parameter 2", "import 3 `wasi:cli/run@0.2.3`", and around it "component 1". Only counted when it is asked for. */
 static void add_place(struct tn_checking *c, struct tn_diag *diag, const struct tn_node *node)
 {
+	struct tn_ir_part part = c->part;
 	while (node && node->scope) {
 		const struct tn_scope *scope = node->scope;
 		uint8_t section = tn_ir_section(node);
@@ -29,12 +30,18 @@ static void add_place(struct tn_checking *c, struct tn_diag *diag, const struct 
 			name = node->u.alias.name;
 		else
 			name = node->label;
+		struct tn_mark mark = tn_mem_mark(c->scratch);
+		struct tn_str more = tn_ir_part_text(c->cx, c->scratch,
+			node->op == TN_OP_TYPE ? tn_ir_form_word(node->u.type.kind) : NULL, &part);
 		if (name)
-			tn_diag_note(c->cx, diag, node->origin, "in %s %u `%.*s`",
-				tn_ir_section_word(section), number, TN_S(tn_check_text(c, name)));
+			tn_diag_note(c->cx, diag, node->origin, "in %s %u `%.*s`%.*s",
+				tn_ir_section_word(section), number, TN_S(tn_check_text(c, name)),
+				TN_S(more));
 		else
-			tn_diag_note(c->cx, diag, node->origin, "in %s %u",
-				tn_ir_section_word(section), number);
+			tn_diag_note(c->cx, diag, node->origin, "in %s %u%.*s",
+				tn_ir_section_word(section), number, TN_S(more));
+		tn_mem_reset(c->scratch, mark);
+		part.word = NULL;
 		const struct tn_node *owner = NULL;
 		for (uint32_t i = 0; scope->parent && i < scope->parent->nodes.len; i++) {
 			if (tn_ir_inner(scope->parent->nodes.ptr[i]) == scope)

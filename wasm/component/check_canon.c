@@ -93,15 +93,17 @@ static bool lift_options(struct tn_checking *c, const struct tn_node *node, cons
 	       tn_check_bad(c, node, "canonical option `core-type` is not allowed in `canon lift`");
 }
 
-static void sig_mismatch(struct tn_checking *c, const struct tn_node *node, const struct tn_abi_sig *want,
-	const struct tn_core_sig *have)
+static void sig_mismatch(struct tn_checking *c, const struct tn_node *node, const struct tn_ctype *func,
+	const struct tn_abi_sig *want, const struct tn_core_sig *have)
 {
 	struct tn_core_sig wanted = { (tn_core_ty *)(uintptr_t)want->params,
 		(tn_core_ty *)(uintptr_t)want->results, want->param_count, want->result_count };
 	tn_check_error(c, node,
-		"lowered function type `%.*s` does not match type `%.*s` of the core function",
+		"lowered function type `%.*s` does not match type `%.*s` of the core function: "
+		"`%.*s` is lifted from the former",
 		TN_S(tn_module_sig_text(c->scratch, &wanted)),
-		TN_S(tn_module_sig_text(c->scratch, have)));
+		TN_S(tn_module_sig_text(c->scratch, have)),
+		TN_S(tn_check_type_words(c->w, c->scratch, func)));
 }
 
 static void lift(struct tn_checking *c, const struct tn_node *node)
@@ -134,7 +136,7 @@ static void lift(struct tn_checking *c, const struct tn_node *node)
 		if (!flat_needs(c, node, &o, func, &want, true))
 			return;
 		if (sig_id(c, &want) != core->type) {
-			sig_mismatch(c, node, &want, have);
+			sig_mismatch(c, node, func, &want, have);
 			return;
 		}
 	}

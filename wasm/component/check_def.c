@@ -20,8 +20,12 @@ const struct tn_ctype *tn_check_vref(struct tn_checking *c, const struct tn_node
 	const struct tn_ctype *type = tn_check_ctype(c, ref->node);
 	if (!type || type->kind == TN_CTYPE_VALUE)
 		return type;
-	tn_check_error(c, node, "%s is not a defined type: a value type is wanted",
-		type->kind == TN_CTYPE_RESOURCE ? "a resource" : "the type");
+	struct tn_diag *diag = tn_check_error(c, node,
+		"%s is not a defined type: expected a value type, found `%.*s`",
+		type->kind == TN_CTYPE_RESOURCE ? "a resource" : "the type",
+		TN_S(tn_check_type_words(c->w, c->scratch, type)));
+	if (type->kind == TN_CTYPE_RESOURCE)
+		tn_diag_hint(c->cx, diag, "a value is `own` or `borrow` of a resource");
 	return NULL;
 }
 
@@ -40,10 +44,12 @@ static bool members(struct tn_checking *c, const struct tn_node *node, struct tn
 	for (uint32_t i = 0; i < def->members.len; i++) {
 		list[i].name = def->members.ptr[i].name;
 		if (is_set(&def->members.ptr[i].type)) {
+			c->part = (struct tn_ir_part){ tn_ir_member_word(def->kind), i, list[i].name };
 			list[i].type = tn_check_vref(c, node, &def->members.ptr[i].type);
 			fine &= list[i].type != NULL;
 		}
 	}
+	c->part.word = NULL;
 	draft->u.value.members = list;
 	draft->u.value.member_count = def->members.len;
 	return fine;
@@ -100,7 +106,9 @@ static bool map_types(struct tn_checking *c, const struct tn_node *node,
 {
 	const struct tn_vt_def *def = tn_type_get(&c->w->types, value->u.value.vt);
 	if (!is_key(key)) {
-		tn_check_error(c, node, "invalid map key type");
+		tn_check_error(c, node,
+			"invalid map key type: expected an integer, `bool`, `char` or `string`, found `%.*s`",
+			TN_S(tn_check_type_words(c->w, c->scratch, key)));
 		return false;
 	}
 	if (def->has_handle || def->has_stream || holds_error_context(value)) {
@@ -163,7 +171,8 @@ static bool handle(struct tn_checking *c, const struct tn_node *node, struct tn_
 {
 	const struct tn_ctype *resource = tn_check_ctype(c, node->u.type.a.node);
 	if (resource && resource->kind != TN_CTYPE_RESOURCE) {
-		tn_check_error(c, node, "type index is not a resource type");
+		tn_check_error(c, node, "type index is not a resource type: expected a resource, found `%.*s`",
+			TN_S(tn_check_type_words(c->w, c->scratch, resource)));
 		return false;
 	}
 	draft->u.value.a = resource;

@@ -36,7 +36,8 @@ static const struct tn_ctype *type_of_kind(struct tn_checking *c, const struct t
 	const struct tn_ctype *type = tn_check_ctype(c, type_node);
 	if (!type || type->kind == kind)
 		return type;
-	tn_check_error(c, node, "type index is not %s type", what);
+	tn_check_error(c, node, "type index is not %s type: found `%.*s`", what,
+		TN_S(tn_check_type_words(c->w, c->scratch, type)));
 	return NULL;
 }
 

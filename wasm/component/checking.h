@@ -151,6 +151,7 @@ struct tn_checking {
 	uint64_t needs; /* features that something needed, of the session or not */
 	struct tn_check_frame *frame;
 	struct tn_map used;          /* ids of value nodes that were used */
+	struct tn_ir_part part;      /* of the item at hand, for diagnostics */
 	uint32_t parts;              /* modules and components so far */
 	bool is_types_only;          /* bodies of core modules are not looked at */
 	bool failed;

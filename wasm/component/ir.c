@@ -397,6 +397,42 @@ const char *tn_ir_section_word(uint8_t id)
 	return id < 13 ? section_words[id] : "section";
 }
 
+const char *tn_ir_form_word(enum tn_type_kind kind)
+{
+	static const char *const words[] = { "primitive type", "record", "variant", "list", "fixed-length list",
+		"tuple", "flags", "enum", "option", "result", "own", "borrow", "stream", "future", "map",
+		"function type", "component type", "instance type", "resource" };
+	return words[kind];
+}
+
+const char *tn_ir_member_word(enum tn_type_kind kind)
+{
+	switch (kind) {
+	case TN_TYPE_FUNC:
+		return "parameter";
+	case TN_TYPE_RECORD:
+		return "field";
+	case TN_TYPE_TUPLE:
+		return "element";
+	default:
+		return "case";
+	}
+}
+
+struct tn_str tn_ir_part_text(const struct tn_ctx *cx, struct tn_arena *arena, const char *form,
+	const struct tn_ir_part *part)
+{
+	struct tn_buf buf = tn_buf_new(arena);
+	if (form)
+		tn_buf_printf(&buf, ", %s", form);
+	if (part->word && part->name)
+		tn_buf_printf(&buf, ", %s %u `%.*s`", part->word, part->index,
+			TN_S(tn_ctx_text(cx, part->name)));
+	else if (part->word)
+		tn_buf_printf(&buf, ", %s %u", part->word, part->index);
+	return (struct tn_str){ (const char *)buf.ptr, buf.len };
+}
+
 /* The section of the binary format that a node stands in. */
 uint8_t tn_ir_section(const struct tn_node *node)
 {

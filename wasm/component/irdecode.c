@@ -53,9 +53,11 @@ static void members(struct tn_irread *in, struct tn_reader *r, struct tn_type_de
 	type->members.len = count;
 	for (uint32_t i = 0; i < count && !r->error; i++) {
 		struct tn_type_member *member = &type->members.ptr[i];
+		in->part = (struct tn_ir_part){ tn_ir_member_word(type->kind), i, 0 };
 		if (has_name) {
 			struct tn_str name = tn_reader_name(r);
 			member->name = r->error ? 0 : tn_ctx_name(in->cx, name);
+			in->part.name = member->name;
 		}
 		if (type->kind == TN_TYPE_VARIANT) {
 			member->type = optional(in, r);
@@ -65,6 +67,8 @@ static void members(struct tn_irread *in, struct tn_reader *r, struct tn_type_de
 			member->type = tn_irdecode_vref(in, r);
 		}
 	}
+	if (!r->error)
+		in->part.word = NULL;
 }
 
 /* Binary.md "resultlist". */

@@ -18,11 +18,15 @@ void tn_irread_place(struct tn_irread *in, struct tn_diag *diag)
 {
 	if (!in->section)
 		return;
+	struct tn_mark mark = tn_mem_mark(in->scratch);
+	struct tn_str part = tn_ir_part_text(in->cx, in->scratch, NULL, &in->part);
 	if (in->item_name)
-		tn_diag_note(in->cx, diag, in->item_span, "in %s %u `%.*s`", in->section, in->item,
-			TN_S(tn_ctx_text(in->cx, in->item_name)));
+		tn_diag_note(in->cx, diag, in->item_span, "in %s %u `%.*s`%.*s", in->section, in->item,
+			TN_S(tn_ctx_text(in->cx, in->item_name)), TN_S(part));
 	else
-		tn_diag_note(in->cx, diag, in->item_span, "in %s %u", in->section, in->item);
+		tn_diag_note(in->cx, diag, in->item_span, "in %s %u%.*s", in->section, in->item,
+			TN_S(part));
+	tn_mem_reset(in->scratch, mark);
 }
 
 /* The reader's own failure becomes a diagnostic, once. */
@@ -93,6 +97,7 @@ struct tn_node *tn_irread_begin(struct tn_irread *in, const struct tn_reader *r,
 	uint32_t start = (uint32_t)tn_reader_offset(r);
 	node->origin = (struct tn_span){ in->source, start, start };
 	in->item_span = node->origin;
+	in->part.word = NULL;
 	return node;
 }
 

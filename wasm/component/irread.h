@@ -31,6 +31,7 @@ struct tn_irread {
 	uint32_t item;
 	tn_name item_name;
 	struct tn_span item_span;
+	struct tn_ir_part part;
 	bool failed; /* something was reported: an unknown index leaves a NULL edge */
 	bool broken; /* the bytes make no sense from here on */
 };

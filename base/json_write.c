@@ -2,39 +2,43 @@
 /* JSON going out, straight into a buffer: commas, line ends and escapes. */
 #include "base/json.h"
 
+/* Texts up to this length are looked at and copied in one go. */
+enum { SHORT = 32 };
+
 void tn_json_begin(struct tn_json *json, struct tn_buf *buf, bool pretty)
 {
 	*json = (struct tn_json){ .buf = buf, .pretty = pretty };
 }
 
-static void line(struct tn_json *json)
+/* Where the next bytes go, with room for `more` behind the line end and indent that are written first. */
+static uint8_t *line(struct tn_json *json, size_t more)
 {
+	size_t indent = 2 * (size_t)json->depth;
+	uint8_t *at = tn_buf_room(json->buf, 1 + indent + more);
 	if (!json->pretty)
-		return;
-	size_t size = 1 + 2 * (size_t)json->depth;
-	uint8_t *at = tn_buf_room(json->buf, size);
-	*at = '\n';
-	memset(at + 1, ' ', size - 1);
-	json->buf->len += size;
+		return at;
+	*at++ = '\n';
+	memset(at, ' ', indent);
+	json->buf->len += 1 + indent;
+	return at + indent;
 }
 
-/* What stands before a value or a key. */
-static void separate(struct tn_json *json)
+/* What stands before a value or a key; behind it there is room for `more`. */
+static uint8_t *separate(struct tn_json *json, size_t more)
 {
 	if (json->after_key) {
 		json->after_key = false;
-		return;
+		return tn_buf_room(json->buf, more);
 	}
 	if (json->need_comma)
 		tn_buf_byte(json->buf, ',');
-	if (json->depth)
-		line(json);
+	return json->depth ? line(json, more) : tn_buf_room(json->buf, more);
 }
 
 static void open(struct tn_json *json, char bracket)
 {
-	separate(json);
-	tn_buf_byte(json->buf, (uint8_t)bracket);
+	*separate(json, 1) = (uint8_t)bracket;
+	json->buf->len++;
 	json->depth++;
 	json->need_comma = false;
 }
@@ -43,7 +47,7 @@ static void close(struct tn_json *json, char bracket)
 {
 	json->depth--;
 	if (json->need_comma)
-		line(json);
+		(void)line(json, 1);
 	tn_buf_byte(json->buf, (uint8_t)bracket);
 	json->need_comma = true;
 }
@@ -70,8 +74,27 @@ static size_t next_special(struct tn_str s, size_t at)
 	return at;
 }
 
+/* A short text that needs no escapes, as most do, at `at`; false when it is none. */
+static bool put_short(struct tn_json *json, uint8_t *at, struct tn_str s)
+{
+	if (s.len > SHORT)
+		return false;
+	*at++ = '"';
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if (c < 0x20 || c == '"' || c == '\\')
+			return false;
+		at[i] = c;
+	}
+	at[s.len] = '"';
+	json->buf->len += s.len + 2;
+	return true;
+}
+
 static void quoted(struct tn_json *json, struct tn_str s)
 {
+	if (put_short(json, separate(json, SHORT + 2), s))
+		return;
 	struct tn_buf *buf = json->buf;
 	size_t plain = 0;
 	tn_buf_byte(buf, '"');
@@ -129,7 +152,6 @@ void tn_json_array_end(struct tn_json *json)
 
 void tn_json_key(struct tn_json *json, struct tn_str key)
 {
-	separate(json);
 	quoted(json, key);
 	tn_buf_byte(json->buf, ':');
 	if (json->pretty)
@@ -140,14 +162,13 @@ void tn_json_key(struct tn_json *json, struct tn_str key)
 
 void tn_json_string(struct tn_json *json, struct tn_str value)
 {
-	separate(json);
 	quoted(json, value);
 	json->need_comma = true;
 }
 
 static void bare(struct tn_json *json, struct tn_str text)
 {
-	separate(json);
+	(void)separate(json, text.len);
 	tn_buf_str(json->buf, text);
 	json->need_comma = true;
 }

@@ -33,9 +33,8 @@ static void grow(struct tn_map *map)
 	if (old.cap > UINT32_MAX / 4)
 		tn_mem_oom(map->arena->heap);
 	uint32_t cap = old.cap ? old.cap * 2 : 16;
-	uint64_t *keys = TN_NEWN(map->arena, uint64_t, cap);
-	map->values = TN_NEWN(map->arena, uint32_t, cap);
-	map->keys = keys;
+	map->keys = tn_mem_large(map->arena, cap * (sizeof *map->keys + sizeof *map->values));
+	map->values = (uint32_t *)(void *)(map->keys + cap);
 	map->cap = cap;
 	for (uint32_t i = 0; i < old.cap; i++) {
 		if (!old.values[i])
@@ -44,6 +43,7 @@ static void grow(struct tn_map *map)
 		map->keys[at] = old.keys[i];
 		map->values[at] = old.values[i];
 	}
+	tn_mem_drop(map->arena, old.keys);
 }
 
 bool tn_map_put(struct tn_map *map, uint64_t key, uint32_t value)

@@ -189,13 +189,20 @@ void *tn_mem_array(struct tn_arena *arena, size_t count, size_t size)
 	return tn_mem_alloc(arena, count * size);
 }
 
-/* Lets the heap grow the chunk that `ptr` fills; NULL when there is no such chunk. */
-static void *grow_lone(struct tn_arena *arena, void *ptr, size_t new_size)
+/* Where the chunk hangs that `ptr` fills; NULL when there is no such chunk. */
+static struct tn_chunk **find_lone(struct tn_arena *arena, const void *ptr)
 {
 	struct tn_chunk **link = &arena->chunk;
 	while (*link && (*link)->data != ptr)
 		link = &(*link)->older;
-	if (!*link || !(*link)->lone)
+	return *link && (*link)->lone ? link : NULL;
+}
+
+/* Lets the heap grow the chunk that `ptr` fills; NULL when there is no such chunk. */
+static void *grow_lone(struct tn_arena *arena, void *ptr, size_t new_size)
+{
+	struct tn_chunk **link = find_lone(arena, ptr);
+	if (!link)
 		return NULL;
 	struct tn_chunk *chunk = *link;
 	size_t size = sizeof *chunk + align_up(arena->heap, new_size) + GAP;
@@ -235,6 +242,24 @@ void *tn_mem_grow_raw(struct tn_arena *arena, void *ptr, size_t old_size, size_t
 	return now;
 }
 
+void *tn_mem_large(struct tn_arena *arena, size_t size)
+{
+	void *ptr = tn_mem_grow_raw(arena, NULL, 0, size);
+	memset(ptr, 0, size);
+	return ptr;
+}
+
+/* The newest chunk stays: marks may have been taken of it. */
+void tn_mem_drop(struct tn_arena *arena, void *ptr)
+{
+	struct tn_chunk **link = find_lone(arena, ptr);
+	if (!link || link == &arena->chunk)
+		return;
+	struct tn_chunk *chunk = *link;
+	*link = chunk->older;
+	free_chunk(arena, chunk);
+}
+
 void *tn_mem_grow(struct tn_arena *arena, void *ptr, size_t old_size, size_t new_size)
 {
 	char *now = tn_mem_grow_raw(arena, ptr, old_size, new_size);
@@ -256,7 +281,9 @@ void tn_mem_reset(struct tn_arena *arena, struct tn_mark mark)
 	while (arena->chunk && arena->chunk->serial > mark.serial)
 		spare_chunk(arena);
 	struct tn_chunk *chunk = arena->chunk;
-	arena->at = chunk ? (char *)chunk + mark.used : NULL;
+	/* Without the chunk of the mark, which was dropped, the one before counts as full. */
+	size_t used = chunk && chunk->serial == mark.serial ? mark.used : chunk ? chunk->size : 0;
+	arena->at = chunk ? (char *)chunk + used : NULL;
 	arena->end = chunk ? (char *)chunk + chunk->size : NULL;
 	if (chunk)
 		POISON(arena->at, (size_t)(arena->end - arena->at));

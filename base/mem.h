@@ -55,6 +55,12 @@ void *tn_mem_grow(struct tn_arena *arena, void *ptr, size_t old_size, size_t new
 /* The same without clearing what is new: for bytes that are about to be written. */
 void *tn_mem_raw(struct tn_arena *arena, size_t size);
 void *tn_mem_grow_raw(struct tn_arena *arena, void *ptr, size_t old_size, size_t new_size);
+/*
+ * Something large that will be outgrown: as tn_mem_alloc, but tn_mem_drop can give it back. Dropping
+ * anything else, or what is not large, does nothing.
+ */
+void *tn_mem_large(struct tn_arena *arena, size_t size);
+void tn_mem_drop(struct tn_arena *arena, void *ptr);
 struct tn_mark tn_mem_mark(struct tn_arena *arena);
 void tn_mem_reset(struct tn_arena *arena, struct tn_mark mark);
 _Noreturn void tn_mem_oom(struct tn_heap *heap); /* jumps */

@@ -26,10 +26,12 @@ static void grow(struct tn_names *names)
 		*TN_PUSH(names->arena, &names->text) = TN_STR("");
 	/* Nothing changes before there is memory: the session goes on after an OOM jump. */
 	uint32_t cap = names->cap ? names->cap * 2 : 256;
-	names->table = TN_NEWN(names->arena, uint32_t, cap);
+	uint32_t *old = names->table;
+	names->table = tn_mem_large(names->arena, cap * sizeof *names->table);
 	names->cap = cap;
 	for (uint32_t i = 1; i < names->text.len; i++)
 		names->table[place(names, names->text.ptr[i])] = i;
+	tn_mem_drop(names->arena, old);
 }
 
 tn_name tn_names_put(struct tn_names *names, struct tn_str text)

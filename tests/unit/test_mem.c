@@ -130,6 +130,32 @@ static void large_things_grow_alone(void **state)
 	assert_int_equal(heap.used, 0);
 }
 
+static void large_things_are_dropped(void **state)
+{
+	(void)state;
+	struct tn_heap heap;
+	struct tn_arena arena;
+	tn_mem_heap_init(&heap);
+	tn_mem_arena_init(&arena, &heap);
+	char *small = tn_mem_alloc(&arena, 100);
+	char *first = tn_mem_large(&arena, 1u << 20);
+	struct tn_mark mark = tn_mem_mark(&arena);
+	char *second = tn_mem_large(&arena, 2u << 20);
+	assert_int_equal(first[(1u << 20) - 1] | second[(2u << 20) - 1], 0);
+	size_t used = heap.used;
+	tn_mem_drop(&arena, small); /* does nothing */
+	tn_mem_drop(&arena, second); /* is the newest: stays */
+	assert_int_equal(heap.used, used);
+	tn_mem_drop(&arena, first);
+	assert_true(heap.used <= used - (1u << 20));
+	/* The mark is of a chunk that is gone. */
+	tn_mem_reset(&arena, mark);
+	memset(tn_mem_alloc(&arena, 1000), 1, 1000);
+	assert_int_equal(small[99], 0);
+	tn_mem_arena_free(&arena);
+	assert_int_equal(heap.used, 0);
+}
+
 static void running_out_jumps(void **state)
 {
 	(void)state;
@@ -182,6 +208,7 @@ int main(void)
 		cmocka_unit_test(reset_keeps_one_chunk),
 		cmocka_unit_test(grow_keeps_content_and_clears_the_rest),
 		cmocka_unit_test(large_things_grow_alone),
+		cmocka_unit_test(large_things_are_dropped),
 		cmocka_unit_test(running_out_jumps),
 		cmocka_unit_test(push_clears_what_was_popped),
 	};

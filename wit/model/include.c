@@ -264,6 +264,19 @@ static void check_renames(struct inclusion *in)
 	}
 }
 
+/* The list with room for `more` items. */
+static struct tn_item *with_room(struct tn_arena *arena, struct tn_item *items, uint32_t len,
+	uint32_t *cap, uint32_t more)
+{
+	if (more > UINT32_MAX - len)
+		tn_mem_oom(arena->heap);
+	if (len + more <= *cap)
+		return items;
+	items = tn_mem_grow(arena, items, *cap * sizeof *items, (len + more) * sizeof *items);
+	*cap = len + more;
+	return items;
+}
+
 bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_include *include,
 	struct tn_world_names *index)
 {
@@ -282,6 +295,12 @@ bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_includ
 		.package = wit->worlds.ptr[world].package,
 		.types = &in.types,
 	};
+	/* Lists that grow step by step leave themselves behind, and worlds are included in worlds. */
+	struct tn_world_def *to = &wit->worlds.ptr[world];
+	to->imports.ptr = with_room(wit->arena, to->imports.ptr, to->imports.len, &to->imports.cap,
+		from.imports.len);
+	to->exports.ptr = with_room(wit->arena, to->exports.ptr, to->exports.len, &to->exports.cap,
+		from.exports.len);
 	for (uint32_t i = 0; i < from.imports.len; i++)
 		include_item(&in, from.imports.ptr[i], true, &index->imports);
 	for (uint32_t i = 0; i < from.exports.len; i++)

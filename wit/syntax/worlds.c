@@ -13,19 +13,24 @@ struct side {
 	struct tn_map ifaces; /* interfaces taken */
 };
 
+struct taken {
+	enum tn_item_kind kind;
+	struct tn_span span;
+};
+
 struct world {
 	struct tn_resolver *r;
 	struct tn_entry *entry;
 	struct side imports, exports;
-	TN_VEC(struct tn_item) taken; /* what took a name, hidden things too */
+	TN_VEC(struct taken) taken; /* what took a name, hidden things too */
 	bool broken;                  /* parts are missing: no elaboration */
 };
 
 /* ---- names ---- */
 
-static const char *kind_word(const struct tn_item *item)
+static const char *kind_word(enum tn_item_kind kind)
 {
-	switch (item->kind) {
+	switch (kind) {
 	case TN_ITEM_INTERFACE:
 		return "interface";
 	case TN_ITEM_FUNC:
@@ -53,19 +58,19 @@ static bool take(
 
 	if (old == TN_MAP_NONE) {
 		tn_map_put(map, key, w->taken.len);
-		*TN_PUSH(r->scratch, &w->taken) = *item;
+		*TN_PUSH(r->scratch, &w->taken) = (struct taken){ item->kind, span_of(item) };
 		return true;
 	}
 	if (item->key_name)
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
 			"%s `%.*s` conflicts with prior %s of same name", side->word,
-			TN_S(tn_ctx_text(r->cx, item->key_name)), kind_word(&w->taken.ptr[old]));
+			TN_S(tn_ctx_text(r->cx, item->key_name)), kind_word(w->taken.ptr[old].kind));
 	else
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
 			"interface `%.*s` is %sed twice",
 			TN_S(tn_ctx_text(r->cx, r->wit->interfaces.ptr[item->interface].name)),
 			side->word);
-	tn_diag_note(r->cx, diag, span_of(&w->taken.ptr[old]), "first here");
+	tn_diag_note(r->cx, diag, w->taken.ptr[old].span, "first here");
 	return false;
 }
 

@@ -36,8 +36,10 @@ enum tenon_status tenon_validate(struct tenon_session *session, const char *path
 		return TENON_BAD_CALL;
 	TN_OPTIONS(job.options, options);
 	session->cx.jobs = job.options.jobs;
+	session->cx.validate_custom = job.options.custom;
 	enum tenon_status status = tn_enter_run(session, validate, &job);
 	session->cx.jobs = 0;
+	session->cx.validate_custom = false;
 	return status;
 }
 

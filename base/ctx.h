@@ -43,6 +43,7 @@ struct tn_ctx {
 	} gates;
 	uint32_t jobs;                    /* threads that a call may use; 0 and 1: the caller's only */
 	uint64_t wasm_features;           /* bits of wasm/core/features.h */
+	bool validate_custom;             /* look into known custom sections, too */
 	TN_VEC(struct tn_str) files_read; /* for --depfile: each once, in the order of first reading */
 	struct tn_map files_known;        /* interned paths of these */
 	bool io_failed;                   /* the system refused: exit status 3 */

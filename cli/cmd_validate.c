@@ -5,6 +5,7 @@
 struct args {
 	uint64_t jobs;
 	struct cli_list features;
+	bool custom;
 };
 
 static enum tenon_status run(struct cli *cli, const void *verb_args)
@@ -19,6 +20,7 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	if (status != TENON_OK)
 		return status;
 	options.jobs = (unsigned)args->jobs;
+	options.custom = args->custom;
 	return tenon_validate(cli->session, cli_input(cli), &options);
 }
 
@@ -28,6 +30,8 @@ static const struct cli_option options[] = {
 		NULL },
 	/* There is no WIT here: the word means what it means to peers. */
 	{ 0, "features", CLI_LIST, AT(features), "LIST", "the same as --wasm-features", NULL },
+	{ 0, "validate-custom", CLI_FLAG, AT(custom), NULL,
+		"look into custom sections, too: names and hints for branches", NULL },
 };
 
 const struct cli_verb cli_verb_validate = {

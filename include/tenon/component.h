@@ -21,6 +21,11 @@ extern "C" {
 struct tenon_validate_options {
 	size_t size;   /* sizeof(struct tenon_validate_options) */
 	unsigned jobs; /* threads that function bodies may be spread over; 0: the caller's only */
+	/*
+	 * Look into known custom sections of core modules: `name` and `metadata.code.branch_hint` must
+	 * say what they may, else it is an error; of dylink.0 and target_features a warning.
+	 */
+	bool custom;
 };
 
 /*

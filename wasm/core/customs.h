@@ -53,6 +53,12 @@ struct tn_dylink {
 bool tn_customs_dylink(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_module *module,
 	struct tn_dylink *out);
 
+/*
+ * Whether the known sections of a valid module say what they may: of `name` and of hints for branches
+ * errors, of others warnings. False after an error.
+ */
+bool tn_customs_check(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_module *module);
+
 struct tn_target_feature {
 	char prefix; /* '+' used, '-' disallowed, '=' required */
 	struct tn_str name;

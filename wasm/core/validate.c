@@ -5,6 +5,8 @@
  */
 #include "wasm/core/validate.h"
 
+#include "wasm/core/customs.h"
+
 /* ---- reports ---- */
 
 static struct tn_diag *report(
@@ -343,5 +345,7 @@ bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_m
 		return false;
 	tn_validate_bodies(&v);
 	note_used(&v);
+	if (v.is_good && cx->validate_custom)
+		v.is_good = tn_customs_check(cx, scratch, module);
 	return v.is_good;
 }

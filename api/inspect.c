@@ -7,6 +7,8 @@
 #include "wasm/component/unbundle.h"
 #include "wasm/component/inspect.h"
 #include "wasm/core/about.h"
+#include "wit/binary/decode.h"
+#include "wit/model/print.h"
 #include "wasm/core/filekind.h"
 
 /* NULL after a diagnostic. */
@@ -27,6 +29,21 @@ struct inspect_job {
 	struct tenon_bytes *out;
 };
 
+/* The world that a component is, or the package that is encoded in it; empty when it is neither. */
+static struct tn_str world_of(struct tn_call *call, uint32_t source)
+{
+	struct tn_ctx *cx = call->cx;
+	uint32_t errors = cx->diags.errors, kept = cx->diags.list.len;
+	struct tn_buf text = tn_buf_new(call->arena);
+	struct tn_wit *wit = tn_model_new(cx, call->arena);
+	struct tn_decoded decoded;
+	if (tn_decode_component(wit, source, 0, tn_source_get(&cx->sources, source)->bytes, &decoded))
+		tn_print_package(wit, decoded.package, NULL, &text);
+	cx->diags.errors = errors; /* what is wrong is not this report's to say */
+	cx->diags.list.len = kept;
+	return (struct tn_str){ (const char *)text.ptr, text.len };
+}
+
 static bool inspect(struct tn_call *call, void *job)
 {
 	const struct inspect_job *j = job;
@@ -35,7 +52,8 @@ static bool inspect(struct tn_call *call, void *job)
 	struct tn_buf text = tn_buf_new(call->arena);
 	if (!root)
 		return false;
-	tn_inspect_layers(call->cx, call->arena, source, root, j->options.json, &text);
+	struct tn_str wit = root->is_component ? world_of(call, source) : (struct tn_str){ 0 };
+	tn_inspect_layers(call->cx, call->arena, source, root, wit, j->options.json, &text);
 	tn_enter_give_text(call, &text, j->out);
 	return true;
 }

@@ -109,7 +109,7 @@ bool tn_check_feature(struct tn_checking *c, const struct tn_node *node, uint64_
  * in `temp` (which may be the IR's own arena), what one item needs is in `scratch`.
  */
 static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component, uint64_t features,
-	bool is_types_only, bool *fine)
+	bool is_types_only, bool *fine, uint64_t *needs)
 {
 	bool is_own = component->ir->arena != &cx->temp;
 	struct tn_mark temp = tn_mem_mark(&cx->temp);
@@ -128,6 +128,7 @@ static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component,
 	if (is_own)
 		tn_mem_reset(&cx->temp, temp);
 	*fine = !c.failed;
+	*needs = tn_features_switched(c.needs);
 	return type;
 }
 
@@ -135,13 +136,20 @@ struct tn_check *tn_check_scope_with(struct tn_ctx *cx, struct tn_arena *arena,
 	struct tn_scope *component, uint64_t features)
 {
 	bool fine = false;
-	const struct tn_ctype *type = run(cx, component, features, true, &fine);
+	uint64_t needs;
+	const struct tn_ctype *type = run(cx, component, features, true, &fine, &needs);
 	if (!fine || !type)
 		return NULL;
 	struct tn_check *check = TN_NEW(arena, struct tn_check);
 	check->w = component->ir->world;
 	check->component = type;
+	check->needs = needs;
 	return check;
+}
+
+uint64_t tn_check_needs(const struct tn_check *check)
+{
+	return check->needs;
 }
 
 struct tn_check *tn_check_scope(struct tn_ctx *cx, struct tn_arena *arena, struct tn_scope *component)
@@ -163,7 +171,7 @@ static bool check_component(struct tn_ctx *cx, uint32_t source, struct tn_bytes 
 	struct tn_ir *ir = tn_ir_new(cx, &cx->temp);
 	struct tn_scope *component = tn_irread_partly(ir, source, 0, bytes, &is_whole);
 	if (component)
-		(void)run(cx, component, cx->wasm_features, false, &fine);
+		(void)run(cx, component, cx->wasm_features, false, &fine, &(uint64_t){ 0 });
 	tn_mem_reset(&cx->temp, mark);
 	return is_whole && fine;
 }

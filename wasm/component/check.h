@@ -129,6 +129,8 @@ struct tn_check *tn_check_scope(struct tn_ctx *cx, struct tn_arena *arena, struc
 struct tn_check *tn_check_scope_with(struct tn_ctx *cx, struct tn_arena *arena,
 	struct tn_scope *component, uint64_t features);
 
+/* Features that the component needs, its core modules left aside. */
+uint64_t tn_check_needs(const struct tn_check *check);
 /* The component type of the whole. */
 const struct tn_ctype *tn_check_component(const struct tn_check *check);
 /* The type of an import or export of the whole by its name; sort NONE when there is none. */

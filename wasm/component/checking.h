@@ -139,6 +139,7 @@ struct tn_check_frame {
 
 struct tn_check {
 	struct tn_world *w;
+	uint64_t needs;
 	const struct tn_ctype *component;
 };
 

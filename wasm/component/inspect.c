@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/map.h"
+#include "wasm/component/check.h"
 #include "wasm/core/features.h"
 #include "wasm/core/module.h"
 
@@ -27,6 +28,10 @@ struct inspection {
 	struct tn_arena *arena;
 	uint32_t source;
 	size_t total;
+	TN_VEC(struct outside) modules; /* in the order of the file */
+	uint32_t next;                  /* of them, while the report is written */
+	bool is_valid;                  /* everything: `features` is the least set that validates */
+	uint64_t features;
 };
 
 static void count_imports(struct inspection *in, const struct tn_module *module, struct outside *o)
@@ -63,6 +68,38 @@ static struct outside look_at(struct inspection *in, const struct tn_layer *laye
 	in->cx->diags.errors = errors;
 	in->cx->diags.list.len = kept;
 	return o;
+}
+
+/* All core modules, and what the component around them needs. */
+static void look_inside(struct inspection *in, const struct tn_layer *layer)
+{
+	if (!layer->is_component) {
+		struct outside o = look_at(in, layer);
+		in->is_valid &= o.is_valid;
+		in->features |= o.features;
+		*TN_PUSH(in->arena, &in->modules) = o;
+	}
+	for (uint32_t i = 0; i < layer->sections.len; i++)
+		if (layer->sections.ptr[i].inner)
+			look_inside(in, layer->sections.ptr[i].inner);
+}
+
+static void look_around(struct inspection *in, const struct tn_layer *root)
+{
+	uint32_t errors = in->cx->diags.errors, kept = in->cx->diags.list.len;
+	in->is_valid = true;
+	look_inside(in, root);
+	if (root->is_component) {
+		struct tn_ir *ir = tn_ir_new(in->cx, in->arena);
+		struct tn_scope *scope =
+			tn_irread_component(ir, in->source, root->start, root->bytes);
+		struct tn_check *check =
+			scope ? tn_check_scope_with(in->cx, in->arena, scope, TN_WASM_ALL) : NULL;
+		in->is_valid &= check != NULL;
+		in->features |= check ? tn_check_needs(check) : 0;
+	}
+	in->cx->diags.errors = errors;
+	in->cx->diags.list.len = kept;
 }
 
 static const char *kind_of(const struct tn_layer *layer)
@@ -146,14 +183,28 @@ static void text_sums(struct inspection *in, const struct tn_layer *layer, uint3
 	}
 }
 
+/* Of the whole. What is on anyway is no news to someone who wants to run it. */
+static void text_features(struct inspection *in, struct tn_buf *out)
+{
+	uint64_t more = in->features & ~tn_features_default();
+	if (in->is_valid && in->features)
+		put_note(out, 1, tn_str_format(in->arena, "uses %.*s",
+			TN_S(tn_features_text(in->arena, in->features))));
+	if (in->is_valid && more)
+		put_note(out, 1, tn_str_format(in->arena, "valid with --wasm-features=%.*s",
+			TN_S(tn_features_text(in->arena, more))));
+	if (!in->is_valid)
+		put_note(out, 1, TN_STR("not valid: `tenon validate` says why"));
+}
+
 static void text_layer(struct inspection *in, const struct tn_layer *layer, uint32_t depth,
 	struct tn_buf *out)
 {
 	put_row(in, out, depth, layer->bytes.len, kind_of(layer), TN_NOSTR);
-	if (!layer->is_component) {
-		struct outside o = look_at(in, layer);
-		text_outside(in, &o, depth + 1, out);
-	}
+	if (!layer->is_component)
+		text_outside(in, &in->modules.ptr[in->next++], depth + 1, out);
+	else if (depth == 0)
+		text_features(in, out);
 	text_sums(in, layer, depth + 1, out);
 	for (uint32_t i = 0; i < layer->sections.len; i++)
 		if (layer->sections.ptr[i].inner)
@@ -190,23 +241,33 @@ static void json_outside(struct inspection *in, const struct outside *o, struct 
 	}
 }
 
-static void json_layer(struct inspection *in, const struct tn_layer *layer, struct tn_json *json)
+/* `wit` for the outermost component. */
+static void json_layer(struct inspection *in, const struct tn_layer *layer, const struct tn_str *wit,
+	struct tn_json *json)
 {
 	tn_json_object(json);
 	tn_json_key(json, TN_STR("kind"));
 	tn_json_string(json, tn_str_of(kind_of(layer)));
 	key_number(json, TN_STR("offset"), layer->start);
 	key_number(json, TN_STR("size"), layer->bytes.len);
-	if (!layer->is_component) {
-		struct outside o = look_at(in, layer);
-		json_outside(in, &o, json);
+	if (!layer->is_component)
+		json_outside(in, &in->modules.ptr[in->next++], json);
+	if (wit) {
+		tn_json_key(json, TN_STR("valid"));
+		tn_json_bool(json, in->is_valid);
+		if (in->is_valid) {
+			tn_json_key(json, TN_STR("features"));
+			tn_json_string(json, tn_features_text(in->arena, in->features));
+		}
+		tn_json_key(json, TN_STR("wit"));
+		tn_json_string(json, *wit);
 	}
 	tn_json_key(json, TN_STR("sections"));
 	tn_json_array(json);
 	for (uint32_t i = 0; i < layer->sections.len; i++) {
 		const struct tn_layer_section *section = &layer->sections.ptr[i];
 		if (section->inner) {
-			json_layer(in, section->inner, json);
+			json_layer(in, section->inner, NULL, json);
 			continue;
 		}
 		tn_json_object(json);
@@ -225,16 +286,23 @@ static void json_layer(struct inspection *in, const struct tn_layer *layer, stru
 
 /* The depth of the tree is that of the framing, which has been bounded. */
 void tn_inspect_layers(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
-	const struct tn_layer *root, bool json, struct tn_buf *out)
+	const struct tn_layer *root, struct tn_str wit, bool json, struct tn_buf *out)
 {
-	struct inspection in = { cx, arena, source, root->bytes.len };
+	struct inspection in = {
+		.cx = cx, .arena = arena, .source = source, .total = root->bytes.len
+	};
+	look_around(&in, root);
 	if (json) {
 		struct tn_json writer;
 		tn_json_begin(&writer, out, false);
-		json_layer(&in, root, &writer);
+		json_layer(&in, root, root->is_component ? &wit : NULL, &writer);
 		tn_buf_byte(out, '\n');
 	} else {
 		tn_buf_printf(out, "%10s  %6s  what\n", "bytes", "share");
 		text_layer(&in, root, 0, out);
+		if (wit.len) {
+			tn_buf_byte(out, '\n');
+			tn_buf_str(out, wit); /* as `tenon wit` prints it */
+		}
 	}
 }

@@ -288,7 +288,7 @@ bool tn_diff_packages(const struct tn_wit *old_wit, tn_pkg old_pkg, const struct
 	return true;
 }
 
-/* "world a:b/w"; a component's has no name that anybody gave it. */
+/* "world a:b/w"; the world of a component or module has no name that anybody gave it. */
 static struct tn_str world_text(const struct tn_diff_job *d, const struct tn_wit *wit, tn_world world,
 	struct tn_str *version)
 {
@@ -298,6 +298,8 @@ static struct tn_str world_text(const struct tn_diff_job *d, const struct tn_wit
 	struct tn_str package = package_text(d, wit, w->package);
 	if (tn_str_eq(package, TN_STR("root:component")))
 		return TN_STR("component");
+	if (p->is_nameless || tn_str_eq(package, TN_STR("root:root")))
+		return TN_STR("module");
 	return tn_str_format(
 		d->arena, "world %.*s/%.*s", TN_S(package), TN_S(tn_diff_name(d, w->name)));
 }

@@ -13,7 +13,9 @@
 %stack_size 1200
 
 %include {
+#ifndef NDEBUG
 #define NDEBUG /* lemon's tracing keeps a mutable global otherwise */
+#endif
 #include "wit/syntax/build.h"
 
 #ifdef __GNUC__

@@ -105,6 +105,11 @@ class Inputs:
         """Files named in TENON_BENCH_WASM."""
         return [Path(p) for p in os.environ.get("TENON_BENCH_WASM", "").split()]
 
+    @staticmethod
+    def is_component(path):
+        with path.open("rb") as file:
+            return file.read(8)[6:] == b"\1\0"
+
     def many_functions(self, count):
         """A module of small functions, 85 bytes each."""
         path = self.work / ("functions-%d.wasm" % count)

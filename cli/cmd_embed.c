@@ -82,8 +82,8 @@ const struct cli_verb cli_verb_embed = {
 	.inputs = "WIT [MODULE]",
 	.summary = "puts a world into a core module, for `tenon new`",
 	.details = "The world goes into a section `component-type`, which tells `tenon new` what "
-		   "the module was built for. A module that a bindings generator made for has one "
-		   "already. --dummy makes a module that has every import and export of the world "
+		   "the module was built for. Bindings generators write one "
+		   "themselves. --dummy makes a module that has every import and export of the world "
 		   "and does nothing: for tests, and to look at.",
 	.examples = "tenon embed wit/ -w app app.core.wasm -o app.module.wasm\n"
 		    "tenon embed wit/ -w app --dummy | tenon new - -o dummy.wasm",

@@ -62,7 +62,10 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		status = worse(status, listed);
 		if (listed != TENON_OK)
 			continue;
-		if (!args->check && !args->in_place &&
+		if (!files.count)
+			status = worse(status, cli_fail(cli, "no-package", NULL,
+				"the folder `%s` holds no `.wit` file", cli->inputs.items[i].text));
+		else if (!args->check && !args->in_place &&
 			(files.count != 1 || cli->inputs.count != 1)) {
 			tenon_files_free(cli->session, &files);
 			return cli_clash(cli, "`-i` writes them back, `--check` only looks",

@@ -53,6 +53,8 @@ struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_as
 	} else if (unstable) {
 		out.kind = TN_STABILITY_UNSTABLE;
 		out.feature = unstable->value;
+		if (r->cx->gates.on.len && tn_map_put(&r->features_met, out.feature, 0))
+			*TN_PUSH(r->scratch, &r->features) = out.feature;
 	}
 	if (deprecated && out.kind != TN_STABILITY_UNKNOWN)
 		out.deprecated = deprecated->value;
@@ -151,6 +153,27 @@ bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struc
 	if (s->kind == TN_STABILITY_SINCE)
 		check_since(r, s, span);
 	return !tn_gates_hide(r, s);
+}
+
+/* A feature may belong to another input: only what was perhaps misspelt is worth a word. */
+void tn_gates_check_features(struct tn_resolver *r)
+{
+	for (uint32_t i = 0; i < r->cx->gates.on.len; i++) {
+		tn_name name = r->cx->gates.on.ptr[i];
+		struct tn_str text = tn_ctx_text(r->cx, name);
+		struct tn_guess guess = tn_symbols_guess(text);
+		struct tn_diag *diag;
+
+		if (tn_map_get(&r->features_met, name) != TN_MAP_NONE)
+			continue;
+		for (uint32_t f = 0; f < r->features.len; f++)
+			tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->features.ptr[f]));
+		if (!guess.best.len)
+			continue;
+		diag = tn_diag_warning(r->cx, TN_E_UNKNOWN_GATE, (struct tn_span){ 0 },
+			"no feature gate names `%.*s`", TN_S(text));
+		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
+	}
 }
 
 /* ---- target versions ---- */

@@ -613,5 +613,6 @@ bool tn_resolve_all(struct tn_resolver *r)
 
 	for (uint32_t i = 0; i < r->units.len; i++)
 		resolve_unit(r, order[i]);
+	tn_gates_check_features(r);
 	return !r->failed;
 }

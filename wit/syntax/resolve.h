@@ -105,6 +105,8 @@ struct tn_resolver {
 	struct tn_map symbol_index; /* (scope, folded name) -> symbol */
 	TN_VEC(tn_name) folded;     /* by name: tn_elaborate_fold of it; 0: not asked yet */
 
+	struct tn_map features_met; /* names of @unstable gates */
+	TN_VEC(tn_name) features;   /* the same, each once */
 	TN_VEC(struct tn_typedef) hidden;
 	TN_VEC(bool) borrows;        /* by tn_def: has a borrow inside */
 	TN_VEC(struct tn_seen) seen; /* by folded name: see tn_types_unique */
@@ -184,6 +186,8 @@ void tn_gates_forbid_external_id(
 
 /* Sets the version that the unit is to have, when the session asks for one. */
 void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit);
+/* Warns of features that are opened and that nothing is called, when something nearly is. */
+void tn_gates_check_features(struct tn_resolver *r);
 /* Every package that a target version was asked for must be there. */
 void tn_gates_check_targets(struct tn_resolver *r);
 

@@ -17,6 +17,7 @@ struct tn_syntax *tn_syntax_new(struct tn_wit *wit, struct tn_arena *scratch)
 	r->scratch = scratch;
 	r->unit_index.arena = r->entry_index.arena = scratch;
 	r->symbol_index.arena = scratch;
+	r->features_met.arena = scratch;
 	return syntax;
 }
 

@@ -84,10 +84,11 @@ static const char *hint(enum kind kind, enum tn_file_wanted wanted)
 					     : "it is a component already: `tenon link` takes it, "
 					       "`tenon unbundle` takes its modules out";
 	case WIT:
-		return wanted == TN_WANT_WASM     ? "`tenon wit -w` encodes it"
-		       : wanted == TN_WANT_MODULE ? "a world in WIT goes with `--wit`, beside the module"
-						  : "WIT is the shape of a component: `tenon embed` and `tenon "
-						    "new` make one of a module";
+		return wanted == TN_WANT_WASM ? "`tenon wit -w` encodes it"
+		       : wanted == TN_WANT_MODULE
+			       ? "a world in WIT goes with `--wit`, beside the module"
+			       : "WIT is the shape of a component: `tenon embed` and `tenon "
+				 "new` make one of a module";
 	case WAT:
 		return "assemble it first, for instance with `wasm-tools parse`";
 	default:
@@ -98,8 +99,8 @@ static const char *hint(enum kind kind, enum tn_file_wanted wanted)
 bool tn_filekind_check(
 	struct tn_ctx *cx, uint32_t source, enum tn_file_wanted wanted, struct tn_str role)
 {
-	static const char *const NAMES[KIND_COUNT] = { "an empty file", "a core module", "a component",
-		"WIT text", "WebAssembly text", "text", "" };
+	static const char *const NAMES[KIND_COUNT] = { "an empty file", "a core module",
+		"a component", "WIT text", "WebAssembly text", "text", "" };
 	static const char *const WANTED[] = { "a core module", "a component",
 		"a core module or a component", "WIT text" };
 	enum kind kind = kind_of(tn_source_get(&cx->sources, source)->bytes);

@@ -2,6 +2,7 @@
 /* Which package refers to which, and the order that follows. WIT.md, "Package Format". */
 #include "wit/syntax/resolve.h"
 
+#include "base/buf.h"
 #include "base/semver.h"
 
 #include <stdlib.h>
@@ -221,4 +222,80 @@ uint32_t *tn_deps_order(struct tn_resolver *r)
 	for (uint32_t i = 0; i < r->units.len; i++)
 		visit_from(&w, keys[i].unit);
 	return w.order;
+}
+
+/* ---- packages that are not there ---- */
+
+/* All packages there are but the one at hand: those of text, then those that came encoded. */
+static struct tn_unit_name nth_package(const struct tn_resolver *r, uint32_t i)
+{
+	const struct tn_package *package;
+
+	if (i < r->units.len)
+		return i == r->unit_id ? (struct tn_unit_name){ 0 } : r->units.ptr[i].name;
+	i -= r->units.len;
+	package = &r->wit->packages.ptr[i];
+	for (uint32_t u = 0; u < r->units.len; u++)
+		if (r->units.ptr[u].package == i)
+			return (struct tn_unit_name){ 0 };
+	return (struct tn_unit_name){ package->ns, package->name, package->version, package->span };
+}
+
+/* How near the name of a package is to the one that is missing, version aside; 0: not at all. */
+static unsigned nearness(
+	struct tn_resolver *r, const struct tn_ast_package_name *wanted, const struct tn_unit_name *name)
+{
+	struct tn_str ns = tn_ctx_text(r->cx, wanted->ns.name);
+	struct tn_str package = tn_ctx_text(r->cx, wanted->name.name);
+	struct tn_guess a = tn_symbols_guess(ns), b = tn_symbols_guess(package);
+	bool ns_same = name->ns == wanted->ns.name, name_same = name->name == wanted->name.name;
+	struct tn_str version = name->version ? tn_ctx_text(r->cx, name->version) : TN_NOSTR;
+
+	tn_symbols_candidate(&a, tn_ctx_text(r->cx, name->ns));
+	tn_symbols_candidate(&b, tn_ctx_text(r->cx, name->name));
+	if ((!ns_same && !a.best.len) || (!name_same && !b.best.len))
+		return 0;
+	if (!ns_same || !name_same)
+		return 100 - (ns_same ? 0 : a.distance) - (name_same ? 0 : b.distance);
+	/* Another version: on the same track is best. */
+	if (wanted->version && version.len &&
+		tn_semver_compatible(version, tn_ctx_text(r->cx, wanted->version)))
+		return 300;
+	return 200;
+}
+
+void tn_deps_advise(
+	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_package_name *wanted)
+{
+	struct tn_buf list = tn_buf_new(r->scratch);
+	struct tn_str best = TN_NOSTR;
+	unsigned nearest = 0;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < r->units.len + r->wit->packages.len; i++) {
+		struct tn_unit_name name = nth_package(r, i);
+		struct tn_str text = tn_deps_text(r, name.ns, name.name, name.version);
+		unsigned near;
+
+		if (!name.ns)
+			continue;
+		near = nearness(r, wanted, &name);
+		if (near > nearest) {
+			nearest = near;
+			best = text;
+		}
+		if (count++ < 20)
+			tn_buf_printf(&list, "%s`%.*s`", count > 1 ? ", " : "", TN_S(text));
+	}
+	if (best.len)
+		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(best));
+	else if (r->folder.len)
+		tn_diag_hint(r->cx, diag, "put its WIT into the folder `%.*s`",
+			TN_S(tn_fs_join(r->scratch, r->folder, TN_STR("deps"))));
+	else
+		tn_diag_hint(r->cx, diag,
+			"a file is read alone: name its folder, whose `deps` holds other packages");
+	if (count)
+		tn_diag_note(r->cx, diag, (struct tn_span){ 0 }, "known packages: %.*s%s",
+			(int)list.len, (const char *)list.ptr, count > 20 ? ", …" : "");
 }

@@ -91,8 +91,7 @@ struct tn_diag *tn_expected_at(
 
 	p->failed = true;
 	p->reported = token->start;
-	return tn_diag_error(
-		p->cx, TN_E_SYNTAX, span, "expected %s, found %.*s", what, TN_S(got));
+	return tn_diag_error(p->cx, TN_E_SYNTAX, span, "expected %s, found %.*s", what, TN_S(got));
 }
 
 struct tn_diag *tn_expected_report(struct tn_parse *p, const struct tn_token *token)
@@ -156,9 +155,9 @@ int tn_expected_keyword(struct tn_parse *p, struct tn_str word, const char **tex
 
 bool tn_expected_top_item(const struct tn_token *token)
 {
-	return token->line_start && (token->kind == TN_TOK_INTERFACE ||
-					    token->kind == TN_TOK_WORLD ||
-					    token->kind == TN_TOK_PACKAGE);
+	return token->line_start &&
+	       (token->kind == TN_TOK_INTERFACE || token->kind == TN_TOK_WORLD ||
+		       token->kind == TN_TOK_PACKAGE);
 }
 
 void tn_expected_unclosed(struct tn_parse *p, struct tn_diag *diag)

@@ -5,7 +5,6 @@
  */
 #include "wit/syntax/repair.h"
 
-
 struct tn_span tn_parse_span(const struct tn_parse *p, const struct tn_token *token)
 {
 	return (struct tn_span){ p->lexer.source, token->start, token->end };

@@ -21,7 +21,8 @@ static void bad_name(struct tn_parse *p, struct tn_token *token)
 		text = tn_str_sub(text, 1, text.len);
 	kebab = tn_words_kebab(p->arena, text);
 	diag = tn_diag_error(p->cx, TN_E_BAD_NAME, tn_parse_span(p, token),
-		text.len ? "`%.*s` is not a valid identifier" : "an identifier must not be empty%.*s",
+		text.len ? "`%.*s` is not a valid identifier"
+			 : "an identifier must not be empty%.*s",
 		TN_S(text));
 	if (kebab.len) {
 		tn_diag_hint(p->cx, diag, "names are kebab-case: write `%.*s`", TN_S(kebab));
@@ -29,7 +30,8 @@ static void bad_name(struct tn_parse *p, struct tn_token *token)
 		token->name = tn_ctx_name(p->cx, kebab);
 	} else {
 		tn_diag_hint(p->cx, diag,
-			"names are kebab-case: words of one case, digits inside, joined by single `-`");
+			"names are kebab-case: words of one case, digits inside, joined by single "
+			"`-`");
 	}
 }
 
@@ -49,9 +51,11 @@ void tn_repair_word(struct tn_parse *p, struct tn_token *token)
 	unsigned char next = next_char(p);
 
 	if (tn_repair_at_item(p)) {
-		if ((next != ':' || !tn_repair_accepts(p, TN_TOK_ID)) && !tn_repair_accepts(p, TN_TOK_SEMI))
+		if ((next != ':' || !tn_repair_accepts(p, TN_TOK_ID)) &&
+			!tn_repair_accepts(p, TN_TOK_SEMI))
 			tn_repair_item_word(p, token);
-	} else if ((next == '<' || next == '.' || token->misnamed) && !tn_repair_accepts(p, TN_TOK_VERSION)) {
+	} else if ((next == '<' || next == '.' || token->misnamed) &&
+		   !tn_repair_accepts(p, TN_TOK_VERSION)) {
 		if (tn_repair_accepts(p, TN_TOK_PRIM))
 			tn_repair_type_word(p, token, next);
 		else if (next == '.')
@@ -72,14 +76,18 @@ static bool in_version(unsigned char c)
 /* `@1.0`, `@v1.0.0`, `@^1`, `@"1.0.0"`: WIT.md, "Package declaration". */
 static bool version(struct tn_parse *p, const struct tn_token *token)
 {
-	struct tn_token made = { .kind = TN_TOK_VERSION, .start = token->start, .docs = token->docs };
+	struct tn_token made = {
+		.kind = TN_TOK_VERSION, .start = token->start, .docs = token->docs
+	};
 	const unsigned char *at = p->lexer.base + token->start, *end = at;
 	struct tn_str text, better;
 	struct tn_diag *diag;
 
-	if (!tn_repair_accepts(p, TN_TOK_VERSION) || p->ahead.len || token->line_start || !in_version(*at))
+	if (!tn_repair_accepts(p, TN_TOK_VERSION) || p->ahead.len || token->line_start ||
+		!in_version(*at))
 		return false;
-	if (tn_repair_accepts(p, TN_TOK_ID) && tn_str_eq(tn_parse_text(p, &p->item.name), TN_STR("unstable")))
+	if (tn_repair_accepts(p, TN_TOK_ID) &&
+		tn_str_eq(tn_parse_text(p, &p->item.name), TN_STR("unstable")))
 		return false; /* that wants a feature's name */
 	while (in_version(*end) && !(*end == '.' && end[1] == '{'))
 		end++;
@@ -149,10 +157,12 @@ static bool keyword_name(struct tn_parse *p, const struct tn_token *token)
 	struct tn_str text = tn_parse_text(p, token);
 	int next;
 
-	if (!tn_expected_is_keyword(p, token) || !tn_repair_accepts(p, TN_TOK_ID) || tn_repair_accepts(p, TN_TOK_PRIM))
+	if (!tn_expected_is_keyword(p, token) || !tn_repair_accepts(p, TN_TOK_ID) ||
+		tn_repair_accepts(p, TN_TOK_PRIM))
 		return false;
 	next = tn_parse_peek(p, 0).kind;
-	if (!tn_repair_accepts_both(p, TN_TOK_ID, next) || (tn_repair_at_item(p) && next != TN_TOK_COLON))
+	if (!tn_repair_accepts_both(p, TN_TOK_ID, next) ||
+		(tn_repair_at_item(p) && next != TN_TOK_COLON))
 		return false;
 	tn_expected_advise(p, token);
 	name.kind = TN_TOK_ID;
@@ -170,8 +180,8 @@ static bool keyword_before(struct tn_parse *p, const struct tn_token *token)
 	if (token->kind != TN_TOK_COLON || !tn_expected_is_keyword(p, &p->last))
 		return false;
 	diag = tn_expected_report(p, token);
-	tn_diag_hint(p->cx, diag, "`%.*s` is a keyword: as a name it is written `%%%.*s`", TN_S(text),
-		TN_S(text));
+	tn_diag_hint(p->cx, diag, "`%.*s` is a keyword: as a name it is written `%%%.*s`",
+		TN_S(text), TN_S(text));
 	return false;
 }
 
@@ -243,8 +253,8 @@ static bool stray(struct tn_parse *p, const struct tn_token *token)
 /* Something is missing after the newest token. */
 static struct tn_diag *behind(struct tn_parse *p, const struct tn_token *token, const char *what)
 {
-	struct tn_str text = tn_str_format(
-		p->arena, "%s behind `%.*s`", what, TN_S(tn_parse_text(p, &p->last)));
+	struct tn_str text =
+		tn_str_format(p->arena, "%s behind `%.*s`", what, TN_S(tn_parse_text(p, &p->last)));
 
 	if (p->last.end - p->last.start > 40 || p->last.start == p->last.end)
 		text = tn_str_of(what);
@@ -318,13 +328,14 @@ static bool value(struct tn_parse *p, const struct tn_token *token)
 		return false;
 	diag = tn_expected_report(p, token);
 	tn_diag_hint(p->cx, diag, "%s",
-		tn_repair_accepts(p, TN_TOK_RPAREN) ? "parameters have no defaults: make it an `option`"
-					  : "there are no values: a case has its place in the list");
+		tn_repair_accepts(p, TN_TOK_RPAREN)
+			? "parameters have no defaults: make it an `option`"
+			: "there are no values: a case has its place in the list");
 	for (;;) {
 		int next = tn_parse_peek(p, 0).kind;
 
-		if (!next || next == TN_TOK_COMMA || next == TN_TOK_RBRACE || next == TN_TOK_RPAREN ||
-			next == TN_TOK_SEMI)
+		if (!next || next == TN_TOK_COMMA || next == TN_TOK_RBRACE ||
+			next == TN_TOK_RPAREN || next == TN_TOK_SEMI)
 			return true;
 		tn_parse_next(p);
 	}
@@ -340,7 +351,8 @@ static bool payload(struct tn_parse *p, const struct tn_token *token)
 	if (token->kind == TN_TOK_COLON && p->last.kind == TN_TOK_ID &&
 		is_type_word(tn_parse_peek(p, 0).kind)) {
 		diag = tn_expected_report(p, token);
-		tn_diag_hint(p->cx, diag, "what a case of a `variant` carries stands in parentheses: `%.*s(%.*s)`",
+		tn_diag_hint(p->cx, diag,
+			"what a case of a `variant` carries stands in parentheses: `%.*s(%.*s)`",
 			TN_S(tn_parse_text(p, &p->last)),
 			TN_S(tn_source_text(&p->cx->sources,
 				tn_repair_span(p, p->ahead.ptr[0].start, p->ahead.ptr[0].end))));
@@ -362,7 +374,8 @@ static bool swapped(struct tn_parse *p, const struct tn_token *token)
 		{ TN_TOK_COMMA, TN_TOK_SEMI, "`;`", "items end in `;`" },
 		{ TN_TOK_EQUALS, TN_TOK_COLON, "`:`", NULL },
 		{ TN_TOK_COLON, TN_TOK_EQUALS, "`=`", NULL },
-		{ TN_TOK_PERIOD, TN_TOK_SLASH, "`/`", "an interface of a package is `ns:name/interface`" },
+		{ TN_TOK_PERIOD, TN_TOK_SLASH, "`/`",
+			"an interface of a package is `ns:name/interface`" },
 	};
 
 	for (uint32_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
@@ -384,7 +397,8 @@ static bool swapped(struct tn_parse *p, const struct tn_token *token)
 /* A sign that is there once too often. */
 static bool surplus(struct tn_parse *p, const struct tn_token *token)
 {
-	if (token->kind != TN_TOK_COMMA && token->kind != TN_TOK_EQUALS && token->kind != TN_TOK_COLON)
+	if (token->kind != TN_TOK_COMMA && token->kind != TN_TOK_EQUALS &&
+		token->kind != TN_TOK_COLON)
 		return false;
 	if (!tn_repair_accepts(p, tn_parse_peek(p, 0).kind))
 		return false;
@@ -411,7 +425,8 @@ static bool missing_sign(struct tn_parse *p, const struct tn_token *token)
 	} else if (may_end_line(p, token) && tn_repair_accepts(p, TN_TOK_SEMI)) {
 		kind = TN_TOK_SEMI;
 		text = "`;`";
-	} else if (tn_repair_accepts_both(p, TN_TOK_COLON, token->kind) && token->kind != TN_TOK_LPAREN) {
+	} else if (tn_repair_accepts_both(p, TN_TOK_COLON, token->kind) &&
+		   token->kind != TN_TOK_LPAREN) {
 		kind = TN_TOK_COLON;
 		text = "`:`";
 	} else if (tn_repair_accepts_both(p, TN_TOK_EQUALS, token->kind)) {

@@ -9,8 +9,10 @@ static void function(struct tn_parse *p, struct tn_token *name)
 {
 	struct tn_token at = *name;
 
-	tn_parse_put_back(p, (struct tn_token){ .kind = TN_TOK_FUNC, .start = at.end, .end = at.end });
-	tn_parse_put_back(p, (struct tn_token){ .kind = TN_TOK_COLON, .start = at.end, .end = at.end });
+	tn_parse_put_back(
+		p, (struct tn_token){ .kind = TN_TOK_FUNC, .start = at.end, .end = at.end });
+	tn_parse_put_back(
+		p, (struct tn_token){ .kind = TN_TOK_COLON, .start = at.end, .end = at.end });
 }
 
 static int item_kind(const char *word)
@@ -60,7 +62,8 @@ static void foreign_item(struct tn_parse *p, struct tn_token *token, const struc
 		next.docs = token->docs;
 		*token = tn_parse_next(p);
 	} else if (word->instead && strcmp(word->instead, "func") == 0 && next.kind == TN_TOK_ID &&
-		   behind.kind == TN_TOK_LPAREN && tn_repair_accepts_both(p, TN_TOK_ID, TN_TOK_COLON)) {
+		   behind.kind == TN_TOK_LPAREN &&
+		   tn_repair_accepts_both(p, TN_TOK_ID, TN_TOK_COLON)) {
 		*token = tn_parse_next(p);
 		function(p, token);
 	} else { /* given up, by its name */
@@ -85,7 +88,8 @@ void tn_repair_item_word(struct tn_parse *p, struct tn_token *token)
 		diag = tn_expected_report(p, token);
 		if (tn_repair_accepts(p, TN_TOK_INCLUDE))
 			tn_diag_hint(p->cx, diag,
-				"what a world has is imported or exported: `import %.*s: …`", TN_S(text));
+				"what a world has is imported or exported: `import %.*s: …`",
+				TN_S(text));
 		else
 			tn_diag_hint(p->cx, diag, "functions stand in an `interface`");
 		return;
@@ -137,7 +141,6 @@ void tn_repair_old_path(struct tn_parse *p, struct tn_token *token)
 
 /* As far as this is looked for the end of a list of names. */
 enum { LOOK_AHEAD = 64 };
-
 
 /* `func add(…)`, `async add: func(…)`: the words stand behind the name. */
 static bool func_first(struct tn_parse *p, const struct tn_token *token)
@@ -210,8 +213,9 @@ static bool use_from(struct tn_parse *p, const struct tn_token *open)
 	for (uint32_t i = brace + 1; i-- > 0;)
 		tn_parse_put_back(p, list[i]);
 	tn_parse_put_back(p, *open);
-	tn_parse_put_back(p, (struct tn_token){
-				     .kind = TN_TOK_PERIOD, .start = open->start, .end = open->start });
+	tn_parse_put_back(
+		p, (struct tn_token){
+			   .kind = TN_TOK_PERIOD, .start = open->start, .end = open->start });
 	for (uint32_t i = semi; i-- > brace + 2;)
 		tn_parse_put_back(p, list[i]);
 	return true;
@@ -267,7 +271,8 @@ static bool member_shape(struct tn_parse *p, const struct tn_token *token)
 		tn_diag_hint(p->cx, diag, "write `%.*s: interface { … }`", TN_S(name));
 	else if (tn_expected_is_keyword(p, token))
 		tn_diag_hint(p->cx, diag,
-			"a value is given by a function: `%.*s: func() -> …`, or by an accessor: `%.*s: "
+			"a value is given by a function: `%.*s: func() -> …`, or by an accessor: "
+			"`%.*s: "
 			"get() -> …`",
 			TN_S(name), TN_S(name));
 	if (token->kind != TN_TOK_LBRACE || !tn_repair_accepts(p, TN_TOK_INTERFACE))
@@ -290,10 +295,11 @@ static bool import_shape(struct tn_parse *p, const struct tn_token *token)
 		return false;
 	diag = tn_expected_report(p, token);
 	if (token->kind == TN_TOK_SEMI)
-		tn_diag_hint(p->cx, diag, "name an interface, as in `%.*s wasi:cli/run;`", TN_S(word));
+		tn_diag_hint(
+			p->cx, diag, "name an interface, as in `%.*s wasi:cli/run;`", TN_S(word));
 	else
-		tn_diag_hint(p->cx, diag, "what is %.*sed has a name: `%.*s name: %.*s …`", TN_S(word),
-			TN_S(word), TN_S(tn_parse_text(p, token)));
+		tn_diag_hint(p->cx, diag, "what is %.*sed has a name: `%.*s name: %.*s …`",
+			TN_S(word), TN_S(word), TN_S(tn_parse_text(p, token)));
 	return false;
 }
 
@@ -303,9 +309,11 @@ static bool package_shape(struct tn_parse *p, const struct tn_token *token)
 	struct tn_diag *diag;
 	const char *hint = NULL;
 
-	if (p->item.key == TN_TOK_PACKAGE && (token->kind == TN_TOK_SLASH || token->kind == TN_TOK_PERIOD))
+	if (p->item.key == TN_TOK_PACKAGE &&
+		(token->kind == TN_TOK_SLASH || token->kind == TN_TOK_PERIOD))
 		hint = "a package is called `namespace:name`, without an interface";
-	else if (p->item.key == TN_TOK_PACKAGE && tn_repair_accepts(p, TN_TOK_COLON) && !tn_repair_accepts(p, TN_TOK_SEMI))
+	else if (p->item.key == TN_TOK_PACKAGE && tn_repair_accepts(p, TN_TOK_COLON) &&
+		 !tn_repair_accepts(p, TN_TOK_SEMI))
 		hint = "a package is called `namespace:name`";
 	else if (p->last.kind == TN_TOK_ID && token->kind == TN_TOK_SLASH)
 		hint = "a package is called `namespace:name`: write `namespace:name/interface`";
@@ -318,9 +326,11 @@ static bool package_shape(struct tn_parse *p, const struct tn_token *token)
 	else if (p->last.kind == TN_TOK_ID && p->before.kind == TN_TOK_COLON &&
 		 token->kind == TN_TOK_COLON &&
 		 (p->item.key == TN_TOK_PACKAGE || tn_repair_accepts(p, TN_TOK_SLASH)))
-		hint = "nested namespaces and packages are a feature: `--wasm-features cm-nested-names`";
+		hint = "nested namespaces and packages are a feature: `--wasm-features "
+		       "cm-nested-names`";
 	else if (p->last.kind == TN_TOK_COLON && token->kind == TN_TOK_COLON)
-		hint = "an interface of a package is called `ns:name/interface`, one of this package `name`";
+		hint = "an interface of a package is called `ns:name/interface`, one of this "
+		       "package `name`";
 	if (!hint)
 		return false;
 	diag = tn_expected_report(p, token);

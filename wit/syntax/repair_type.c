@@ -7,7 +7,7 @@
 
 static int closing(int kind)
 {
-	return kind == TN_TOK_LPAREN ? TN_TOK_RPAREN
+	return kind == TN_TOK_LPAREN   ? TN_TOK_RPAREN
 	       : kind == TN_TOK_LBRACE ? TN_TOK_RBRACE
 				       : TN_TOK_GT;
 }
@@ -137,8 +137,8 @@ static void with_arguments(struct tn_parse *p, struct tn_token *token, struct tn
 	if (word || (kind && kind_of(near)))
 		p->failed = true;
 	if (word) {
-		diag = tn_diag_error(p->cx, TN_E_UNKNOWN_TYPE, span, "there is no type `%.*s<…>`",
-			TN_S(text));
+		diag = tn_diag_error(
+			p->cx, TN_E_UNKNOWN_TYPE, span, "there is no type `%.*s<…>`", TN_S(text));
 		tn_words_hint(p->cx, diag, word);
 		if (word->instead)
 			token->kind = kind_of(word->instead);
@@ -147,8 +147,8 @@ static void with_arguments(struct tn_parse *p, struct tn_token *token, struct tn
 		return;
 	}
 	if (kind && kind_of(near)) {
-		diag = tn_diag_error(p->cx, TN_E_UNKNOWN_TYPE, span, "there is no type `%.*s<…>`",
-			TN_S(text));
+		diag = tn_diag_error(
+			p->cx, TN_E_UNKNOWN_TYPE, span, "there is no type `%.*s<…>`", TN_S(text));
 		tn_diag_hint(p->cx, diag, "did you mean `%s`?", near);
 		diag->replacement = tn_str_of(near);
 		token->kind = kind;
@@ -160,7 +160,8 @@ static void with_arguments(struct tn_parse *p, struct tn_token *token, struct tn
 	diag = tn_diag_error(p->cx, TN_E_SYNTAX, tn_repair_span(p, open.start, end),
 		"type `%.*s` takes no arguments", TN_S(text));
 	tn_diag_hint(p->cx, diag,
-		"only built-in types do: `list`, `option`, `result`, `tuple`, `map`, `stream`, `future`, "
+		"only built-in types do: `list`, `option`, `result`, `tuple`, `map`, `stream`, "
+		"`future`, "
 		"`own`, `borrow`");
 	poison(token, end);
 }
@@ -273,7 +274,8 @@ static bool sign_behind(struct tn_parse *p, const struct tn_token *token)
 		type = TN_STR("…");
 	diag = tn_expected_report(p, token);
 	if (c == '?')
-		tn_diag_hint(p->cx, diag, "a value that may be missing is an `option<%.*s>`", TN_S(type));
+		tn_diag_hint(p->cx, diag, "a value that may be missing is an `option<%.*s>`",
+			TN_S(type));
 	else if (c == '[')
 		tn_diag_hint(p->cx, diag, "a list is written `list<%.*s>`", TN_S(type));
 	else
@@ -304,12 +306,13 @@ static bool missing_arguments(struct tn_parse *p, const struct tn_token *token)
 		return false;
 	diag = tn_expected_at(p, tn_repair_span(p, at.end, at.end), "`<`", token);
 	if (at.kind == TN_TOK_MAP)
-		tn_diag_hint(p->cx, diag, "a map says what its keys and values are: `map<string, u8>`");
+		tn_diag_hint(
+			p->cx, diag, "a map says what its keys and values are: `map<string, u8>`");
 	else if (at.kind == TN_TOK_OWN || at.kind == TN_TOK_BORROW)
 		tn_diag_hint(p->cx, diag, "a handle says of which resource it is: `borrow<r>`");
 	else
-		tn_diag_hint(p->cx, diag, "say what is in it: `%.*s<u8>`",
-			TN_S(tn_parse_text(p, &at)));
+		tn_diag_hint(
+			p->cx, diag, "say what is in it: `%.*s<u8>`", TN_S(tn_parse_text(p, &at)));
 	if (at.kind == TN_TOK_OWN || at.kind == TN_TOK_BORROW)
 		return false; /* it takes a name, which cannot be made up */
 	tn_parse_insert(p, TN_TOK_LT, 0, at);
@@ -340,7 +343,8 @@ static bool function_type(struct tn_parse *p, const struct tn_token *token)
 		return true;
 	}
 	tn_diag_hint(p->cx, diag,
-		"functions cannot be passed: give a `resource` with a method, or export a function to "
+		"functions cannot be passed: give a `resource` with a method, or export a function "
+		"to "
 		"be called");
 	if (tn_parse_peek(p, 0).kind == TN_TOK_LPAREN)
 		skip_pair(p);
@@ -359,7 +363,8 @@ static void inline_type(struct tn_parse *p, const struct tn_token *token)
 
 	if (tn_parse_peek(p, 0).kind == TN_TOK_LBRACE) {
 		tn_diag_hint(p->cx, diag,
-			"types of one's own have names: write `%.*s name { … }` on its own, and `name` "
+			"types of one's own have names: write `%.*s name { … }` on its own, and "
+			"`name` "
 			"here",
 			TN_S(word));
 		skip_pair(p);
@@ -399,7 +404,8 @@ static bool instead_of_type(struct tn_parse *p, const struct tn_token *token)
 			return false;
 		diag = tn_expected_at(p, tn_parse_span(p, token), "a type", token);
 		tn_diag_hint(p->cx, diag,
-			"there are no pointers: values are copied, a handle is written `borrow<r>`");
+			"there are no pointers: values are copied, a handle is written "
+			"`borrow<r>`");
 		return true;
 	case TN_TOK_LPAREN:
 		diag = tn_expected_at(p, tn_parse_span(p, token), "a type", token);
@@ -443,7 +449,8 @@ static bool not_a_resource(struct tn_parse *p, const struct tn_token *token)
 		(p->before.kind != TN_TOK_OWN && p->before.kind != TN_TOK_BORROW))
 		return false;
 	diag = tn_expected_at(p, tn_parse_span(p, token), "the name of a resource", token);
-	tn_diag_hint(p->cx, diag, "only resources have handles: other values are passed as they are");
+	tn_diag_hint(
+		p->cx, diag, "only resources have handles: other values are passed as they are");
 	return false;
 }
 
@@ -455,7 +462,8 @@ static bool wrong_count(struct tn_parse *p, const struct tn_token *token)
 
 	if (token->kind == TN_TOK_GT && tn_repair_accepts(p, TN_TOK_COMMA)) {
 		diag = tn_expected_report(p, token);
-		tn_diag_hint(p->cx, diag, "a map says what its keys and values are: `map<string, u8>`");
+		tn_diag_hint(
+			p->cx, diag, "a map says what its keys and values are: `map<string, u8>`");
 		tn_parse_insert(p, TN_TOK_COMMA, 0, p->last);
 		insert_poison(p, p->last);
 		tn_parse_put_back(p, *token);
@@ -487,7 +495,8 @@ static bool list_of_two(struct tn_parse *p, const struct tn_token *token)
 		return false;
 	diag = tn_expected_report(p, token);
 	tn_diag_hint(p->cx, diag,
-		"`list<T, 4>` has four elements; a list of pairs is a `list<tuple<…>>`, or a `map<…>`");
+		"`list<T, 4>` has four elements; a list of pairs is a `list<tuple<…>>`, or a "
+		"`map<…>`");
 	return false;
 }
 

@@ -261,6 +261,9 @@ void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry);
 uint32_t *tn_deps_order(struct tn_resolver *r);
 /* "ns:name@version", in scratch memory. */
 struct tn_str tn_deps_text(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);
+/* Says which package was perhaps meant, else where packages are looked for; and those there are. */
+void tn_deps_advise(
+	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_package_name *wanted);
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);
 /* All paths of a unit, in wit-parser's order: uses and includes, then imports, then exports. */
 typedef void tn_deps_visit(void *user, uint32_t source, const struct tn_ast_path *path);

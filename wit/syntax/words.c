@@ -11,7 +11,8 @@
 #define WIDEST "the widest integers are `s64` and `u64`: two of them make a `tuple<u64, u64>`"
 #define NOTHING "a function that returns nothing has no `->`; inside a `result`, write `_`"
 #define ANYTHING                                                                                   \
-	"every type says what is in it: list the possibilities as a `variant`, or pass a `resource`"
+	"every type says what is in it: list the possibilities as a `variant`, or pass a "         \
+	"`resource`"
 
 static const struct tn_word TYPES[] = {
 	{ "any", NULL, ANYTHING },
@@ -115,8 +116,10 @@ static const struct tn_word GENERICS[] = {
 	{ "pointer", NULL, "there are no pointers: write the type alone" },
 	{ "promise", "future", NULL },
 	{ "ptr", NULL, "there are no pointers: write the type alone" },
-	{ "pullbuffer", "stream", "`pull-buffer` is gone: a `stream<T>` carries values as they come" },
-	{ "pushbuffer", "stream", "`push-buffer` is gone: a `stream<T>` carries values as they come" },
+	{ "pullbuffer", "stream",
+		"`pull-buffer` is gone: a `stream<T>` carries values as they come" },
+	{ "pushbuffer", "stream",
+		"`push-buffer` is gone: a `stream<T>` carries values as they come" },
 	{ "rc", NULL, "there are no pointers: write the type alone" },
 	{ "ref", "borrow", NULL },
 	{ "seq", "list", NULL },
@@ -177,7 +180,8 @@ static const struct tn_word ITEMS[] = {
 	{ "trait", "interface", NULL },
 	{ "typealias", "type", NULL },
 	{ "typedef", NULL, "an alias is written `type name = u8;`" },
-	{ "union", NULL, "there is no `union` any more: write a `variant`, whose cases have names" },
+	{ "union", NULL,
+		"there is no `union` any more: write a `variant`, whose cases have names" },
 	{ "using", "use", NULL },
 	{ "val", NULL, "WIT has no constants: a function can return the value" },
 	{ "var", NULL, "WIT has no variables: an accessor is written `name: get() -> u8;`" },

@@ -55,7 +55,7 @@ static const struct builtin builtins[] = {
 	BUILTIN(BACKPRESSURE_INC, ">", CM_ASYNC, 0, 0),
 	BUILTIN(BACKPRESSURE_DEC, ">", CM_ASYNC, 0, 0),
 	BUILTIN(THREAD_INDEX, ">i", CM_THREADING, 0, 0),
-	BUILTIN(THREAD_NEW_INDIRECT, "ti>i", CM_THREADING, 0, 0),
+	BUILTIN(THREAD_NEW_INDIRECT, "ts>i", CM_THREADING, 0, 0),
 	BUILTIN(THREAD_RESUME_LATER, "i>", CM_THREADING, 0, 0),
 	BUILTIN(THREAD_SUSPEND, ">i", CM_THREADING, 0, 0),
 	BUILTIN(THREAD_SUSPEND_THEN_RESUME, "i>i", CM_THREADING, 0, 0),
@@ -78,7 +78,7 @@ struct letters {
 	bool is_64;      /* p */
 	bool is_table64; /* t */
 	tn_core_ty rep;  /* r */
-	tn_core_ty slot; /* s */
+	tn_core_ty slot; /* s: of context.*, of a thread's start */
 };
 
 static void define_letters(struct tn_checking *c, const struct tn_node *node, const struct letters *l)
@@ -202,7 +202,7 @@ static bool context_slot(struct tn_checking *c, const struct tn_node *node, stru
 	return true;
 }
 
-/* The type of a thread's start function: [i32] -> []. */
+/* The type of a thread's start function: [i32] -> []. Explainer.md "thread.new-indirect". */
 static bool start_type(struct tn_checking *c, const struct tn_node *node, bool is_shared)
 {
 	const struct tn_check_core_type *type = tn_check_slot(c->w, node->u.canon.type);
@@ -217,7 +217,12 @@ static bool start_type(struct tn_checking *c, const struct tn_node *node, bool i
 	if (!sig)
 		return tn_check_bad(c, node, is_shared ? "spawn type must be a function"
 					      : "start type must be a function");
-	if (sig->param_count != 1 || sig->params[0] != TN_CORE_I32)
+	/* "or, with 🐘, `(func (param i64))`" */
+	bool is_i64 = !is_shared && c->features & TN_WASM_CM64 && sig->param_count == 1 &&
+		      sig->params[0] == TN_CORE_I64;
+	if (is_i64)
+		c->needs |= TN_WASM_CM64;
+	else if (sig->param_count != 1 || sig->params[0] != TN_CORE_I32)
 		return tn_check_bad(c, node,
 			is_shared ? "spawn function must take a single `i32` argument (currently)"
 				  : "start function must take a single `i32` argument (currently)");
@@ -287,8 +292,14 @@ static bool operands(struct tn_checking *c, const struct tn_node *node, struct l
 		l->is_64 = memory && memory->limits.is_64;
 		return memory && tn_check_canon_memory(c, node, memory);
 	}
-	case TN_CANON_THREAD_NEW_INDIRECT:
-		return start_type(c, node, false) && start_table(c, node, false, l);
+	case TN_CANON_THREAD_NEW_INDIRECT: {
+		if (!start_type(c, node, false) || !start_table(c, node, false, l))
+			return false;
+		/* "[fi:table.addrtype c: FuncT.params[0]] -> [i32]" */
+		const struct tn_check_core_type *start = tn_check_slot(c->w, canon->type);
+		l->slot = tn_check_core_id_sig(c->w, start->id)->params[0];
+		return true;
+	}
 	case TN_CANON_THREAD_SPAWN_INDIRECT:
 		return start_type(c, node, true) && start_table(c, node, true, l);
 	default:

@@ -22,6 +22,11 @@ const char *tn_diag_what(enum tn_code code)
 	return codes[code].what;
 }
 
+bool tn_diag_is_full(const struct tn_ctx *cx)
+{
+	return cx->limits.max_errors && cx->diags.errors >= cx->limits.max_errors;
+}
+
 __attribute__((format(printf, 5, 0)))
 static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum tn_code code,
 	struct tn_span span, const char *format, va_list args)

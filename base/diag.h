@@ -56,6 +56,8 @@ void tn_diag_note(struct tn_ctx *cx, struct tn_diag *diag, struct tn_span span, 
 	...) __attribute__((format(printf, 4, 5)));
 void tn_diag_hint(struct tn_ctx *cx, struct tn_diag *diag, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* True once further errors are counted only: words for them would be made in vain. */
+bool tn_diag_is_full(const struct tn_ctx *cx);
 void tn_diag_sort(struct tn_ctx *cx); /* by source and offset, stable */
 
 #endif

@@ -85,6 +85,12 @@ struct tn_cfunc {
 	struct tn_str name; /* "my_pkg_types_f" */
 };
 
+/* A use of a type in a scope. */
+struct tn_cuse {
+	tn_ty ty;
+	uint32_t scope;
+};
+
 struct tn_ctype {
 	tn_def def;
 	uint32_t scope;
@@ -95,14 +101,10 @@ struct tn_ctype {
 	bool has_free;        /* there is a function <prefix>_free */
 	bool frees;           /* and it has something to do */
 	bool lends;           /* holds a borrow of an imported resource */
+	bool is_resolved;     /* of an alias: its `meant` is known */
+	struct tn_cuse meant; /* what a chain of aliases leads to; see tn_ctypes_resolve */
 	bool has_endpoint;    /* stream, future: its functions are written */
 	struct tn_str own, borrow; /* of a resource: the C types of its handles */
-};
-
-/* A use of a type in a scope. */
-struct tn_cuse {
-	tn_ty ty;
-	uint32_t scope;
 };
 
 struct tn_cgen {

@@ -45,22 +45,33 @@ const struct tn_ctype *tn_ctypes_get(const struct tn_cgen *gen, struct tn_cuse u
 	return at == TN_MAP_NONE ? NULL : &gen->ctypes.ptr[at];
 }
 
-/* The scope in which the parts of a type are looked up. */
-static uint32_t scope_of(const struct tn_cgen *gen, struct tn_cuse use)
-{
-	const struct tn_ctype *type = tn_ctypes_get(gen, use);
-	/* One that stands for a twin of the same shape has other parts. */
-	return type && type->def == tn_ty_def(use.ty) ? type->scope : use.scope;
-}
-
+/*
+ * What a chain of aliases leads to is noted at its first link, so that chains of any length are
+ * followed in one step a link. A link that has no C type of its own is a matter of who asks.
+ */
 struct tn_cuse tn_ctypes_resolve(const struct tn_cgen *gen, struct tn_cuse use)
 {
-	while (tn_ty_is_def(use.ty)) {
-		use.scope = scope_of(gen, use);
+	struct tn_ctype *first = NULL;
+	bool is_first = true;
+	for (; tn_ty_is_def(use.ty); is_first = false) {
+		uint32_t at = tn_ctypes_index(gen, use);
+		struct tn_ctype *type = at == TN_MAP_NONE ? NULL : &gen->ctypes.ptr[at];
+		bool is_own = type && type->def == tn_ty_def(use.ty);
+		if (is_own && type->is_resolved) {
+			use = type->meant;
+			break;
+		}
+		first = !is_own ? NULL : is_first ? type : first;
+		/* One that stands for a twin of the same shape has other parts. */
+		use.scope = is_own ? type->scope : use.scope;
 		const struct tn_typedef *def = tn_ctypes_def(gen, use);
 		if (def->kind != TN_DEF_ALIAS)
 			break;
 		use.ty = def->a;
+	}
+	if (first) {
+		first->is_resolved = true;
+		first->meant = use;
 	}
 	return use;
 }

@@ -39,6 +39,8 @@ __attribute__((format(printf, 3, 4))) static struct tn_diag *report(
 	b->r.at = b->r.end;
 	if (b->v->is_quiet)
 		return NULL;
+	if (tn_diag_is_full(b->v->cx))
+		return tn_diag_error(b->v->cx, code, span, "%s", "");
 	va_list args;
 	va_start(args, format);
 	struct tn_str message = tn_str_vformat(b->v->scratch, format, args),
@@ -51,7 +53,7 @@ __attribute__((format(printf, 3, 4))) static struct tn_diag *report(
 
 void tn_validate_fail(struct tn_validate_body *b, const char *format, ...)
 {
-	if (b->has_failed || b->v->is_quiet) {
+	if (b->has_failed || b->v->is_quiet || tn_diag_is_full(b->v->cx)) {
 		report(b, TN_E_INVALID, "%s", "");
 		return;
 	}

@@ -22,6 +22,28 @@ const char *tn_diag_what(enum tn_code code)
 	return codes[code].what;
 }
 
+enum { LONGEST_TEXT = 4000 };
+
+/* What the input says may be of any length; whoever reads the message wants its beginning. */
+static struct tn_str shortened(struct tn_arena *arena, struct tn_str text)
+{
+	static const char dots[] = "…";
+	if (text.len <= LONGEST_TEXT)
+		return text;
+	size_t len = LONGEST_TEXT - sizeof dots;
+	while (((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+		len--; /* not inside of a character */
+	return tn_str_format(arena, "%.*s%s", (int)len, text.ptr, dots);
+}
+
+static struct tn_str format_text(struct tn_arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+static struct tn_str format_text(struct tn_arena *arena, const char *format, va_list args)
+{
+	return shortened(arena, tn_str_vformat(arena, format, args));
+}
+
 bool tn_diag_is_full(const struct tn_ctx *cx)
 {
 	return cx->limits.max_errors && cx->diags.errors >= cx->limits.max_errors;
@@ -46,7 +68,7 @@ static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum
 	diag->severity = severity;
 	diag->code = code;
 	diag->span = span;
-	diag->message = tn_str_vformat(diags->arena, format, args);
+	diag->message = format_text(diags->arena, format, args);
 	*TN_PUSH(diags->arena, &diags->list) = diag;
 	return diag;
 }
@@ -78,7 +100,7 @@ void tn_diag_note(
 		return;
 	va_list args;
 	va_start(args, format);
-	struct tn_str message = tn_str_vformat(cx->diags.arena, format, args);
+	struct tn_str message = format_text(cx->diags.arena, format, args);
 	va_end(args);
 	*TN_PUSH(cx->diags.arena, &diag->notes) = (struct tn_note){ span, message };
 }
@@ -89,7 +111,7 @@ void tn_diag_hint(struct tn_ctx *cx, struct tn_diag *diag, const char *format, .
 		return;
 	va_list args;
 	va_start(args, format);
-	diag->hint = tn_str_vformat(cx->diags.arena, format, args);
+	diag->hint = format_text(cx->diags.arena, format, args);
 	va_end(args);
 }
 

@@ -145,7 +145,8 @@ static void report_cycle(struct walk *w, const struct dep *dep)
 		shown = &w->stack.ptr[0].deps.ptr[w->stack.ptr[0].at - 1];
 	diag = tn_symbols_error(w->r, TN_E_PACKAGE_CYCLE, shown->span,
 		"package `%.*s` creates a dependency cycle", TN_S(unit_text(w->r, shown->unit)));
-	for (uint32_t i = first; i < w->stack.len; i++) {
+	/* Who broke a long cycle knows it by its first links. */
+	for (uint32_t i = first; i < w->stack.len && i - first < 8; i++) {
 		const struct visit *visit = &w->stack.ptr[i];
 		const struct dep *next =
 			i + 1 < w->stack.len ? &visit->deps.ptr[visit->at - 1] : dep;

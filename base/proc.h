@@ -17,7 +17,8 @@ enum tn_job_end {
 struct tn_job {
 	const char *const *argv; /* argv[0] is the path of the program; ends with NULL */
 	struct tn_bytes input;
-	struct tn_buf output; /* all of standard output */
+	size_t most;          /* bytes of output that are kept, what comes then is not; 0: all */
+	struct tn_buf output; /* of standard output */
 	struct tn_buf errors; /* standard error, cut at 64 KiB */
 	enum tn_job_end end;
 	int number;

@@ -161,7 +161,7 @@ static int turn(struct child *children, uint32_t *live, struct tn_job *jobs, str
 		if (polls[i * PIPES + TO_CHILD].revents && child->fd[TO_CHILD] >= 0)
 			feed(child, job);
 		if (polls[i * PIPES + FROM_CHILD].revents && child->fd[FROM_CHILD] >= 0)
-			drain(&child->fd[FROM_CHILD], &job->output, SIZE_MAX);
+			drain(&child->fd[FROM_CHILD], &job->output, job->most ? job->most : SIZE_MAX);
 		if (polls[i * PIPES + ERRORS].revents && child->fd[ERRORS] >= 0)
 			drain(&child->fd[ERRORS], &job->errors, ERRORS_CAP);
 		if (child->fd[FROM_CHILD] >= 0 || child->fd[ERRORS] >= 0)

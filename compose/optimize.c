@@ -169,6 +169,12 @@ static void tell(void *user, uint32_t number)
 		o->options->progress(o->options->user, &progress);
 }
 
+/* A module that grows is not taken; one that grows so much need not even be read. */
+static size_t most_output(size_t input)
+{
+	return 4 * input + (1u << 20);
+}
+
 /* ---- what became of a job ---- */
 
 /* Reports as an error, or as a warning when the link shall go on without this module. */
@@ -219,6 +225,9 @@ static bool accept(struct optimizer *o, struct piece *piece, const struct tn_job
 			go_on);
 
 	struct tn_bytes out = tn_buf_done(&job->output);
+	if (out.len >= job->most)
+		return failed(o, piece,
+			tn_str_format(o->arena, "Binaryen wrote more than %zu bytes", job->most - 1), go_on);
 	uint32_t errors = o->cx->diags.errors, kept = o->cx->diags.list.len;
 	uint32_t source = tn_source_add(&o->cx->sources, TN_STR("the optimised module"), out, false);
 	struct tn_module *module = tn_read_module(o->cx, o->arena, source, 0, out);
@@ -299,6 +308,7 @@ static bool run_binaryen(struct optimizer *o)
 		const struct piece *piece = &o->pieces.ptr[o->by_size.ptr[i]];
 		o->jobs[i].argv = worker_argv(o, piece);
 		o->jobs[i].input = piece->bare;
+		o->jobs[i].most = most_output(piece->bare.len);
 	}
 	int error = tn_proc_run(o->arena, o->jobs, o->pieces.len,
 		options->jobs ? options->jobs : tn_proc_cores(), tell, o);

@@ -151,9 +151,11 @@ bool tn_graft_define(struct tn_graft *graft, struct tn_scope *from, struct tn_sc
 		struct tn_node *node = from->nodes.ptr[i], *to = NULL;
 		if (node->op == TN_OP_EXPORT) {
 			to = find_extern(body, &index, TN_OP_EXPORT, node->u.ext.name.name);
-			if (!to)
-				to = tn_ir_export(body, node->u.ext.name,
-					tn_graft_get(graft, node->u.ext.desc.type), none);
+			/* What is exported as a new resource has no type to be copied. */
+			struct tn_node *type = to ? NULL : node->u.ext.desc.type;
+			type = type ? tn_graft_get(graft, type) : NULL;
+			if (type)
+				to = tn_ir_export(body, node->u.ext.name, type, none);
 		} else if (node->op == TN_OP_ALIAS_OUTER) {
 			/* the writer makes the way out of the new component */
 			to = tn_graft_node(graft, node->u.alias.from);

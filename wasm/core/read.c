@@ -103,6 +103,8 @@ static bool read_known(struct tn_read *s, uint8_t id, struct tn_reader *r)
 	s->item = NULL;
 	if (id == TN_CORE_SECTION_START) {
 		s->m->start = tn_reader_u32(r);
+		if (s->m->start == UINT32_MAX) /* in the model: no start function */
+			tn_reader_fail(r, "unknown function 4294967295: function index out of bounds");
 	} else if (id == TN_CORE_SECTION_DATA_COUNT) {
 		s->m->has_data_count = true;
 		s->m->data_count = tn_reader_u32(r);

@@ -86,10 +86,11 @@ class Comparison:
         return None
 
     def copy(self, data):
-        """Taking no section out is reading and writing."""
-        result = self.run(self.tenon, 'strip', '-d', '^$', self.file(data))
+        """Taking no section out is reading and writing; over-long sizes of sections become short."""
+        result = self.run(self.tenon, 'strip', '-d', 'never^', self.file(data))
+        short = b''.join(bytes([s[0]]) + leb(s[2] - s[1]) + data[s[1]:s[2]] for s in sections(data))
         self.copies += 1
-        return None if result.stdout == data else self.problem('copy', data, result)
+        return None if result.stdout == data[:8] + short else self.problem('copy', data, result)
 
     def features(self):
         kind = self.random.random()

@@ -24,7 +24,7 @@ void tn_buf_drain(struct tn_buf *buf)
 	buf->len = 0;
 }
 
-uint8_t *tn_buf_room(struct tn_buf *buf, size_t more)
+uint8_t *tn_buf_more(struct tn_buf *buf, size_t more)
 {
 	if (buf->drain && buf->len + more > DRAIN_SIZE)
 		tn_buf_drain(buf);

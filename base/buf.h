@@ -28,13 +28,17 @@ struct tn_nest {
 };
 
 struct tn_buf tn_buf_new(struct tn_arena *arena);
+uint8_t *tn_buf_more(struct tn_buf *buf, size_t more); /* the rare part of tn_buf_room */
+
 /* The place of `more` bytes at the end; buf->len is the caller's to move. */
-uint8_t *tn_buf_room(struct tn_buf *buf, size_t more);
+static inline uint8_t *tn_buf_room(struct tn_buf *buf, size_t more)
+{
+	return more <= buf->cap - buf->len ? buf->ptr + buf->len : tn_buf_more(buf, more);
+}
 
 static inline void tn_buf_byte(struct tn_buf *buf, uint8_t byte)
 {
-	uint8_t *at = buf->len < buf->cap ? buf->ptr + buf->len : tn_buf_room(buf, 1);
-	*at = byte;
+	*tn_buf_room(buf, 1) = byte;
 	buf->len++;
 }
 
@@ -42,7 +46,7 @@ static inline void tn_buf_bytes(struct tn_buf *buf, const void *ptr, size_t len)
 {
 	if (!len)
 		return;
-	memcpy(len <= buf->cap - buf->len ? buf->ptr + buf->len : tn_buf_room(buf, len), ptr, len);
+	memcpy(tn_buf_room(buf, len), ptr, len);
 	buf->len += len;
 }
 

@@ -2,42 +2,40 @@
 /* JSON going out, straight into a buffer: commas, line ends and escapes. */
 #include "base/json.h"
 
-/* Texts up to this length are looked at and copied in one go. */
-enum { SHORT = 32 };
+/* A text is escaped in pieces of this length, so that room is asked for once a piece. */
+enum { PIECE = 1024, LONGEST_ESCAPE = sizeof "\\u0000" - 1 };
 
 void tn_json_begin(struct tn_json *json, struct tn_buf *buf, bool pretty)
 {
 	*json = (struct tn_json){ .buf = buf, .pretty = pretty };
 }
 
-/* Where the next bytes go, with room for `more` behind the line end and indent that are written first. */
-static uint8_t *line(struct tn_json *json, size_t more)
+/*
+ * Writes what stands before a value, a key or an end: comma, line end, indent. Answers where the next
+ * bytes go; there is room for `more` of them.
+ */
+static uint8_t *begin(struct tn_json *json, size_t more)
 {
 	size_t indent = 2 * (size_t)json->depth;
-	uint8_t *at = tn_buf_room(json->buf, 1 + indent + more);
-	if (!json->pretty)
-		return at;
-	*at++ = '\n';
-	memset(at, ' ', indent);
-	json->buf->len += 1 + indent;
-	return at + indent;
-}
-
-/* What stands before a value or a key; behind it there is room for `more`. */
-static uint8_t *separate(struct tn_json *json, size_t more)
-{
+	uint8_t *at = tn_buf_room(json->buf, sizeof ",\n" + indent + more), *start = at;
 	if (json->after_key) {
 		json->after_key = false;
-		return tn_buf_room(json->buf, more);
+		return at;
 	}
 	if (json->need_comma)
-		tn_buf_byte(json->buf, ',');
-	return json->depth ? line(json, more) : tn_buf_room(json->buf, more);
+		*at++ = ',';
+	if (json->pretty && json->depth) {
+		*at++ = '\n';
+		memset(at, ' ', indent);
+		at += indent;
+	}
+	json->buf->len += (size_t)(at - start);
+	return at;
 }
 
 static void open(struct tn_json *json, char bracket)
 {
-	*separate(json, 1) = (uint8_t)bracket;
+	*begin(json, 1) = (uint8_t)bracket;
 	json->buf->len++;
 	json->depth++;
 	json->need_comma = false;
@@ -45,89 +43,103 @@ static void open(struct tn_json *json, char bracket)
 
 static void close(struct tn_json *json, char bracket)
 {
+	bool is_empty = !json->need_comma;
 	json->depth--;
-	if (json->need_comma)
-		(void)line(json, 1);
+	json->need_comma = false;
+	if (!is_empty && json->pretty && !json->depth)
+		tn_buf_byte(json->buf, '\n');
+	else if (!is_empty)
+		(void)begin(json, 1);
 	tn_buf_byte(json->buf, (uint8_t)bracket);
 	json->need_comma = true;
 }
 
-/* The high bit of each byte of `word` that must be escaped; marks may be too many, behind the first. */
-static uint64_t specials(uint64_t word)
+static bool is_special(unsigned char c)
+{
+	return c < 0x20 || c == '"' || c == '\\';
+}
+
+/* Whether one of the eight bytes of `word` must be escaped. */
+static bool has_special(uint64_t word)
 {
 	const uint64_t ones = 0x0101010101010101u, highs = 0x80 * ones;
 	uint64_t quote = word ^ '"' * ones, backslash = word ^ '\\' * ones;
 	return (((word - 0x20 * ones) | (quote - ones) | (backslash - ones)) & ~word) & highs;
 }
 
-/* Where the next character stands that must be escaped; the end when there is none. */
-static size_t next_special(struct tn_str s, size_t at)
+/* One character that must be escaped; answers what is behind it. */
+static uint8_t *escape(uint8_t *to, unsigned char c)
 {
-	uint64_t word;
-	for (; s.len - at >= sizeof word; at += sizeof word) {
-		memcpy(&word, s.ptr + at, sizeof word);
-		if (specials(word))
-			break;
-	}
-	while (at < s.len && (unsigned char)s.ptr[at] >= 0x20 && s.ptr[at] != '"' && s.ptr[at] != '\\')
-		at++;
-	return at;
-}
-
-/* A short text that needs no escapes, as most do, at `at`; false when it is none. */
-static bool put_short(struct tn_json *json, uint8_t *at, struct tn_str s)
-{
-	if (s.len > SHORT)
-		return false;
-	*at++ = '"';
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		if (c < 0x20 || c == '"' || c == '\\')
-			return false;
-		at[i] = c;
-	}
-	at[s.len] = '"';
-	json->buf->len += s.len + 2;
-	return true;
-}
-
-static void quoted(struct tn_json *json, struct tn_str s)
-{
-	if (put_short(json, separate(json, SHORT + 2), s))
-		return;
-	struct tn_buf *buf = json->buf;
-	size_t plain = 0;
-	tn_buf_byte(buf, '"');
-	for (size_t i = next_special(s, 0); i < s.len; i = next_special(s, i + 1)) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		tn_buf_str(buf, tn_str_sub(s, plain, i));
-		plain = i + 1;
-		switch (c) {
-		case '"':
-		case '\\':
-			tn_buf_byte(buf, '\\'), tn_buf_byte(buf, c);
-			break;
-		case '\b':
-			tn_buf_bytes(buf, "\\b", 2);
-			break;
-		case '\f':
-			tn_buf_bytes(buf, "\\f", 2);
-			break;
-		case '\n':
-			tn_buf_bytes(buf, "\\n", 2);
-			break;
-		case '\r':
-			tn_buf_bytes(buf, "\\r", 2);
-			break;
-		case '\t':
-			tn_buf_bytes(buf, "\\t", 2);
-			break;
-		default:
-			tn_buf_printf(buf, "\\u%04x", c);
+	static const char SHORT[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+	*to++ = '\\';
+	for (size_t i = 0; i < sizeof SHORT - 1; i += 2)
+		if (SHORT[i] == (char)c) {
+			*to++ = (uint8_t)SHORT[i + 1];
+			return to;
 		}
+	memcpy(to, "u00", 3);
+	to[3] = (uint8_t)"0123456789abcdef"[c >> 4];
+	to[4] = (uint8_t)"0123456789abcdef"[c & 15];
+	return to + 5;
+}
+
+/* A text of four to seven bytes, as names of fields are, in two words that overlap; else 0, which is special. */
+static uint64_t short_word(const char *from, size_t len)
+{
+	uint32_t low, high;
+	if (len < sizeof low || len > 2 * sizeof low)
+		return 0;
+	memcpy(&low, from, sizeof low);
+	memcpy(&high, from + len - sizeof high, sizeof high);
+	return (uint64_t)high << 32 | low;
+}
+
+/* Bytes are copied and looked at eight in one go, since most need no escape; the last eight overlap. */
+static uint8_t *escaped(uint8_t *to, const char *from, size_t len)
+{
+	const char *end = from + len;
+	if (len < sizeof(uint64_t) && !has_special(short_word(from, len))) {
+		memcpy(to, from, sizeof(uint32_t));
+		memcpy(to + len - sizeof(uint32_t), end - sizeof(uint32_t), sizeof(uint32_t));
+		return to + len;
 	}
-	tn_buf_str(buf, tn_str_sub(s, plain, s.len));
-	tn_buf_byte(buf, '"');
+	while (from < end) {
+		uint64_t word;
+		size_t some = (size_t)(end - from) < sizeof word ? (size_t)(end - from) : sizeof word;
+		if (len >= sizeof word) {
+			memcpy(&word, from + some - sizeof word, sizeof word);
+			if (!has_special(word)) {
+				memcpy(to + some - sizeof word, &word, sizeof word);
+				to += some, from += some;
+				continue;
+			}
+		}
+		for (; some; some--, from++)
+			if (is_special((unsigned char)*from))
+				to = escape(to, (unsigned char)*from);
+			else
+				*to++ = (uint8_t)*from;
+	}
+	return to;
+}
+
+/* The text with the quote before it and what stands behind it: at most three bytes. */
+static void quoted(struct tn_json *json, struct tn_str s, struct tn_str behind)
+{
+	struct tn_buf *buf = json->buf;
+	size_t piece = s.len < PIECE ? s.len : PIECE;
+	uint8_t *at = begin(json, LONGEST_ESCAPE * piece + 4), *start = at;
+	*at++ = '"';
+	at = escaped(at, s.ptr, piece);
+	for (size_t done = piece; done < s.len; done += piece) {
+		buf->len += (size_t)(at - start);
+		piece = s.len - done < PIECE ? s.len - done : PIECE;
+		start = at = tn_buf_room(buf, LONGEST_ESCAPE * piece + 4);
+		at = escaped(at, s.ptr + done, piece);
+	}
+	for (size_t i = 0; i < behind.len; i++)
+		*at++ = (uint8_t)behind.ptr[i];
+	buf->len += (size_t)(at - start);
 }
 
 void tn_json_object(struct tn_json *json)
@@ -152,24 +164,21 @@ void tn_json_array_end(struct tn_json *json)
 
 void tn_json_key(struct tn_json *json, struct tn_str key)
 {
-	quoted(json, key);
-	tn_buf_byte(json->buf, ':');
-	if (json->pretty)
-		tn_buf_byte(json->buf, ' ');
+	quoted(json, key, json->pretty ? TN_STR("\": ") : TN_STR("\":"));
 	json->after_key = true;
 	json->need_comma = true;
 }
 
 void tn_json_string(struct tn_json *json, struct tn_str value)
 {
-	quoted(json, value);
+	quoted(json, value, TN_STR("\""));
 	json->need_comma = true;
 }
 
 static void bare(struct tn_json *json, struct tn_str text)
 {
-	(void)separate(json, text.len);
-	tn_buf_str(json->buf, text);
+	memcpy(begin(json, text.len), text.ptr, text.len);
+	json->buf->len += text.len;
 	json->need_comma = true;
 }
 

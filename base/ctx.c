@@ -60,13 +60,14 @@ static bool unpack(struct tn_ctx *cx, struct tn_str path, struct tn_bytes *bytes
 
 /*
  * Text is always copied: editors rewrite it in place, and lexers count on the NUL behind it. Where text
- * is expected, what begins with a NUL is a binary all the same.
+ * is expected, what begins with a NUL is a binary all the same; a file of many in a folder, called
+ * `.wit`, is not worth asking.
  */
 static int read_bytes(
 	struct tn_ctx *cx, struct tn_str path, bool is_text, struct tn_bytes *bytes, bool *is_mapped)
 {
 	int error = ENOTSUP;
-	if (cx->may_map && cx->fs.map) {
+	if (cx->may_map && cx->fs.map && !(is_text && tn_str_ends(path, TN_STR(".wit")))) {
 		struct tn_bytes *mapped = TN_PUSH(&cx->arena, &cx->mapped);
 		error = cx->fs.map(cx->fs.user, path.ptr, cx->limits.input_bytes, bytes);
 		if (!error && is_text && bytes->ptr[0] != 0) {

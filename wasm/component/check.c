@@ -51,6 +51,13 @@ static void add_place(struct tn_checking *c, struct tn_diag *diag, const struct 
 	}
 }
 
+void tn_check_place_since(struct tn_checking *c, uint32_t first, const struct tn_node *node)
+{
+	c->part.word = NULL;
+	for (uint32_t i = first; i < c->cx->diags.list.len; i++)
+		add_place(c, c->cx->diags.list.ptr[i], node);
+}
+
 static struct tn_diag *report(struct tn_checking *c, enum tn_code code, const struct tn_node *node,
 	const char *format, va_list args)
 {

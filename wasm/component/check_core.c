@@ -124,12 +124,13 @@ static bool indices_are_there(const struct tn_module *module)
 void tn_check_core_module(struct tn_checking *c, const struct tn_node *node)
 {
 	struct tn_mark mark = tn_mem_mark(c->scratch);
-	uint32_t base = node->origin.start;
+	uint32_t base = node->origin.start, before = c->cx->diags.list.len;
 	struct tn_module *module =
 		tn_read_module(c->cx, c->scratch, node->origin.source, base, node->u.module.bytes);
 	bool valid = module;
 	if (valid && !c->is_types_only)
 		valid = tn_validate_module(c->cx, c->scratch, module);
+	tn_check_place_since(c, before, node); /* offsets alone do not say which module it is */
 	if (!valid) {
 		c->failed = true;
 	} else if (!indices_are_there(module)) {

@@ -159,6 +159,8 @@ struct tn_checking {
 };
 
 /* Reports what is wrong with a node; gives the diagnostic for notes and hints. */
+/* Says of all that was reported since the list was `first` long in which node it was found. */
+void tn_check_place_since(struct tn_checking *c, uint32_t first, const struct tn_node *node);
 struct tn_diag *tn_check_error(struct tn_checking *c, const struct tn_node *node, const char *format,
 	...) __attribute__((format(printf, 3, 4)));
 /* True when the feature is on; else reports that `what` needs it. */

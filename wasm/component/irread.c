@@ -14,10 +14,21 @@ static struct tn_span span_of(const struct tn_irread *in, size_t start, size_t e
 	return (struct tn_span){ in->source, (uint32_t)start, (uint32_t)end };
 }
 
+/* "component 1": the components around what is read, from the innermost. */
+static void add_components(const struct tn_irread *in, struct tn_diag *diag)
+{
+	for (const struct tn_irread_frame *frame = in->frame; frame && frame->outer; frame = frame->outer) {
+		if (frame->scope->kind == TN_SCOPE_COMPONENT)
+			tn_diag_note(in->cx, diag, frame->item_span, "in component %u", frame->item);
+	}
+}
+
 void tn_irread_place(struct tn_irread *in, struct tn_diag *diag)
 {
-	if (!in->section)
+	if (!in->section) {
+		add_components(in, diag);
 		return;
+	}
 	struct tn_mark mark = tn_mem_mark(in->scratch);
 	struct tn_str part = tn_ir_part_text(in->cx, in->scratch, NULL, &in->part);
 	if (in->item_name)
@@ -26,6 +37,7 @@ void tn_irread_place(struct tn_irread *in, struct tn_diag *diag)
 	else
 		tn_diag_note(in->cx, diag, in->item_span, "in %s %u%.*s", in->section, in->item,
 			TN_S(part));
+	add_components(in, diag);
 	tn_mem_reset(in->scratch, mark);
 }
 
@@ -120,6 +132,8 @@ bool tn_irread_enter(struct tn_irread *in, struct tn_reader *r, struct tn_irread
 	frame->scope = tn_ir_scope(in->ir, kind, in->frame ? in->frame->scope : NULL);
 	frame->scope->source = in->source;
 	frame->scope->base = (uint32_t)tn_reader_offset(r);
+	frame->item = in->item;
+	frame->item_span = in->item_span;
 	in->frame = frame;
 	return true;
 }
@@ -156,6 +170,8 @@ static void read_nested(struct tn_irread *in, struct tn_reader *r)
 	node->u.scope = read_component(in, bytes, base);
 	in->section = section;
 	in->item = item;
+	in->item_name = 0;
+	in->item_span = node->origin;
 	tn_irread_define(in, node, r);
 }
 
@@ -184,7 +200,7 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 	in->section = NULL;
 	uint8_t id = tn_reader_byte(r);
 	if (!r->error && id > 12)
-		tn_irread_leading(r, "malformed section id");
+		tn_irread_leading(r, tn_str_format(in->scratch, "malformed section id: %u, of 0 to 12", id).ptr);
 	in->item_span = span_of(in, start, start);
 	in->item_name = 0;
 	if (!r->error) {

@@ -16,6 +16,8 @@ struct tn_irread_frame {
 	struct tn_scope *scope;
 	uint32_t depth;
 	uint32_t has_names; /* sections of debug names so far */
+	uint32_t item;      /* of the component around: which of its components this is */
+	struct tn_span item_span;
 	tn_node_list spaces[TN_SORT_COUNT];
 };
 

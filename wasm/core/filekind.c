@@ -4,17 +4,25 @@
 
 #include "wasm/core/module.h"
 
-enum kind { EMPTY, MODULE, COMPONENT, WIT, WAT, TEXT, OTHER, KIND_COUNT };
+enum kind { EMPTY, MODULE, COMPONENT, WIT, WAT, TEXT, DAMAGED, OTHER, KIND_COUNT };
 
 /* How much of a file is looked at. */
 enum { LOOK = 512 };
 
 static bool is_text(struct tn_str s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] < ' ' && !strchr("\t\r\n\f", s.ptr[i]))
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if (c == 0x7f || (c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f'))
 			return false;
+	}
 	return true;
+}
+
+/* What there is of the four bytes that both preambles begin with: the version is wrong, or the file was cut. */
+static bool is_damaged(struct tn_bytes bytes)
+{
+	return memcmp(bytes.ptr, "\0asm", bytes.len < 4 ? bytes.len : 4) == 0;
 }
 
 static bool begins(struct tn_str s, const char *word)
@@ -55,6 +63,8 @@ static enum kind kind_of(struct tn_bytes bytes)
 		return MODULE;
 	if (tn_module_is_component(bytes))
 		return COMPONENT;
+	if (is_damaged(bytes))
+		return DAMAGED;
 	return is_text(head) ? text_kind(head) : OTHER;
 }
 
@@ -62,11 +72,11 @@ static bool fits(enum kind kind, enum tn_file_wanted wanted)
 {
 	switch (wanted) {
 	case TN_WANT_MODULE:
-		return kind == MODULE || kind == OTHER;
+		return kind == MODULE || kind == DAMAGED;
 	case TN_WANT_COMPONENT:
-		return kind == COMPONENT || kind == OTHER;
+		return kind == COMPONENT || kind == DAMAGED;
 	case TN_WANT_WASM:
-		return kind == MODULE || kind == COMPONENT || kind == OTHER;
+		return kind == MODULE || kind == COMPONENT || kind == DAMAGED;
 	case TN_WANT_WIT:
 		return kind != MODULE && kind != COMPONENT && kind != WAT;
 	}
@@ -100,7 +110,8 @@ bool tn_filekind_check(
 	struct tn_ctx *cx, uint32_t source, enum tn_file_wanted wanted, struct tn_str role)
 {
 	static const char *const NAMES[KIND_COUNT] = { "an empty file", "a core module",
-		"a component", "WIT text", "WebAssembly text", "text", "" };
+		"a component", "WIT text", "WebAssembly text", "text", "a damaged WebAssembly binary",
+		"bytes that are neither WebAssembly nor text" };
 	static const char *const WANTED[] = { "a core module", "a component",
 		"a core module or a component", "WIT text" };
 	enum kind kind = kind_of(tn_source_get(&cx->sources, source)->bytes);

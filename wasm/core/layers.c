@@ -44,7 +44,8 @@ static struct tn_layer *layer(const struct walk *w, struct tn_reader *r, uint32_
 	l->start = (uint32_t)tn_reader_offset(r);
 	l->is_component = tn_module_is_component(l->bytes);
 	if (!l->is_component && !tn_module_is_module(l->bytes))
-		tn_reader_fail(r, "neither a core module nor a component");
+		tn_reader_fail(r, l->bytes.len < 8 ? "unexpected end"
+						   : "neither a core module nor a component: unknown binary version");
 	if (depth > w->cx->limits.module_nesting)
 		tn_reader_fail(r, "components are nested too deep");
 	tn_reader_take(r, 8);

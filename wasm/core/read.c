@@ -136,7 +136,8 @@ static bool read_section(struct tn_read *s, struct tn_reader *r, uint8_t *last, 
 	s->item = NULL;
 	if (section.id >= SECTION_COUNT) {
 		r->at--;
-		tn_reader_fail(r, "malformed section id");
+		tn_reader_fail(r, tn_str_format(s->arena, "malformed section id: %u, of 0 to %u",
+					  section.id, SECTION_COUNT - 1).ptr);
 		return report(s, r, NULL);
 	}
 	const char *name = section.id ? sections[section.id].name : "custom";

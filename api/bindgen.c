@@ -112,11 +112,12 @@ enum tenon_status tenon_bindgen_c(struct tenon_session *session, const char *con
 {
 	struct bindgen_job job = { .paths = paths, .out = out };
 	if (!paths || !paths[0] || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_files){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	if (!is_possible(&job.options))
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	return tn_enter_run(session, bindgen, &job);
 }
 
@@ -153,5 +154,5 @@ enum tenon_status tenon_bindgen_check(
 	struct tenon_session *session, const char *folder, const struct tenon_files *files)
 {
 	struct check_job job = { folder, files };
-	return folder && files ? tn_enter_run(session, check, &job) : TENON_BAD_CALL;
+	return folder && files ? tn_enter_run(session, check, &job) : tn_enter_null(session);
 }

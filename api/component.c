@@ -33,8 +33,9 @@ enum tenon_status tenon_validate(struct tenon_session *session, const char *path
 {
 	struct validate_job job = { .path = path };
 	if (!session || !path)
-		return TENON_BAD_CALL;
-	TN_OPTIONS(job.options, options);
+		return tn_enter_null(session);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	session->cx.jobs = job.options.jobs;
 	session->cx.validate_custom = job.options.custom;
 	enum tenon_status status = tn_enter_run(session, validate, &job);
@@ -99,8 +100,9 @@ enum tenon_status tenon_print(struct tenon_session *session, const char *path,
 {
 	struct print_job job = { .path = path, .give = give, .user = user };
 	if (!path || !give)
-		return TENON_BAD_CALL;
-	TN_OPTIONS(job.options, options);
+		return tn_enter_null(session);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, print, &job);
 }
 
@@ -183,8 +185,9 @@ enum tenon_status tenon_strip(struct tenon_session *session, const char *path,
 {
 	struct strip_job job = { .path = path, .out = out };
 	if (!path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, strip, &job);
 }

@@ -5,6 +5,7 @@
 #include "api/enter.h"
 #include "wasm/component/check.h"
 #include "wasm/core/features.h"
+#include "wasm/core/filekind.h"
 
 _Static_assert((int)TENON_SORT_NONE == (int)TN_SORT_NONE, "the same sorts");
 _Static_assert((int)TENON_SORT_TYPE == (int)TN_SORT_TYPE, "in the same order");
@@ -57,6 +58,8 @@ static bool read_component(struct tn_call *call, void *job)
 			    : tn_ctx_read(cx, path, false);
 	if (!c->source)
 		return false;
+	if (!tn_filekind_check(cx, c->source, TN_WANT_COMPONENT, TN_NOSTR))
+		return false;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, c->source)->bytes;
 	c->root = tn_irread_component(tn_ir_new(cx, call->arena), c->source, 0, bytes);
 	if (!c->root)
@@ -81,14 +84,14 @@ enum tenon_status tenon_component_load(
 	struct tenon_session *session, const char *path, struct tenon_component **out)
 {
 	struct read_job job = { .path = path };
-	return path && out ? run_read(session, &job, out) : TENON_BAD_CALL;
+	return path && out ? run_read(session, &job, out) : tn_enter_null(session);
 }
 
 enum tenon_status tenon_component_read(struct tenon_session *session, const char *name,
 	const void *data, size_t size, struct tenon_component **out)
 {
 	struct read_job job = { .path = name, .data = data, .size = size };
-	return name && data && out ? run_read(session, &job, out) : TENON_BAD_CALL;
+	return name && data && out ? run_read(session, &job, out) : tn_enter_null(session);
 }
 
 void tenon_component_free(struct tenon_session *session, struct tenon_component *component)
@@ -227,7 +230,7 @@ const struct tenon_node *tenon_node_meant(const struct tenon_node *node)
 
 const char *tenon_sort_name(enum tenon_sort sort)
 {
-	return (unsigned)sort < TENON_SORT_NONE ? tn_ir_sort_word((enum tn_sort)sort) : "nothing";
+	return (unsigned)sort < TENON_SORT_NONE ? tn_ir_sort_word((enum tn_sort)sort) : "none";
 }
 
 /* ---- validating ---- */
@@ -258,8 +261,11 @@ static bool node_type(struct tn_call *call, void *job)
 		return false;
 	struct tn_extern_type type = tn_check_node(check, j->node);
 	call->bad_call = !type.type;
-	if (!type.type)
+	if (!type.type) {
+		tn_diag_error(call->cx, TN_E_USAGE, j->node->origin,
+			"the call is wrong: a node of this sort has no type that WIT could say");
 		return false;
+	}
 	struct tn_buf text = tn_buf_new(call->arena);
 	tn_buf_str(&text, tn_check_type_text(check, call->arena, type.type));
 	tn_enter_give_text(call, &text, j->out);
@@ -271,7 +277,7 @@ enum tenon_status tenon_node_type(struct tenon_session *session, struct tenon_co
 {
 	struct node_job job = { .component = component, .node = our_node(node), .out = out };
 	if (!component || !node || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
 	return tn_enter_run(session, node_type, &job);
 }
@@ -295,7 +301,7 @@ enum tenon_status tenon_component_validate(
 	struct tenon_session *session, struct tenon_component *component)
 {
 	struct node_job job = { .component = component };
-	return component ? tn_enter_run(session, validate, &job) : TENON_BAD_CALL;
+	return component ? tn_enter_run(session, validate, &job) : tn_enter_null(session);
 }
 
 /* ---- changing ---- */
@@ -399,7 +405,7 @@ static enum tenon_status run_edit(struct tenon_session *session, struct node_job
 	bool (*work)(struct tn_call *call, void *job))
 {
 	if (!job->component)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	enum tenon_status status = tn_enter_run(session, work, job);
 	if (status == TENON_OK)
 		job->component->check = NULL;
@@ -410,21 +416,21 @@ enum tenon_status tenon_component_drop(struct tenon_session *session,
 	struct tenon_component *component, const struct tenon_node *node)
 {
 	struct node_job job = { .component = component, .node = our_node(node) };
-	return node ? run_edit(session, &job, drop) : TENON_BAD_CALL;
+	return node ? run_edit(session, &job, drop) : tn_enter_null(session);
 }
 
 enum tenon_status tenon_component_replace(struct tenon_session *session,
 	struct tenon_component *component, const struct tenon_node *from, const struct tenon_node *to)
 {
 	struct node_job job = { .component = component, .node = our_node(from), .to = our_node(to) };
-	return from && to ? run_edit(session, &job, replace) : TENON_BAD_CALL;
+	return from && to ? run_edit(session, &job, replace) : tn_enter_null(session);
 }
 
 enum tenon_status tenon_component_move_out(struct tenon_session *session,
 	struct tenon_component *component, const struct tenon_node *node)
 {
 	struct node_job job = { .component = component, .node = our_node(node) };
-	return node ? run_edit(session, &job, move_out) : TENON_BAD_CALL;
+	return node ? run_edit(session, &job, move_out) : tn_enter_null(session);
 }
 
 static enum tenon_status run_count(struct tenon_session *session, struct tenon_component *component,
@@ -476,8 +482,9 @@ enum tenon_status tenon_component_write(struct tenon_session *session,
 {
 	struct tenon_component_write_options o;
 	if (!component || !out)
-		return TENON_BAD_CALL;
-	TN_OPTIONS(o, options);
+		return tn_enter_null(session);
+	if (!TN_OPTIONS(o, options))
+		return tn_enter_unsized(session);
 	*out = (struct tenon_bytes){ 0 };
 	struct node_job job = { .component = component, .anew = o.anew, .out = out };
 	return tn_enter_run(session, write, &job);

@@ -144,9 +144,10 @@ enum tenon_status tenon_new(struct tenon_session *session, const char *path,
 {
 	struct new_job job = { .path = path, .out = out };
 	if (!path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, make_new, &job);
 }
 
@@ -193,10 +194,12 @@ enum tenon_status tenon_dylink(struct tenon_session *session, const struct tenon
 {
 	struct dylink_job job = { .libraries = libraries, .count = count, .out = out };
 	if (!out || (count && !libraries))
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
-	TN_OPTIONS(job.component, job.options.component);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
+	if (!TN_OPTIONS(job.component, job.options.component))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, dylink, &job);
 }
 
@@ -256,10 +259,11 @@ enum tenon_status tenon_embed(struct tenon_session *session, const char *wit, co
 {
 	struct embed_job job = { .wit = wit, .path = path, .out = out };
 	if (!wit || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	if (!path && !job.options.only_custom && job.options.dummy == TENON_DUMMY_NONE)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	return tn_enter_run(session, embed, &job);
 }

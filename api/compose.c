@@ -22,16 +22,15 @@ static struct tn_str *strings(struct tn_arena *arena, const char *const *list, s
 struct link_job {
 	const char *const *paths;
 	size_t count;
-	const struct tenon_link_options *options;
+	struct tenon_link_options options;
 	struct tenon_bytes *out, *map;
 };
 
 static bool link_work(struct tn_call *call, void *user)
 {
 	struct link_job *job = user;
-	struct tenon_link_options theirs;
+	const struct tenon_link_options theirs = job->options;
 	struct tn_arena *arena = call->arena;
-	TN_OPTIONS(theirs, job->options);
 	struct tn_link_options options = {
 		.exports = strings(arena, theirs.exports, theirs.export_count),
 		.export_count = (uint32_t)theirs.export_count,
@@ -55,12 +54,14 @@ static bool link_work(struct tn_call *call, void *user)
 enum tenon_status tenon_link(struct tenon_session *session, const char *const *paths, size_t count,
 	const struct tenon_link_options *options, struct tenon_bytes *out, struct tenon_bytes *map)
 {
-	struct link_job job = { paths, count, options, out, map };
+	struct link_job job = { .paths = paths, .count = count, .out = out, .map = map };
 	if (!session || !paths || !count || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
 	if (map)
 		*map = (struct tenon_bytes){ 0 };
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, link_work, &job);
 }
 
@@ -68,7 +69,7 @@ enum tenon_status tenon_link(struct tenon_session *session, const char *const *p
 
 struct optimize_job {
 	const char *path;
-	const struct tenon_optimize_options *options;
+	struct tenon_optimize_options options;
 	struct tenon_bytes *out;
 };
 
@@ -82,8 +83,7 @@ static void pass_progress(void *user, const struct tn_optimize_progress *p)
 static bool optimize_work(struct tn_call *call, void *user)
 {
 	struct optimize_job *job = user;
-	struct tenon_optimize_options theirs;
-	TN_OPTIONS(theirs, job->options);
+	struct tenon_optimize_options theirs = job->options;
 	struct tn_optimize_options options = {
 		.level = theirs.level ? theirs.level : '2',
 		.keep_names = theirs.keep_names,
@@ -95,6 +95,8 @@ static bool optimize_work(struct tn_call *call, void *user)
 	};
 	if (!strchr("01234sz", options.level)) {
 		call->bad_call = true;
+		tn_diag_error(call->cx, TN_E_USAGE, (struct tn_span){ 0 },
+			"the call is wrong: the level is one of 0, 1, 2, 3, 4, s and z");
 		return false;
 	}
 	uint32_t source = tn_ctx_read(call->cx, tn_str_of(job->path), false);
@@ -114,10 +116,12 @@ static bool optimize_work(struct tn_call *call, void *user)
 enum tenon_status tenon_optimize(struct tenon_session *session, const char *path,
 	const struct tenon_optimize_options *options, struct tenon_bytes *out)
 {
-	struct optimize_job job = { path, options, out };
+	struct optimize_job job = { .path = path, .out = out };
 	if (!session || !path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, optimize_work, &job);
 }
 
@@ -154,7 +158,7 @@ enum tenon_status tenon_graph(struct tenon_session *session, const char *path,
 {
 	struct graph_job job = { path, format, out };
 	if (!session || !path || !out || format < TENON_GRAPH_TEXT || format > TENON_GRAPH_DOT)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
 	return tn_enter_run(session, graph_work, &job);
 }

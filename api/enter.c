@@ -2,6 +2,8 @@
 /* The door: one setjmp for the whole public interface. */
 #include "api/enter.h"
 
+#include <errno.h>
+
 static struct tenon_memory *new_memory(struct tenon_session *session)
 {
 	struct tenon_memory *memory = tn_mem_resize(&session->cx.heap, NULL, 0, sizeof *memory);
@@ -103,7 +105,8 @@ struct tn_buf tn_enter_sink_buf(
 {
 	struct tn_buf buf = tn_buf_new(call->arena);
 	*ours = (struct tn_enter_sink){ .cx = call->cx };
-	TN_OPTIONS(ours->sink, theirs);
+	if (!TN_OPTIONS(ours->sink, theirs))
+		ours->error = EINVAL;
 	buf.drain = drain;
 	buf.user = ours;
 	return buf;
@@ -120,13 +123,37 @@ bool tn_enter_sink_end(struct tn_enter_sink *sink, struct tn_buf *buf)
 	return false;
 }
 
-void tn_enter_options(void *ours, size_t ours_size, const void *theirs)
+bool tn_enter_options(void *ours, size_t ours_size, const void *theirs)
 {
 	size_t theirs_size = 0;
 	memset(ours, 0, ours_size);
-	if (theirs)
-		memcpy(&theirs_size, theirs, sizeof theirs_size);
-	memcpy(ours, theirs ? theirs : ours, theirs_size < ours_size ? theirs_size : ours_size);
+	if (!theirs)
+		return true;
+	memcpy(&theirs_size, theirs, sizeof theirs_size);
+	memcpy(ours, theirs, theirs_size < ours_size ? theirs_size : ours_size);
+	return theirs_size >= sizeof theirs_size;
+}
+
+static bool refuse(struct tn_call *call, void *job)
+{
+	call->bad_call = true;
+	tn_diag_error(call->cx, TN_E_USAGE, (struct tn_span){ 0 }, "%s", (const char *)job);
+	return false;
+}
+
+static enum tenon_status say(struct tenon_session *session, const char *why)
+{
+	return tn_enter_run(session, refuse, (void *)(uintptr_t)why);
+}
+
+enum tenon_status tn_enter_null(struct tenon_session *session)
+{
+	return say(session, "the call is wrong: an argument that it needs is NULL, or out of its range");
+}
+
+enum tenon_status tn_enter_unsized(struct tenon_session *session)
+{
+	return say(session, "the call is wrong: `size` of its options is not set");
 }
 
 struct tenon_place tn_enter_place(struct tn_ctx *cx, struct tn_span span)

@@ -67,8 +67,15 @@ void tn_enter_drop(struct tenon_session *session, struct tenon_memory *memory);
 /* A span as the public sees it. */
 struct tenon_place tn_enter_place(struct tn_ctx *cx, struct tn_span span);
 
-/* Copies an options struct of an older or newer caller into ours: what it does not have is 0. */
+/*
+ * Copies an options struct of an older or newer caller into ours: what it does not have is 0. False
+ * when its size was forgotten: then nothing in it would count, and nobody would be told.
+ */
 #define TN_OPTIONS(ours, theirs) tn_enter_options(&(ours), sizeof(ours), (theirs))
-void tn_enter_options(void *ours, size_t ours_size, const void *theirs);
+bool tn_enter_options(void *ours, size_t ours_size, const void *theirs);
+
+/* What a wrong call returns: TENON_BAD_CALL, and a diagnostic where there is a session to take it. */
+enum tenon_status tn_enter_null(struct tenon_session *session);
+enum tenon_status tn_enter_unsized(struct tenon_session *session);
 
 #endif

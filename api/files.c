@@ -228,7 +228,7 @@ static int session_make_dir(void *user, const char *path)
 void tn_files_init(struct tenon_session *session, const struct tenon_fs *given)
 {
 	if (given) {
-		TN_OPTIONS(session->given, given);
+		(void)TN_OPTIONS(session->given, given);
 		session->below = (struct tn_fs){
 			.user = &session->given,
 			.stat = given_stat,

@@ -63,9 +63,10 @@ enum tenon_status tenon_inspect(struct tenon_session *session, const char *path,
 {
 	struct inspect_job job = { .path = path, .out = out };
 	if (!session || !path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, inspect, &job);
 }
 
@@ -96,9 +97,10 @@ enum tenon_status tenon_metadata_show(struct tenon_session *session, const char 
 {
 	struct show_job job = { .path = path, .out = out };
 	if (!path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, show, &job);
 }
 
@@ -192,9 +194,10 @@ enum tenon_status tenon_metadata_add(struct tenon_session *session, const char *
 {
 	struct add_job job = { .path = path, .out = out };
 	if (!path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, changes);
+	if (!TN_OPTIONS(job.options, changes))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, add, &job);
 }
 
@@ -237,9 +240,10 @@ enum tenon_status tenon_unbundle(struct tenon_session *session, const char *path
 {
 	struct unbundle_job job = { .path = path, .component = component, .modules = modules };
 	if (!path || !component || !modules)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*component = (struct tenon_bytes){ 0 };
 	*modules = (struct tenon_files){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, unbundle, &job);
 }

@@ -10,7 +10,8 @@
 struct tenon_session *tenon_session_new(const struct tenon_session_options *options)
 {
 	struct tenon_session_options o;
-	TN_OPTIONS(o, options);
+	if (!TN_OPTIONS(o, options) || (o.fs && o.fs->size < sizeof o.fs->size))
+		return NULL; /* a size was forgotten, and there is no session to say so */
 	struct tn_heap heap;
 	tn_mem_heap_init(&heap);
 	if (o.resize) {
@@ -70,7 +71,7 @@ enum tenon_status tenon_session_add_file(
 {
 	struct text_job job = { path, data, size };
 	if (!path || (!data && size))
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	return tn_enter_run(session, add_file, &job);
 }
 
@@ -91,13 +92,13 @@ static bool wit_features(struct tn_call *call, void *job)
 enum tenon_status tenon_session_wit_features(struct tenon_session *session, const char *list)
 {
 	struct text_job job = { .text = list };
-	return list ? tn_enter_run(session, wit_features, &job) : TENON_BAD_CALL;
+	return list ? tn_enter_run(session, wit_features, &job) : tn_enter_null(session);
 }
 
 enum tenon_status tenon_session_wit_features_all(struct tenon_session *session)
 {
 	if (!session)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	session->cx.gates.all = true;
 	return TENON_OK;
 }
@@ -127,7 +128,7 @@ static bool wit_target(struct tn_call *call, void *job)
 enum tenon_status tenon_session_wit_target(struct tenon_session *session, const char *target)
 {
 	struct text_job job = { .text = target };
-	return target ? tn_enter_run(session, wit_target, &job) : TENON_BAD_CALL;
+	return target ? tn_enter_run(session, wit_target, &job) : tn_enter_null(session);
 }
 
 static bool wasm_features(struct tn_call *call, void *job)
@@ -140,7 +141,7 @@ static bool wasm_features(struct tn_call *call, void *job)
 enum tenon_status tenon_session_wasm_features(struct tenon_session *session, const char *list)
 {
 	struct text_job job = { .text = list };
-	return list ? tn_enter_run(session, wasm_features, &job) : TENON_BAD_CALL;
+	return list ? tn_enter_run(session, wasm_features, &job) : tn_enter_null(session);
 }
 
 static const char *const limit_names[] = {
@@ -209,7 +210,7 @@ enum tenon_status tenon_session_limit(
 	struct tenon_session *session, const char *name, uint32_t value)
 {
 	struct limit_job job = { name, value };
-	return name ? tn_enter_run(session, set_limit, &job) : TENON_BAD_CALL;
+	return name ? tn_enter_run(session, set_limit, &job) : tn_enter_null(session);
 }
 
 struct write_job {
@@ -242,7 +243,7 @@ enum tenon_status tenon_session_write(
 {
 	struct write_job job = { .path = path, .bytes = { data, size }, .always = always };
 	if (!path || (!data && size))
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	return tn_enter_run(session, write_file, &job);
 }
 
@@ -275,7 +276,7 @@ enum tenon_status tenon_session_write_files(struct tenon_session *session, const
 	const struct tenon_files *files, bool always)
 {
 	struct write_job job = { .path = folder, .files = files, .always = always };
-	return folder && files ? tn_enter_run(session, write_files, &job) : TENON_BAD_CALL;
+	return folder && files ? tn_enter_run(session, write_files, &job) : tn_enter_null(session);
 }
 
 size_t tenon_session_read_count(const struct tenon_session *session)

@@ -85,9 +85,10 @@ static enum tenon_status run(struct tenon_session *session, const char *path,
 	bool (*work)(struct tn_call *call, void *job))
 {
 	if (!path)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	job->path = path;
-	TN_OPTIONS(job->options, options);
+	if (!TN_OPTIONS(job->options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, work, job);
 }
 
@@ -97,7 +98,7 @@ static enum tenon_status give_bytes(struct tenon_session *session, const char *p
 {
 	struct wit_job job = { .format = format, .out = out };
 	if (!out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
 	return run(session, path, options, &job, write);
 }
@@ -125,7 +126,7 @@ enum tenon_status tenon_wit_files(struct tenon_session *session, const char *pat
 {
 	struct wit_job job = { .files = out };
 	if (!out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_files){ 0 };
 	return run(session, path, options, &job, files);
 }

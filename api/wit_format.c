@@ -44,9 +44,10 @@ enum tenon_status tenon_wit_format(struct tenon_session *session, const char *pa
 	struct format_job job = { .path = path, .out = out };
 
 	if (!path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, format, &job);
 }
 
@@ -77,7 +78,7 @@ enum tenon_status tenon_wit_sources(
 	struct sources_job job = { path, out };
 
 	if (!path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_files){ 0 };
 	return tn_enter_run(session, sources, &job);
 }

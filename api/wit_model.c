@@ -43,9 +43,10 @@ enum tenon_status tenon_wit_load(struct tenon_session *session, const char *cons
 {
 	struct load_job job = { .paths = paths, .count = count };
 	if (!paths || !count || count > UINT32_MAX || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = NULL;
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	enum tenon_status status = tn_enter_run(session, load, &job);
 	if (status == TENON_OK)
 		*out = &job.view->shown;
@@ -87,7 +88,7 @@ enum tenon_status tenon_wit_find_world(struct tenon_session *session, const stru
 	const char *name, const struct tenon_wit_world **out)
 {
 	if (!wit || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	struct ask_job job = { .view = tn_wit_view_of(wit), .name = name };
 	*out = NULL;
 	enum tenon_status status = tn_enter_run(session, find_world, &job);
@@ -107,10 +108,11 @@ enum tenon_status tenon_wit_write(struct tenon_session *session, const struct te
 	struct tenon_bytes *out)
 {
 	if (!wit || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	struct ask_job job = { .view = tn_wit_view_of(wit), .format = format, .out = out };
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, write, &job);
 }
 
@@ -131,7 +133,7 @@ static bool text(struct tn_call *call, void *job)
 static enum tenon_status give_text(struct tenon_session *session, struct ask_job *job)
 {
 	if (!job->view || !(job->type || job->func) || !job->out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*job->out = (struct tenon_bytes){ 0 };
 	return tn_enter_run(session, text, job);
 }

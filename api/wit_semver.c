@@ -47,7 +47,7 @@ enum tenon_status tenon_wit_semver_check(struct tenon_session *session, const ch
 {
 	struct check_job job = { wit, prev, next };
 	if (!wit || !prev || !next)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	return tn_enter_run(session, check, &job);
 }
 
@@ -112,8 +112,9 @@ enum tenon_status tenon_wit_diff(struct tenon_session *session, const char *old_
 {
 	struct diff_job job = { .old_path = old_path, .new_path = new_path, .out = out };
 	if (!old_path || !new_path || !out)
-		return TENON_BAD_CALL;
+		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
-	TN_OPTIONS(job.options, options);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, diff, &job);
 }

@@ -95,7 +95,8 @@ enum tenon_status tenon_wit_targets(struct tenon_session *session, const char *w
 {
 	struct targets_job job = { .wit = wit, .component = component };
 	if (!wit || !component)
-		return TENON_BAD_CALL;
-	TN_OPTIONS(job.options, options);
+		return tn_enter_null(session);
+	if (!TN_OPTIONS(job.options, options))
+		return tn_enter_unsized(session);
 	return tn_enter_run(session, targets, &job);
 }

@@ -20,6 +20,12 @@
  * working. Set it, and leave what you do not need zero:
  *
  *     struct tenon_session_options options = { .size = sizeof options, .memory_limit = 1 << 28 };
+ *
+ * A size that was forgotten is TENON_BAD_CALL (of tenon_session_new: NULL).
+ *
+ * Failure: whatever is not TENON_OK comes with a diagnostic, unless the session itself is NULL or memory
+ * ran out before one could be made. (The calls of tenon/diag.h, which give them, add none.) Results, the `out` of a call, are then empty and need no
+ * freeing, though it does no harm; only a call that was wrong may leave them as they were.
  */
 #ifndef TENON_SESSION_H
 #define TENON_SESSION_H
@@ -42,7 +48,8 @@ extern "C" {
 enum tenon_status {
 	TENON_OK = 0,
 	TENON_BAD_INPUT = 1, /* the input is wrong: at least one error was reported */
-	TENON_BAD_CALL = 2,  /* the call is wrong: a NULL, an unknown name, an impossible number */
+	TENON_BAD_CALL = 2,  /* the call is wrong: a NULL, an unknown name, an impossible number, options
+				without a size */
 	TENON_SYSTEM = 3     /* a file could not be read or written, or memory ran out */
 };
 
@@ -124,7 +131,7 @@ struct tenon_session_options {
 	bool map_files;
 };
 
-/* A new session, or NULL when memory ran out. `options` may be NULL. */
+/* A new session; NULL when memory ran out, or options are without a size. `options` may be NULL. */
 TENON_API struct tenon_session *tenon_session_new(const struct tenon_session_options *options);
 /* Frees the session and all that it owns. NULL is fine. */
 TENON_API void tenon_session_free(struct tenon_session *session);

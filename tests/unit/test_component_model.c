@@ -58,6 +58,12 @@ static const char *said(const struct fixture *f)
 	return count ? tenon_diag_get(f->session, count - 1)->message : "";
 }
 
+static void expect_said(const struct fixture *f, const char *code, const char *message)
+{
+	assert_string_equal(said(f), message);
+	assert_string_equal(tenon_diag_get(f->session, tenon_diag_count(f->session) - 1)->code, code);
+}
+
 /* Written, it is valid, and as long as said. */
 static void expect_size(const struct fixture *f, size_t size)
 {
@@ -216,11 +222,33 @@ static void nonsense_is_refused(void **state)
 	assert_int_equal(tenon_component_read(f->session, "cut", two, 50, &c), TENON_BAD_INPUT);
 	assert_null(c);
 	assert_int_equal(tenon_component_read(f->session, "module", two + 20, 13, &c), TENON_BAD_INPUT);
-	assert_int_equal(tenon_component_read(f->session, NULL, two, 1, &c), TENON_BAD_CALL);
+	expect_said(f, "wrong-kind", "expected a component, found a core module");
+	assert_int_equal(tenon_component_read(f->session, "text", "world w {}", 10, &c), TENON_BAD_INPUT);
+	expect_said(f, "wrong-kind", "expected a component, found WIT text");
 	assert_int_equal(tenon_component_load(f->session, "none.wasm", &c), TENON_SYSTEM);
-	assert_int_equal(tenon_component_drop(f->session, f->c, NULL), TENON_BAD_CALL);
 	assert_int_equal(tenon_scope_count(NULL), 0);
 	tenon_component_free(f->session, NULL);
+}
+
+static void wrong_calls_are_told(void **state)
+{
+	const struct fixture *f = *state;
+	struct tenon_component_write_options unsized = { .anew = true };
+	const char *const null = "the call is wrong: an argument that it needs is NULL, or out of its range";
+	struct tenon_component *c;
+	struct tenon_bytes out;
+	size_t before = tenon_diag_count(f->session);
+	assert_int_equal(tenon_component_read(f->session, NULL, two, 1, &c), TENON_BAD_CALL);
+	expect_said(f, "usage", null);
+	assert_int_equal(tenon_component_read(f->session, "m", NULL, 0, &c), TENON_BAD_CALL);
+	expect_said(f, "usage", null);
+	assert_int_equal(tenon_component_drop(f->session, f->c, NULL), TENON_BAD_CALL);
+	assert_int_equal(tenon_component_prune(f->session, NULL, NULL), TENON_BAD_CALL);
+	assert_int_equal(tenon_wit_print(f->session, NULL, NULL, &out), TENON_BAD_CALL);
+	assert_int_equal(tenon_diag_count(f->session), before + 5);
+	assert_int_equal(tenon_component_write(f->session, f->c, &unsized, &out), TENON_BAD_CALL);
+	expect_said(f, "usage", "the call is wrong: `size` of its options is not set");
+	assert_int_equal(tenon_component_read(NULL, "m", two, sizeof two, &c), TENON_BAD_CALL);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -238,6 +266,7 @@ int main(void)
 		TEST(what_nothing_needs_goes),
 		TEST(long_numbers_are_told_and_shortened),
 		TEST(nonsense_is_refused),
+		TEST(wrong_calls_are_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

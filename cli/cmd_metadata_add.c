@@ -51,7 +51,7 @@ static const struct cli_option options[] = {
 	{ 0, "sdk", CLI_LIST, AT(sdks), "NAME=VERSION", "add a development kit", NULL },
 	{ 0, "authors", CLI_TEXT, AT(authors), "TEXT", "people or organisations responsible", NULL },
 	{ 0, "description", CLI_TEXT, AT(description), "TEXT", "what it is, for people", NULL },
-	{ 0, "licenses", CLI_TEXT, AT(licenses), "SPDX", "an SPDX license expression", NULL },
+	{ 0, "licenses", CLI_TEXT, AT(licenses), "SPDX", "an SPDX license expression: its form is checked, not whether there is such a license", NULL },
 	{ 0, "source", CLI_TEXT, AT(source), "URL", "where the source code is", NULL },
 	{ 0, "homepage", CLI_TEXT, AT(homepage), "URL", "where to find out more", NULL },
 	{ 0, "revision", CLI_TEXT, AT(revision), "TEXT", "the revision of the source code", NULL },

@@ -76,8 +76,8 @@ const struct cli_verb cli_verb_print = {
 	.name = "print",
 	.inputs = "[FILE]",
 	.summary = "prints a core module or a component as text",
-	.details = "The text is what wasm-tools reads back to the same binary. --skeleton leaves "
-		   "out function bodies and data.",
+	.details = "wasm-tools reads the text back to the same modules and components; only debug names "
+		   "may come back otherwise laid out. --skeleton leaves out function bodies and data.",
 	.examples = "tenon print app.wasm -o app.wat\n"
 		    "tenon print --skeleton app.wasm",
 	.options = options,

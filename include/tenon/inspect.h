@@ -62,7 +62,7 @@ struct tenon_metadata_changes {
 	/* "NAME=VERSION", with a NULL behind the last: fields of the producers section to add. */
 	const char *const *languages, *const *processed_by, *const *sdks;
 	const char *authors, *description;
-	const char *licenses;           /* an SPDX license expression */
+	const char *licenses;           /* an SPDX expression; its form is checked, not the identifiers */
 	const char *source, *homepage;  /* URLs, written in their normal form */
 	const char *revision, *version; /* of the packaged software */
 	unsigned clear;                 /* what to take out */

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "wasm/component/check.h"
+#include "wasm/core/corenames.h"
 #include "wasm/core/features.h"
 #include "wasm/core/module.h"
 
@@ -20,6 +21,7 @@ struct outside {
 	uint32_t functions; /* with bodies */
 	uint32_t exports;
 	uint64_t features;
+	struct tn_str name; /* debug name: the component's for it, else its own */
 	TN_VEC(struct source_of_imports) imports; /* in the order of their first */
 };
 
@@ -62,6 +64,9 @@ static struct outside look_at(struct inspection *in, const struct tn_layer *laye
 		o.functions = module->bodies.len;
 		o.exports = module->exports.len;
 		count_imports(in, module, &o);
+		struct tn_corenames names;
+		tn_corenames_read(&names, in->arena, module);
+		o.name = names.module;
 		o.is_valid = tn_validate_module(in->cx, in->arena, module);
 		o.features = module->used;
 	}
@@ -84,6 +89,22 @@ static void look_inside(struct inspection *in, const struct tn_layer *layer)
 			look_inside(in, layer->sections.ptr[i].inner);
 }
 
+/* Modules stand in the IR in the order of the file, too. Gives how many there were before and in the scope. */
+static uint32_t name_modules(struct inspection *in, const struct tn_scope *scope, uint32_t before)
+{
+	for (uint32_t i = 0; i < scope->nodes.len; i++) {
+		const struct tn_node *node = scope->nodes.ptr[i];
+		if (node->op == TN_OP_COMPONENT)
+			before = name_modules(in, node->u.scope, before);
+		if (node->op != TN_OP_CORE_MODULE)
+			continue;
+		if (node->label)
+			in->modules.ptr[before].name = tn_ctx_text(in->cx, node->label);
+		before++;
+	}
+	return before;
+}
+
 static void look_around(struct inspection *in, const struct tn_layer *root)
 {
 	uint32_t errors = in->cx->diags.errors, kept = in->cx->diags.list.len;
@@ -96,7 +117,9 @@ static void look_around(struct inspection *in, const struct tn_layer *root)
 		struct tn_check *check =
 			scope ? tn_check_scope_with(in->cx, in->arena, scope, TN_WASM_ALL) : NULL;
 		in->is_valid &= check != NULL;
-		in->features |= check ? tn_check_needs(check) : 0;
+		in->features |= TN_WASM_COMPONENT_MODEL | (check ? tn_check_needs(check) : 0);
+		if (scope)
+			name_modules(in, scope, 0);
 	}
 	in->cx->diags.errors = errors;
 	in->cx->diags.list.len = kept;
@@ -108,6 +131,8 @@ static const char *kind_of(const struct tn_layer *layer)
 }
 
 /* ---- text ---- */
+
+#define NOT_VALID "not valid: `tenon validate` says why"
 
 static void indent(struct tn_buf *out, uint32_t depth)
 {
@@ -137,15 +162,22 @@ static void put_note(struct tn_buf *out, uint32_t depth, struct tn_str text)
 static void text_outside(struct inspection *in, const struct outside *o, uint32_t depth,
 	struct tn_buf *out)
 {
-	if (!o->is_read)
+	if (!o->is_read) {
+		put_note(out, depth, TN_STR(NOT_VALID));
 		return;
-	put_note(out, depth, tn_str_format(in->arena, "%u functions, %u exports", o->functions, o->exports));
+	}
+	put_note(out, depth, tn_str_format(in->arena, "%u function%s, %u export%s", o->functions,
+		o->functions == 1 ? "" : "s", o->exports, o->exports == 1 ? "" : "s"));
 	for (uint32_t i = 0; i < o->imports.len; i++)
 		put_note(out, depth, tn_str_format(in->arena, "imports %u from \"%.*s\"",
 			o->imports.ptr[i].count, TN_S(o->imports.ptr[i].module)));
 	if (o->is_valid && o->features)
 		put_note(out, depth, tn_str_format(in->arena, "uses %.*s",
 			TN_S(tn_features_text(in->arena, o->features))));
+	else if (o->is_valid)
+		put_note(out, depth, TN_STR("uses no features"));
+	else
+		put_note(out, depth, TN_STR(NOT_VALID));
 }
 
 /* Sections of one kind, added up: in a component they repeat. */
@@ -194,15 +226,16 @@ static void text_features(struct inspection *in, struct tn_buf *out)
 		put_note(out, 1, tn_str_format(in->arena, "valid with --wasm-features=%.*s",
 			TN_S(tn_features_text(in->arena, more))));
 	if (!in->is_valid)
-		put_note(out, 1, TN_STR("not valid: `tenon validate` says why"));
+		put_note(out, 1, TN_STR(NOT_VALID));
 }
 
 static void text_layer(struct inspection *in, const struct tn_layer *layer, uint32_t depth,
 	struct tn_buf *out)
 {
-	put_row(in, out, depth, layer->bytes.len, kind_of(layer), TN_NOSTR);
-	if (!layer->is_component)
-		text_outside(in, &in->modules.ptr[in->next++], depth + 1, out);
+	const struct outside *o = layer->is_component ? NULL : &in->modules.ptr[in->next++];
+	put_row(in, out, depth, layer->bytes.len, kind_of(layer), o ? o->name : TN_NOSTR);
+	if (o)
+		text_outside(in, o, depth + 1, out);
 	else if (depth == 0)
 		text_features(in, out);
 	text_sums(in, layer, depth + 1, out);
@@ -221,6 +254,12 @@ static void key_number(struct tn_json *json, struct tn_str key, uint64_t value)
 
 static void json_outside(struct inspection *in, const struct outside *o, struct tn_json *json)
 {
+	if (o->name.len) {
+		tn_json_key(json, TN_STR("name"));
+		tn_json_string(json, o->name);
+	}
+	tn_json_key(json, TN_STR("valid"));
+	tn_json_bool(json, o->is_valid);
 	if (!o->is_read)
 		return;
 	key_number(json, TN_STR("functions"), o->functions);

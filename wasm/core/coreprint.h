@@ -11,6 +11,7 @@
 #define TN_WASM_CORE_COREPRINT_H
 
 #include "base/textout.h"
+#include "wasm/core/branchhints.h"
 #include "wasm/core/coreinstr.h"
 #include "wasm/core/corenames.h"
 
@@ -35,12 +36,6 @@ bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes);
 
 struct tn_validate;
 
-/* For a branch: proposal branch-hinting. */
-struct tn_coreprint_hint {
-	uint32_t func, offset; /* in its body */
-	bool is_likely;
-};
-
 struct tn_coreprint {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
@@ -52,7 +47,7 @@ struct tn_coreprint {
 	bool is_good;
 	struct tn_corenames names;
 	uint8_t *taken[TN_NAME_COUNT]; /* by position in names.list: the name is not unique */
-	TN_VEC(struct tn_coreprint_hint) hints; /* in the order of the code */
+	TN_VEC(struct tn_branch_hint) hints;    /* in the order of the code */
 	uint32_t hint;                          /* the next one */
 	const char *place;                      /* for custom sections: "after code" */
 	TN_VEC(struct tn_str) frames; /* names of the labels of the open blocks; TN_NOSTR: none */

@@ -22,8 +22,8 @@ bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes)
 					tn_str_eq(field, TN_STR("processed-by")) ||
 					tn_str_eq(field, TN_STR("sdk"));
 			uint32_t values = tn_reader_count(&r, 2);
-			if (r.error || !is_known)
-				return false;
+			if (r.error || !is_known || !values)
+				return false; /* a field without values has no text */
 			for (uint32_t k = 0; k < values && !r.error; k++) {
 				struct tn_str name = tn_reader_name(&r),
 					      version = tn_reader_name(&r);
@@ -111,8 +111,8 @@ static void symbol(struct tn_textout *out, struct tn_reader *r, bool is_import)
 	tn_textout_put(out, ")");
 }
 
-/* One subsection again, as a parser of text makes it. */
-static void rewrite(struct tn_buf *out, struct tn_arena *arena, uint8_t id, struct tn_reader *r)
+/* One subsection again, as a parser of text makes it; false when text has no word for it. */
+static bool rewrite(struct tn_buf *out, struct tn_arena *arena, uint8_t id, struct tn_reader *r)
 {
 	struct tn_buf body = tn_buf_new(arena);
 	bool is_symbol = id == TN_DYLINK_EXPORT_INFO || id == TN_DYLINK_IMPORT_INFO;
@@ -129,6 +129,7 @@ static void rewrite(struct tn_buf *out, struct tn_arena *arena, uint8_t id, stru
 	}
 	tn_buf_byte(out, id);
 	tn_buf_blob(out, tn_buf_done(&body));
+	return count || !is_symbol; /* each symbol is a line, and none is no line */
 }
 
 /* True when the annotation says all of it: symbols of one kind are all in one subsection. */
@@ -139,9 +140,9 @@ static bool is_plain_dylink(struct tn_coreprint *p, struct tn_bytes bytes)
 	for (uint8_t last = 0; tn_reader_more(&r);) {
 		uint8_t id = tn_reader_byte(&r);
 		struct tn_reader part = tn_reader_part(&r, tn_reader_u32(&r));
-		if (id <= last || id > TN_DYLINK_RUNTIME_PATH)
+		if (id <= last || id > TN_DYLINK_RUNTIME_PATH ||
+			!rewrite(&again, p->arena, id, &part))
 			return false;
-		rewrite(&again, p->arena, id, &part);
 		last = id;
 	}
 	return again.len == bytes.len && memcmp(again.ptr, bytes.ptr, bytes.len) == 0;
@@ -176,66 +177,21 @@ static void dylink(struct tn_coreprint *p, struct tn_bytes bytes)
 /* ---- hints for branches ---- */
 
 /*
- * Proposal branch-hinting, "Binary": where hints are. They stand before the instructions they are for,
- * since printing and parsing may move those.
+ * Where hints are, when text says all of it: they stand before the instructions they are for, since
+ * printing and parsing may move those. So the section is just before the code, and no function is named
+ * in vain.
  */
-static bool read_hints(struct tn_coreprint *p, struct tn_bytes bytes)
-{
-	struct tn_reader r = tn_reader_new(bytes, bytes.ptr);
-	uint32_t funcs = tn_reader_count(&r, 3), imported = p->m->imported[TN_CORE_KIND_FUNC];
-	p->hints.len = p->hint = 0;
-	for (uint32_t i = 0; i < funcs && !r.error; i++) {
-		uint32_t func = tn_reader_u32(&r), count = tn_reader_count(&r, 3);
-		if (func < imported || func >= p->m->funcs.len ||
-			(p->hints.len && func <= p->hints.ptr[p->hints.len - 1].func))
-			return false;
-		for (uint32_t k = 0; k < count && !r.error; k++) {
-			struct tn_coreprint_hint hint = { func, tn_reader_u32(&r), false };
-			bool is_one_byte = tn_reader_byte(&r) == 1;
-			uint8_t value = tn_reader_byte(&r);
-			hint.is_likely = value;
-			if (!is_one_byte || value > 1)
-				return false;
-			*TN_PUSH(p->arena, &p->hints) = hint;
-		}
-	}
-	return !r.error && r.at == r.end;
-}
-
-/* Each hint is for an `if` or a `br_if`. */
-static bool hints_hit(struct tn_coreprint *p)
-{
-	struct tn_reader r = { 0 };
-	struct tn_coreinstr i = { 0 };
-	for (uint32_t k = 0; k < p->hints.len; k++) {
-		const struct tn_coreprint_hint *hint = &p->hints.ptr[k];
-		struct tn_bytes body =
-			p->m->bodies.ptr[hint->func - p->m->imported[TN_CORE_KIND_FUNC]];
-		if (k == 0 || hint[-1].func != hint->func) {
-			r = tn_reader_new(body, body.ptr);
-			for (uint32_t runs = tn_reader_count(&r, 2); runs && !r.error; runs--) {
-				tn_reader_u32(&r);
-				tn_coretype_value(&r);
-			}
-			i.at = NULL;
-		}
-		while (i.at != body.ptr + hint->offset)
-			if (!tn_coreinstr_next(&r, &i))
-				return false;
-		if (i.opcode != TN_OP_IF && i.opcode != TN_OP_BR_IF)
-			return false;
-	}
-	return true;
-}
-
-/* Sections of hints that text can say are just before the code. */
 static bool are_hints(struct tn_coreprint *p, const struct tn_core_section *section)
 {
 	const struct tn_core_section *end = p->m->sections.ptr + p->m->sections.len;
-	if (!tn_str_eq(section->name, TN_STR("metadata.code.branch_hint")) || section + 1 == end ||
+	if (!tn_str_eq(section->name, TN_BRANCHHINTS_NAME) || section + 1 == end ||
 		section[1].id != TN_CORE_SECTION_CODE)
 		return false;
-	if (read_hints(p, section->bytes) && hints_hit(p))
+	struct tn_branch_hints hints = tn_branchhints(p->arena, p->m, section->bytes);
+	struct tn_branch_hint hint;
+	while (tn_branchhints_next(&hints, &hint))
+		*TN_PUSH(p->arena, &p->hints) = hint;
+	if (p->hints.len && !hints.error.len && !hints.has_bare)
 		return true;
 	p->hints.len = 0;
 	return false;

@@ -4,6 +4,7 @@
  * those who ask. Of `name` and `metadata.code.branch_hint`, which the specification and its proposals
  * define, it is an error when they do not; of conventions between tools a warning.
  */
+#include "wasm/core/branchhints.h"
 #include "wasm/core/coreinstr.h"
 #include "wasm/core/corenames.h"
 #include "wasm/core/coretype.h"
@@ -38,39 +39,23 @@ static bool is_defined(const struct tn_module *m, uint32_t func)
 	return func >= imported && func - imported < m->bodies.len;
 }
 
-/* How many locals a function has, and how many blocks that may have labels. */
+/* How many locals a function has, its parameters among them. */
 static uint64_t local_count(const struct tn_module *m, uint32_t func)
 {
 	const struct tn_core_sig *sig = tn_module_sig(m, func);
-	uint64_t count = sig ? sig->param_count : 0;
-	if (!is_defined(m, func))
-		return count;
-	struct tn_bytes body = m->bodies.ptr[func - m->imported[TN_CORE_KIND_FUNC]];
-	struct tn_reader r = tn_reader_new(body, body.ptr);
-	for (uint32_t runs = tn_reader_count(&r, 2); runs && !r.error; runs--) {
-		count += tn_reader_u32(&r);
-		tn_coretype_value(&r);
-	}
-	return count;
+	uint64_t declared = 0;
+	if (is_defined(m, func))
+		tn_module_code(m, func, &declared);
+	return declared + (sig ? sig->param_count : 0);
 }
 
-static struct tn_reader instructions(const struct tn_module *m, uint32_t func)
-{
-	struct tn_bytes body = m->bodies.ptr[func - m->imported[TN_CORE_KIND_FUNC]];
-	struct tn_reader r = tn_reader_new(body, body.ptr);
-	for (uint32_t runs = tn_reader_count(&r, 2); runs && !r.error; runs--) {
-		tn_reader_u32(&r);
-		tn_coretype_value(&r);
-	}
-	return r;
-}
-
+/* How many blocks, which may have labels. */
 static uint64_t label_count(const struct tn_module *m, uint32_t func)
 {
 	uint64_t count = 0;
 	if (!is_defined(m, func))
 		return 0;
-	struct tn_reader r = instructions(m, func);
+	struct tn_reader r = tn_module_code(m, func, NULL);
 	for (struct tn_coreinstr i = { 0 }; tn_coreinstr_next(&r, &i);)
 		count += i.info->imm == TN_IMM_BLOCK || i.info->imm == TN_IMM_TRY_TABLE;
 	return count;
@@ -230,57 +215,17 @@ static void check_names(struct check *c)
 
 /* ---- metadata.code.branch_hint ---- */
 
-/* Proposal branch-hinting, "Binary": hints of one function, each for an `if` or a `br_if`. */
-static void hints_of(struct check *c, struct tn_reader *r, uint32_t func)
-{
-	const uint8_t *body = c->m->bodies.ptr[func - c->m->imported[TN_CORE_KIND_FUNC]].ptr;
-	struct tn_reader code = instructions(c->m, func);
-	struct tn_coreinstr i = { 0 };
-	uint32_t count = tn_reader_count(r, 3);
-	int64_t last = -1;
-	for (uint32_t k = 0; k < count && !r->error && c->is_good; k++) {
-		const uint8_t *at = r->at;
-		uint32_t offset = tn_reader_u32(r), size = tn_reader_u32(r);
-		uint8_t value = tn_reader_byte(r);
-		if (r->error)
-			return;
-		if (offset <= last)
-			FAIL(c, at, "hints are out of order in function %u", func);
-		else if (size != 1 || value > 1)
-			FAIL(c, at, "a hint is one byte, 0 or 1");
-		last = offset;
-		while (c->is_good && (!i.at || i.at < body + offset) &&
-			tn_coreinstr_next(&code, &i))
-			continue;
-		bool hits =
-			i.at == body + offset && (i.opcode == TN_OP_IF || i.opcode == TN_OP_BR_IF);
-		if (c->is_good && !hits)
-			FAIL(c, at, "no `if` or `br_if` is at byte %u of function %u", offset,
-				func);
-	}
-}
-
 static void check_hints(struct check *c)
 {
-	struct tn_reader r = tn_reader_new(c->section->bytes, c->section->bytes.ptr);
+	struct tn_branch_hints hints = tn_branchhints(c->arena, c->m, c->section->bytes);
+	struct tn_branch_hint hint;
 	if (c->has_hints)
-		FAIL(c, r.at, "there is one already");
+		FAIL(c, c->section->bytes.ptr, "there is one already");
 	c->has_hints = true;
-	uint32_t count = tn_reader_count(&r, 2);
-	int64_t last = -1;
-	for (uint32_t i = 0; i < count && !r.error && c->is_good; i++) {
-		const uint8_t *at = r.at;
-		uint32_t func = tn_reader_u32(&r);
-		if (r.error || !index_ok(c, at, func, &last, c->m->funcs.len, "function"))
-			break;
-		if (is_defined(c->m, func))
-			hints_of(c, &r, func);
-		else
-			FAIL(c, at, "function %u is imported and has no branches", func);
-	}
-	broken(c, &r);
-	if (!r.error && r.at != r.end && c->is_good)
-		FAIL(c, r.at, "the section is longer than what it says");
+	while (c->is_good && tn_branchhints_next(&hints, &hint))
+		continue;
+	if (hints.error.len)
+		fail(c, hints.at, hints.error);
 }
 
 /* ---- all of them ---- */
@@ -319,7 +264,7 @@ bool tn_customs_check(struct tn_ctx *cx, struct tn_arena *arena, const struct tn
 			continue;
 		if (tn_str_eq(c.section->name, TN_STR("name"))) {
 			check_names(&c);
-		} else if (tn_str_eq(c.section->name, TN_STR("metadata.code.branch_hint"))) {
+		} else if (tn_str_eq(c.section->name, TN_BRANCHHINTS_NAME)) {
 			check_hints(&c);
 		} else {
 			check_convention(&c);

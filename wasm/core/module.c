@@ -40,6 +40,20 @@ const struct tn_core_sig *tn_module_sig(const struct tn_module *module, uint32_t
 	return &module->types.ptr[type].sig;
 }
 
+struct tn_reader tn_module_code(const struct tn_module *module, uint32_t func, uint64_t *locals)
+{
+	struct tn_bytes body = module->bodies.ptr[func - module->imported[TN_CORE_KIND_FUNC]];
+	struct tn_reader r = tn_reader_new(body, body.ptr);
+	uint64_t count = 0;
+	for (uint32_t runs = tn_reader_count(&r, 2); runs && !r.error; runs--) {
+		count += tn_reader_u32(&r);
+		tn_coretype_value(&r);
+	}
+	if (locals)
+		*locals = count;
+	return r;
+}
+
 static bool types_eq(const tn_core_ty *a, const tn_core_ty *b, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "base/reader.h"
 
 /*
  * A core value type in 32 bits. Numbers: the byte of the binary format (0x7f i32, 0x7e i64,
@@ -193,6 +194,11 @@ const struct tn_core_export *tn_module_export(const struct tn_module *module, st
 const struct tn_core_extern *tn_module_exported(const struct tn_module *module,
 	const struct tn_core_export *export);
 const struct tn_core_sig *tn_module_sig(const struct tn_module *module, uint32_t func);
+/*
+ * The instructions of a function that is defined here, behind its declarations of locals; `*locals` (or
+ * NULL): how many it declares.
+ */
+struct tn_reader tn_module_code(const struct tn_module *module, uint32_t func, uint64_t *locals);
 bool tn_module_sig_eq(const struct tn_core_sig *a, const struct tn_core_sig *b); /* numbers only */
 /* "[i32 i64] -> [i32]" */
 struct tn_str tn_module_sig_text(struct tn_arena *arena, const struct tn_core_sig *sig);

@@ -233,6 +233,34 @@ const char *tenon_sort_name(enum tenon_sort sort)
 	return (unsigned)sort < TENON_SORT_NONE ? tn_ir_sort_word((enum tn_sort)sort) : "none";
 }
 
+const char *tenon_op_name(enum tenon_op op)
+{
+	static const char *const names[] = {
+		[TENON_OP_IMPORT] = "import",
+		[TENON_OP_EXPORT] = "export",
+		[TENON_OP_ALIAS_EXPORT] = "alias export",
+		[TENON_OP_ALIAS_CORE_EXPORT] = "alias core export",
+		[TENON_OP_ALIAS_OUTER] = "alias outer",
+		[TENON_OP_CORE_MODULE] = "core module",
+		[TENON_OP_CORE_INSTANTIATE] = "core instantiate",
+		[TENON_OP_CORE_INLINE] = "core instance of items",
+		[TENON_OP_CORE_TYPE] = "core type",
+		[TENON_OP_CORE_TYPE_REST] = "core type of a group",
+		[TENON_OP_COMPONENT] = "component",
+		[TENON_OP_INSTANTIATE] = "instantiate",
+		[TENON_OP_INLINE] = "instance of items",
+		[TENON_OP_TYPE] = "type",
+		[TENON_OP_LIFT] = "canon lift",
+		[TENON_OP_CANON] = "canon",
+		[TENON_OP_START] = "start",
+		[TENON_OP_START_VALUE] = "value of a start",
+		[TENON_OP_VALUE] = "value",
+		[TENON_OP_CUSTOM] = "custom section",
+		[TENON_OP_OTHER] = "other",
+	};
+	return (unsigned)op < sizeof names / sizeof *names ? names[op] : names[TENON_OP_OTHER];
+}
+
 /* ---- validating ---- */
 
 struct node_job {

@@ -2,6 +2,7 @@
 /* tenon completion SHELL: a completion script made from the tables. */
 #include "cli/cli.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int first_len(const struct cli_verb *verb)
@@ -44,23 +45,50 @@ static void put_choices(struct cli_text *text, const char *choices)
 		cli_printf(text, "%c", *choices == '|' ? ' ' : *choices);
 }
 
+static void put_verbs(struct cli_text *text)
+{
+	for (size_t i = 0; i < cli_verb_count; i++)
+		if (is_first(i))
+			cli_printf(text, " %.*s", first_len(cli_verbs[i]), cli_verbs[i]->name);
+}
+
+/* What stands behind a verb when it is no path: its second word, "bash|zsh|fish", "[VERB]", the c of "c WIT…". */
+static void put_second(struct cli_text *text, size_t first)
+{
+	const char *inputs = cli_verbs[first]->inputs;
+	for (size_t i = first; i < cli_verb_count; i++)
+		if (same_first(first, i) && cli_verbs[i]->name[first_len(cli_verbs[i])])
+			cli_printf(text, " %s", cli_verbs[i]->name + first_len(cli_verbs[i]) + 1);
+	if (strcmp(inputs, "[VERB]") == 0) {
+		put_verbs(text);
+	} else if (*inputs >= 'a' && *inputs <= 'z') {
+		cli_printf(text, " ");
+		for (; *inputs && *inputs != ' '; inputs++)
+			cli_printf(text, "%c", *inputs == '|' ? ' ' : *inputs);
+	}
+}
+
+static void bash_values(struct cli_text *text, const struct cli_option *options, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!options[i].choices || !options[i].help)
+			continue;
+		cli_printf(text, "\t--%s) COMPREPLY=($(compgen -W '", options[i].name);
+		put_choices(text, options[i].choices);
+		cli_printf(text, "' -- \"$cur\")); return ;;\n");
+	}
+}
+
 static void bash(struct cli_text *text)
 {
 	cli_printf(text, "_tenon() {\n\tlocal cur=\"${COMP_WORDS[COMP_CWORD]}\" "
 			 "prev=\"${COMP_WORDS[COMP_CWORD-1]}\" verb=\"${COMP_WORDS[1]}\" words=\n");
 	cli_printf(text, "\tcase \"$prev\" in\n");
-	for (size_t i = 0; i < cli_common_option_count; i++)
-		if (cli_common_options[i].choices) {
-			cli_printf(text, "\t--%s) COMPREPLY=($(compgen -W '",
-				cli_common_options[i].name);
-			put_choices(text, cli_common_options[i].choices);
-			cli_printf(text, "' -- \"$cur\")); return ;;\n");
-		}
-	cli_printf(text, "\tesac\n\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\twords='");
+	bash_values(text, cli_common_options, cli_common_option_count);
 	for (size_t i = 0; i < cli_verb_count; i++)
-		if (is_first(i))
-			cli_printf(text, "%s%.*s", i ? " " : "", first_len(cli_verbs[i]),
-				cli_verbs[i]->name);
+		bash_values(text, cli_verbs[i]->options, cli_verbs[i]->option_count);
+	cli_printf(text, "\tesac\n\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\twords='--help --version");
+	put_verbs(text);
 	cli_printf(text, "'\n\telif [ \"${cur#-}\" != \"$cur\" ]; then\n\t\tcase \"$verb\" in\n");
 	for (size_t i = 0; i < cli_verb_count; i++) {
 		if (!is_first(i))
@@ -72,6 +100,16 @@ static void bash(struct cli_text *text)
 			for (size_t o = 0; same_first(i, j) && o < cli_verbs[j]->option_count; o++)
 				put_words(text, &cli_verbs[j]->options[o]);
 		cli_printf(text, "' ;;\n");
+	}
+	cli_printf(text, "\t\tesac\n\telif [ \"$COMP_CWORD\" = 2 ]; then\n\t\tcase \"$verb\" in\n");
+	for (size_t i = 0; i < cli_verb_count; i++) {
+		struct cli_text words = { 0 };
+		if (is_first(i))
+			put_second(&words, i);
+		if (words.len)
+			cli_printf(text, "\t\t%.*s) words='%s' ;;\n", first_len(cli_verbs[i]),
+				cli_verbs[i]->name, words.ptr + 1);
+		free(words.ptr);
 	}
 	cli_printf(text, "\t\tesac\n\tfi\n"
 			 "\tif [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- "

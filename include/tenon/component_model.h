@@ -136,6 +136,8 @@ TENON_API size_t tenon_node_uses(
 TENON_API const struct tenon_node *tenon_node_meant(const struct tenon_node *node);
 /* "core function", "module", "instance": as messages call it. */
 TENON_API const char *tenon_sort_name(enum tenon_sort sort);
+/* "import", "core instantiate", "custom section". */
+TENON_API const char *tenon_op_name(enum tenon_op op);
 /*
  * The type of a node as WIT would say it: "func(a: u32) -> string", "list<u8>"; long ones are abridged.
  * TENON_BAD_CALL: nodes of its sort have no such type. TENON_BAD_INPUT: the component is not valid.

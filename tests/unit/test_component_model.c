@@ -103,6 +103,10 @@ static void what_was_read_is_shown(void **state)
 	assert_memory_equal(custom.data, "x", 1);
 	assert_null(tenon_scope_node(info.inside, 3));
 	assert_string_equal(tenon_sort_name(TENON_SORT_CORE_MODULE), "module");
+	assert_string_equal(tenon_sort_name(TENON_SORT_NONE), "none");
+	assert_string_equal(tenon_op_name(info.op), "component");
+	for (int op = TENON_OP_IMPORT; op <= TENON_OP_OTHER; op++)
+		assert_non_null(tenon_op_name((enum tenon_op)op));
 }
 
 static void types_are_said_in_wit_terms(void **state)

@@ -117,6 +117,7 @@ static void worlds_are_walked(void **state)
 	const struct tenon_wit_world *till = NULL, *none;
 	assert_int_equal(tenon_wit_find_world(s, model, NULL, &none), TENON_BAD_INPUT);
 	assert_null(none);
+	assert_string_equal(tenon_diag_get(s, 0)->hint, "give the name of one of them");
 	assert_int_equal(tenon_wit_find_world(s, model, "tilt", &none), TENON_BAD_INPUT);
 	assert_int_equal(tenon_diag_errors(s), 2);
 	assert_int_equal(tenon_wit_find_world(s, model, "demo:shop/till", &till), TENON_OK);

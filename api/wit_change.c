@@ -77,13 +77,56 @@ static bool nominal(const struct change *c)
 	return world != TN_NO_ID;
 }
 
+static void forget(struct tn_member *members, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		members[i].docs = 0;
+}
+
+static void forget_func(struct tn_func *func)
+{
+	func->meta.docs = 0;
+	forget(func->params.ptr, func->params.len);
+}
+
+/* Text is printed without docs; in JSON and binaries it is the model that has none. */
+static void forget_docs(struct tn_wit *wit)
+{
+	for (uint32_t i = 0; i < wit->packages.len; i++)
+		wit->packages.ptr[i].docs = 0;
+	for (uint32_t i = 0; i < wit->types.len; i++) {
+		wit->types.ptr[i].meta.docs = 0;
+		forget(wit->types.ptr[i].members.ptr, wit->types.ptr[i].members.len);
+	}
+	for (uint32_t i = 0; i < wit->interfaces.len; i++) {
+		struct tn_interface *iface = &wit->interfaces.ptr[i];
+		iface->meta.docs = 0;
+		for (uint32_t f = 0; f < iface->functions.len; f++)
+			forget_func(&iface->functions.ptr[f]);
+	}
+	for (uint32_t i = 0; i < wit->worlds.len; i++) {
+		struct tn_world_def *world = &wit->worlds.ptr[i];
+		world->meta.docs = 0;
+		for (uint32_t k = 0; k < world->imports.len + world->exports.len; k++) {
+			struct tn_item *item = k < world->imports.len
+				? &world->imports.ptr[k]
+				: &world->exports.ptr[k - world->imports.len];
+			item->meta.docs = 0;
+			forget_func(&item->func);
+		}
+	}
+}
+
 bool tn_wit_change(struct tn_ctx *cx, struct tn_arena *arena, struct tn_loaded *loaded,
 	const struct tenon_wit_options *options)
 {
 	struct change c = { cx, arena, loaded, options };
-	return (!options->merge || merge(&c))
+	bool done = (!options->merge || merge(&c))
 		&& (!(options->importize || options->importize_world) || importize(&c))
 		&& (!(options->exportize || options->exportize_world) || exportize(&c))
 		&& (!options->merge_imports_world || merge_imports(&c))
 		&& (!options->nominal_world || nominal(&c));
+	if (done && options->no_docs)
+		forget_docs(loaded->wit);
+	return done;
 }

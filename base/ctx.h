@@ -23,6 +23,9 @@ struct tn_limits {
 struct tn_wit_target {
 	tn_name ns, name, version;
 	bool used; /* a package of that name was seen */
+	bool fits; /* and one that grew out of this version, or was reported */
+	tn_name other; /* else: the version of one that did not, or 0, and where it says so */
+	struct tn_span other_span;
 };
 
 struct tn_ctx {

@@ -55,6 +55,7 @@ struct cli_verb {
 	size_t args_size;       /* of the struct that the options fill */
 	const void *args_begin; /* what it begins with; NULL: zeroed */
 	size_t min_inputs, max_inputs;
+	bool no_output; /* it only says yes or no: there is nothing that -o could name */
 	enum tenon_status (*run)(struct cli *cli, const void *args);
 	/* A verb that is also a program of another name takes its arguments as they come. */
 	const char *program;
@@ -120,6 +121,8 @@ enum tenon_status cli_clash(struct cli *cli, const char *hint, const char *forma
 /* Reports an error with a code of docs/diagnostics.md and gives TENON_BAD_INPUT. */
 enum tenon_status cli_fail(struct cli *cli, const char *code, const char *hint, const char *format,
 	...) __attribute__((format(printf, 4, 5)));
+/* To standard output, some of it perhaps only with the next cli_put. */
+enum tenon_status cli_put_piece(struct cli *cli, const void *data, size_t size);
 /* The items' texts as an array with a NULL behind them. */
 const char **cli_texts(const struct cli_list *list);
 /* "NAME=FILE": the part behind the first "=", and the one before it in *name (NULL when there is none). */
@@ -142,6 +145,8 @@ enum tenon_status cli_unknown_verb(struct cli *cli, const char *word);
 enum tenon_status cli_parse(
 	struct cli *cli, const struct cli_verb *verb, int argc, char **argv, int first, void *args);
 char *cli_help(const struct cli_verb *verb); /* allocated text */
+/* False when the verb has an option of that name itself, or nothing to use this one for. */
+bool cli_takes_common(const struct cli_verb *verb, const struct cli_option *common);
 char *cli_overview(void);
 char *cli_man(const struct cli_verb *verb); /* a page in man(7); NULL: of the program */
 char *cli_man_name(const struct cli_verb *verb);

@@ -2,7 +2,6 @@
 /* tenon fmt PATH…: one layout for WIT text. */
 #include "cli/cli.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct args {
@@ -27,9 +26,10 @@ static enum tenon_status format(struct cli *cli, const struct args *args, const 
 		return status;
 	if (args->check) {
 		if (out.size) {
-			fwrite(out.data, 1, out.size, stdout);
-			status = cli_fail(cli, "unformatted", "`tenon fmt -i` formats it",
-				"`%s` is not formatted", path);
+			status = cli_put_piece(cli, out.data, out.size);
+			if (status == TENON_OK)
+				status = cli_fail(cli, "unformatted", "`tenon fmt -i` formats it",
+					"`%s` is not formatted", path);
 		}
 	} else if (args->in_place) {
 		status = tenon_session_write(cli->session, path, out.data, out.size, false);
@@ -52,6 +52,8 @@ static enum tenon_status run(struct cli *cli, const void *job)
 
 	if (args->check && args->in_place)
 		return cli_clash(cli, NULL, "`--check` changes nothing, `-i` does");
+	if (args->in_place && cli->common.output)
+		return cli_clash(cli, NULL, "`-i` writes the files back, `-o` elsewhere");
 	for (size_t i = 0; i < cli->inputs.count; i++) {
 		struct tenon_files files;
 		enum tenon_status listed =

@@ -2,7 +2,6 @@
 /* tenon print FILE: WebAssembly text. */
 #include "cli/cli.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +14,16 @@ static const struct args begin = { .indent = 2 };
 enum { MOST_INDENT = 40 };
 
 /* Standard output gets the pieces as they come; a file is written whole or not at all. */
+struct out {
+	struct cli *cli;
+	enum tenon_status status; /* of the writing */
+};
+
 static void to_stdout(void *user, const char *text, size_t size)
 {
-	bool *has_failed = user;
-	if (!*has_failed && fwrite(text, 1, size, stdout) != size)
-		*has_failed = true;
+	struct out *out = user;
+	if (out->status == TENON_OK)
+		out->status = cli_put_piece(out->cli, text, size);
 }
 
 static void collect(void *user, const char *text, size_t size)
@@ -41,12 +45,12 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 		.operand_stack = args->operand_stack,
 		.indent = args->indent_text ? args->indent_text : blanks };
 	if (!cli->common.output) {
-		bool has_failed = false;
+		struct out out = { cli, TENON_OK };
 		enum tenon_status status =
-			tenon_print(cli->session, cli_input(cli), &options, to_stdout, &has_failed);
-		if (status == TENON_OK && (has_failed || fflush(stdout) != 0))
-			return cli_put(cli, ""); /* which reports why */
-		return status;
+			tenon_print(cli->session, cli_input(cli), &options, to_stdout, &out);
+		if (out.status == TENON_OK)
+			out.status = cli_put(cli, ""); /* what is still held back */
+		return out.status == TENON_OK ? status : out.status;
 	}
 	struct cli_text text = { 0 };
 	enum tenon_status status =

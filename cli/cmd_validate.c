@@ -47,5 +47,6 @@ const struct cli_verb cli_verb_validate = {
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
 	.max_inputs = 1,
+	.no_output = true,
 	.run = run,
 };

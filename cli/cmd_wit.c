@@ -2,6 +2,8 @@
 /* tenon wit INPUT: WIT of anything that holds WIT. */
 #include "cli/cli.h"
 
+#include <string.h>
+
 struct args {
 	bool json, wasm, wat, no_docs, importize, exportize, canonical_names, skip_validation;
 	const char *out_dir, *merge, *merge_imports_world, *nominal_world;
@@ -63,13 +65,36 @@ static struct tenon_wit_options given(const struct args *args)
 	};
 }
 
+/* There is one output, and one standard input. */
+static enum tenon_status check(struct cli *cli, const struct args *args)
+{
+	const char *format = args->json	  ? "--json"
+			     : args->wasm ? "--wasm"
+			     : args->wat  ? "--wat"
+					  : NULL;
+	if (args->json && (args->wasm || args->wat))
+		return cli_clash(cli, NULL, "`--json` and `--%s` are two outputs",
+			args->wasm ? "wasm" : "wat");
+	if (args->out_dir && format)
+		return cli_clash(
+			cli, NULL, "`--out-dir` writes WIT text, `%s` something else", format);
+	if (args->out_dir && cli->common.output)
+		return cli_clash(cli, NULL, "`--out-dir` and `-o` are two outputs");
+	if (args->merge && strcmp(args->merge, "-") == 0 && strcmp(cli_input(cli), "-") == 0)
+		return cli_clash(cli, NULL, "standard input can be read only once");
+	return TENON_OK;
+}
+
 static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
 	const char *input = cli_input(cli);
+	enum tenon_status status = check(cli, args);
 	struct tenon_wit_options o = given(args);
 	struct tenon_bytes out = { 0 };
 
+	if (status != TENON_OK)
+		return status;
 	if (args->out_dir) {
 		struct tenon_files files = { 0 };
 		return cli_write_files(cli, tenon_wit_files(cli->session, input, &o, &files),

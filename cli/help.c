@@ -75,6 +75,14 @@ static void put_examples(struct cli_text *text, const char *examples)
 	}
 }
 
+bool cli_takes_common(const struct cli_verb *verb, const struct cli_option *common)
+{
+	for (size_t i = 0; i < verb->option_count; i++)
+		if (strcmp(verb->options[i].name, common->name) == 0)
+			return false;
+	return !(verb->no_output && strcmp(common->name, "output") == 0);
+}
+
 char *cli_help(const struct cli_verb *verb)
 {
 	struct cli_text text = { 0 };
@@ -91,7 +99,8 @@ char *cli_help(const struct cli_verb *verb)
 		put_option(&text, &verb->options[i]);
 	cli_printf(&text, "\nOptions of every verb\n");
 	for (size_t i = 0; i < cli_common_option_count; i++)
-		put_option(&text, &cli_common_options[i]);
+		if (cli_takes_common(verb, &cli_common_options[i]))
+			put_option(&text, &cli_common_options[i]);
 	cli_printf(&text,
 		"\nAn input `-` is standard input. Exit status: 0 done, 1 the input is wrong, "
 		"2 the command line\nis wrong, 3 the system failed.\n");

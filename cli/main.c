@@ -90,6 +90,11 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 			"say what to do: `tenon VERB ...`");
 	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)
 		return cli_put(cli, cli_overview());
+	if (strcmp(argv[1], "-V") == 0 || strcmp(argv[1], "--version") == 0) {
+		struct cli_text text = { 0 };
+		cli_printf(&text, "tenon %s\n", tenon_version());
+		return cli_put(cli, text.ptr);
+	}
 	cli_join_words(argc, argv);
 	verb = cli_find_verb(argc, argv, &words);
 	if (verb)
@@ -102,10 +107,6 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
-		printf("tenon %s\n", tenon_version());
-		return fflush(stdout) == 0 ? TENON_OK : TENON_SYSTEM;
-	}
 	cli_system_begin();
 	struct tenon_session_options options = { .size = sizeof options, .map_files = true };
 	struct cli cli = { .session = tenon_session_new(&options) };

@@ -6,6 +6,7 @@
  *     --  (inputs only from here)
  */
 #include "cli/cli.h"
+#include "cli/system.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -202,6 +203,24 @@ static enum tenon_status parse_argument(struct parse *p)
 	return take(p, option, target, argument + (argument[2] == '=' ? 3 : 2));
 }
 
+/* A rule of Make over an input, or over the output, would be the end of it. */
+static enum tenon_status check_depfile(struct cli *cli)
+{
+	const char *depfile = cli->common.depfile, *output = cli->common.output;
+	bool over_input = false, over_output = false;
+	if (!depfile || strcmp(depfile, "-") == 0)
+		return TENON_OK;
+	for (size_t i = 0; i < cli->inputs.count; i++)
+		over_input |= cli_system_is_same_file(depfile, cli->inputs.items[i].text);
+	if (output)
+		over_output = strcmp(depfile, output) == 0 || cli_system_is_same_file(depfile, output);
+	if (!over_input && !over_output)
+		return TENON_OK;
+	cli->common.depfile = NULL; /* nor is it written because of this error */
+	return cli_clash(cli, NULL, "the depfile `%s` would take the place of the %s", depfile,
+		over_input ? "input" : "output");
+}
+
 static enum tenon_status check_inputs(struct parse *p)
 {
 	size_t count = p->cli->inputs.count, streams = 0;
@@ -217,7 +236,9 @@ static enum tenon_status check_inputs(struct parse *p)
 		streams += strcmp(p->cli->inputs.items[i].text, "-") == 0;
 	if (streams > 1)
 		return cli_clash(p->cli, NULL, "standard input can be read only once");
-	return TENON_OK;
+	if (p->verb->no_output && p->cli->common.output)
+		return cli_clash(p->cli, NULL, "`tenon %s` has no output for `-o`", p->verb->name);
+	return check_depfile(p->cli);
 }
 
 enum tenon_status cli_parse(

@@ -9,13 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum tenon_status to_stdout(struct cli *cli, const void *data, size_t size)
+static enum tenon_status stdout_failed(struct cli *cli)
 {
-	if (fwrite(data, 1, size, stdout) == size && fflush(stdout) == 0)
-		return TENON_OK;
 	if (errno != EPIPE) /* who closed the pipe knows why */
 		cli_fail(cli, "io", NULL, "cannot write to standard output: %s", strerror(errno));
 	return TENON_SYSTEM;
+}
+
+static enum tenon_status to_stdout(struct cli *cli, const void *data, size_t size)
+{
+	bool done = fwrite(data, 1, size, stdout) == size && fflush(stdout) == 0;
+	return done ? TENON_OK : stdout_failed(cli);
+}
+
+enum tenon_status cli_put_piece(struct cli *cli, const void *data, size_t size)
+{
+	return fwrite(data, 1, size, stdout) == size ? TENON_OK : stdout_failed(cli);
 }
 
 static enum tenon_status put(
@@ -140,6 +149,18 @@ static void put_make_path(struct cli_text *text, const char *path)
 	}
 }
 
+/* The command line was looked at before; these are the files in folders. */
+static enum tenon_status check_depfile(struct cli *cli)
+{
+	for (size_t i = 0; i < tenon_session_read_count(cli->session); i++)
+		if (cli_system_is_same_file(
+			    cli->common.depfile, tenon_session_read_path(cli->session, i)))
+			return cli_clash(cli, NULL,
+				"the depfile `%s` would take the place of the input",
+				cli->common.depfile);
+	return TENON_OK;
+}
+
 /* After a failure nothing was written: the rule then says what the output was to be made of. */
 static enum tenon_status write_depfile(struct cli *cli)
 {
@@ -158,7 +179,9 @@ static enum tenon_status write_depfile(struct cli *cli)
 	}
 	cli_printf(&text, "\n");
 	struct tenon_bytes bytes = { (const uint8_t *)text.ptr, text.len, NULL };
-	enum tenon_status status = put(cli, cli->common.depfile, &bytes, CLI_TEXT_OUTPUT);
+	enum tenon_status status = check_depfile(cli);
+	if (status == TENON_OK)
+		status = put(cli, cli->common.depfile, &bytes, CLI_TEXT_OUTPUT);
 	free(text.ptr);
 	return status;
 }
@@ -205,6 +228,8 @@ enum tenon_status cli_finish(struct cli *cli, enum tenon_status status)
 		if (status == TENON_OK)
 			status = written;
 	}
+	if (fflush(stdout) != 0 && status != TENON_SYSTEM)
+		status = stdout_failed(cli);
 	show_diagnostics(cli);
 	return status;
 }

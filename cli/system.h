@@ -5,12 +5,14 @@
 
 #include <stdbool.h>
 
-/* A closed pipe becomes an error of writing, a mapped input that gets shorter a clean end. */
+/* A closed pipe or a file too large becomes an error of writing, a mapped input that gets shorter a clean end. */
 void cli_system_begin(void);
 enum cli_stream_id { CLI_STDOUT, CLI_STDERR };
 bool cli_system_is_terminal(enum cli_stream_id stream);
 /* The folder of this program with a "/" behind it, or "" when the system does not say. Allocated. */
 char *cli_system_own_folder(void);
+/* True when both paths lead to the same plain file. */
+bool cli_system_is_same_file(const char *a, const char *b);
 bool cli_system_can_run(const char *path);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #ifdef __APPLE__
@@ -26,6 +27,7 @@ static void lost_input(int signal)
 void cli_system_begin(void)
 {
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGBUS, lost_input);
 }
 
@@ -51,6 +53,13 @@ char *cli_system_own_folder(void)
 	struct cli_text text = { 0 };
 	cli_printf(&text, "%s", slash ? path : "");
 	return text.ptr;
+}
+
+bool cli_system_is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) &&
+	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 bool cli_system_can_run(const char *path)

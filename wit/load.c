@@ -9,6 +9,8 @@
 #include "wit/model/merge.h"
 #include "wit/syntax/syntax.h"
 
+#include <errno.h>
+
 struct loader {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
@@ -135,18 +137,22 @@ static bool load_binary(struct loader *l, uint32_t source, struct tn_loaded *out
 
 /* ---- folders: WIT.md, "Filesystem structure" ---- */
 
+static void refuse_folder(struct loader *l, struct tn_str path, int error)
+{
+	l->failed = true;
+	l->cx->io_failed = true;
+	tn_diag_error(l->cx, TN_E_IO, (struct tn_span){ 0 }, "cannot read the folder `%.*s`: %s",
+		TN_S(path), strerror(error));
+}
+
 static bool list(struct loader *l, struct tn_str path, struct tn_dir *out)
 {
 	const struct tn_fs *fs = &l->cx->fs;
 	int error = fs->list(fs->user, l->arena, path.ptr, out);
 
-	if (!error)
-		return true;
-	l->failed = true;
-	l->cx->io_failed = true;
-	tn_diag_error(l->cx, TN_E_IO, (struct tn_span){ 0 }, "cannot read the folder `%.*s`: %s",
-		TN_S(path), strerror(error));
-	return false;
+	if (error)
+		refuse_folder(l, path, error);
+	return !error;
 }
 
 static enum tn_fs_kind kind_of(struct loader *l, struct tn_str path)
@@ -162,19 +168,37 @@ static bool is_folder(struct loader *l, struct tn_str path)
 	return !tn_str_eq(path, TN_STR("-")) && kind_of(l, path) == TN_FS_DIR;
 }
 
-/* The paths of all .wit files right in the folder, in the order of their names. */
-static bool list_wit(struct loader *l, struct tn_str path, struct tn_str **out, uint32_t *count)
+/* A link that leads nowhere. Editors make such with a dot in front, to lock a file. */
+static bool is_broken(const struct tn_dirent *entry)
+{
+	return entry->is_link && entry->kind == TN_FS_NONE && entry->name.ptr[0] != '.';
+}
+
+static bool is_wit(const struct tn_dirent *entry)
+{
+	return (entry->kind == TN_FS_FILE || is_broken(entry)) &&
+	       tn_str_ends(entry->name, TN_STR(".wit"));
+}
+
+/* The paths of all .wit files right in the folder, in the order of their names. A broken link among them
+ * fails when it is read. */
+static bool list_wit(struct loader *l, struct tn_str path, bool with_deps, struct tn_str **out,
+	uint32_t *count)
 {
 	TN_VEC(struct tn_str) files = { 0 };
 	struct tn_dir dir = { 0 };
 
 	if (!list(l, path, &dir))
 		return false;
-	for (uint32_t i = 0; i < dir.list.len; i++)
-		if (dir.list.ptr[i].kind == TN_FS_FILE &&
-			tn_str_ends(dir.list.ptr[i].name, TN_STR(".wit")))
-			*TN_PUSH(l->arena, &files) =
-				tn_fs_join(l->arena, path, dir.list.ptr[i].name);
+	for (uint32_t i = 0; i < dir.list.len; i++) {
+		const struct tn_dirent *entry = &dir.list.ptr[i];
+		struct tn_str full = tn_fs_join(l->arena, path, entry->name);
+
+		if (is_wit(entry))
+			*TN_PUSH(l->arena, &files) = full;
+		else if (with_deps && is_broken(entry) && tn_str_eq(entry->name, TN_STR("deps")))
+			refuse_folder(l, full, ENOENT);
+	}
 	*out = files.ptr;
 	*count = files.len;
 	return true;
@@ -187,7 +211,7 @@ static void add_folder(struct loader *l, struct tn_str path, bool is_root)
 	struct tn_str *files;
 	uint32_t count, before = l->cx->diags.errors;
 
-	if (!list_wit(l, path, &files, &count))
+	if (!list_wit(l, path, is_root, &files, &count))
 		return;
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t source = tn_ctx_read(l->cx, files[i], true);
@@ -227,7 +251,7 @@ static void add_deps(struct loader *l, struct tn_str path)
 		full = tn_fs_join(l->arena, path, name);
 		if (entry->kind == TN_FS_DIR)
 			add_folder(l, full, false);
-		if (entry->kind != TN_FS_FILE ||
+		if (!(entry->kind == TN_FS_FILE || is_broken(entry)) ||
 			!(tn_str_ends(name, TN_STR(".wit")) || tn_str_ends(name, TN_STR(".wasm")) ||
 				tn_str_ends(name, TN_STR(".wat"))))
 			continue;
@@ -317,7 +341,7 @@ bool tn_load_sources(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str pa
 
 	path = tn_str_copy(arena, path);
 	if (is_folder(&l, path))
-		return list_wit(&l, path, out, count);
+		return list_wit(&l, path, false, out, count);
 	*out = TN_NEW(arena, struct tn_str);
 	**out = path;
 	*count = 1;

@@ -154,8 +154,9 @@ TENON_API enum tenon_status tenon_session_wit_features(
 TENON_API enum tenon_status tenon_session_wit_features_all(struct tenon_session *session);
 /*
  * "wasi:http=0.2.1": packages of WIT text are taken as they were in that version; what is marked with a
- * later `@since` is left out, and names carry the target version. TENON_BAD_CALL and a diagnostic when
- * it cannot be read.
+ * later `@since` is left out, and names carry the target version. Of several versions of a package those are
+ * meant that are compatible with the target (or of which it is a pre-release); when there is none, reading
+ * the WIT is an error. TENON_BAD_CALL and a diagnostic when the target cannot be read.
  */
 TENON_API enum tenon_status tenon_session_wit_target(
 	struct tenon_session *session, const char *target);

@@ -32,7 +32,7 @@ enum tenon_string_encoding {
 /* What to leave out, and what to change before anything is written. All zero: nothing. */
 struct tenon_wit_options {
 	size_t size;      /* sizeof(struct tenon_wit_options) */
-	bool no_docs;     /* in text: leave documentation out */
+	bool no_docs;     /* leave documentation out */
 	bool main_only;   /* in text: leave the packages out that the main one needs */
 
 	/* A second input that is merged into the first. Packages of one name are united. */

@@ -178,6 +178,17 @@ void tn_gates_check_features(struct tn_resolver *r)
 
 /* ---- target versions ---- */
 
+/* Is there a way from the target to the version on which nothing breaks? A pre-release leads to its release. */
+static bool grew_out(struct tn_resolver *r, tn_name target, tn_name version)
+{
+	struct tn_str from = tn_ctx_text(r->cx, target), to = tn_ctx_text(r->cx, version);
+	size_t pre = tn_str_find(from, '-', 0);
+
+	if (tn_semver_compatible(to, from))
+		return true;
+	return pre != (size_t)-1 && tn_semver_compatible(to, tn_str_sub(from, 0, pre));
+}
+
 void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit)
 {
 	const struct tn_unit_name *name = &unit->name;
@@ -190,9 +201,12 @@ void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit)
 			continue;
 		target->used = true;
 		/* Of several versions, those are meant that grew out of the target. */
-		if (!name->version || !tn_semver_compatible(tn_ctx_text(r->cx, name->version),
-					      tn_ctx_text(r->cx, target->version)))
+		if (!name->version || !grew_out(r, target->version, name->version)) {
+			target->other = name->version;
+			target->other_span = name->span;
 			continue;
+		}
+		target->fits = true;
 		if (compare(r, target->version, name->version) <= 0) {
 			unit->target = target->version;
 			return;
@@ -206,17 +220,54 @@ void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit)
 	}
 }
 
+static void refuse_absent(struct tn_resolver *r, const struct tn_wit_target *target)
+{
+	struct tn_str text = tn_deps_text(r, target->ns, target->name, 0);
+	struct tn_guess guess = tn_symbols_guess(text);
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_TARGET, (struct tn_span){ 0 },
+		"a target version is given for `%.*s`, but there is no WIT text of that package",
+		TN_S(text));
+
+	for (uint32_t i = 0; i < r->units.len; i++) {
+		const struct tn_unit_name *name = &r->units.ptr[i].name;
+
+		if (name->ns)
+			tn_symbols_candidate(&guess, tn_deps_text(r, name->ns, name->name, 0));
+	}
+	if (guess.best.len)
+		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
+}
+
+/* Without a way from the target to the version nobody knows what was there. */
+static void refuse_other(struct tn_resolver *r, const struct tn_wit_target *target)
+{
+	struct tn_str text = tn_deps_text(r, target->ns, target->name, target->other);
+	struct tn_diag *diag;
+
+	if (!target->other) {
+		tn_symbols_error(r, TN_E_BAD_TARGET, target->other_span,
+			"`%.*s` has no version, so it cannot be taken as it was in %.*s",
+			TN_S(text), TN_S(tn_ctx_text(r->cx, target->version)));
+		return;
+	}
+	diag = tn_symbols_error(r, TN_E_BAD_TARGET, target->other_span,
+		"`%.*s` did not grow out of the target version %.*s", TN_S(text),
+		TN_S(tn_ctx_text(r->cx, target->version)));
+	tn_diag_hint(r->cx, diag,
+		"`@since` tells of compatible versions only: write one that `%.*s` is compatible with",
+		TN_S(text));
+}
+
 void tn_gates_check_targets(struct tn_resolver *r)
 {
 	for (uint32_t i = 0; i < r->cx->gates.targets.len; i++) {
 		struct tn_wit_target *target = &r->cx->gates.targets.ptr[i];
 
 		if (!target->used)
-			tn_symbols_error(r, TN_E_BAD_TARGET, (struct tn_span){ 0 },
-				"a target version is given for `%.*s`, but there is no WIT text of "
-				"that package",
-				TN_S(tn_deps_text(r, target->ns, target->name, 0)));
-		target->used = true; /* once is enough */
+			refuse_absent(r, target);
+		else if (!target->fits)
+			refuse_other(r, target);
+		target->used = target->fits = true; /* once is enough */
 	}
 }
 

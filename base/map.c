@@ -43,7 +43,8 @@ static void grow(struct tn_map *map)
 		map->keys[at] = old.keys[i];
 		map->values[at] = old.values[i];
 	}
-	tn_mem_drop(map->arena, old.keys);
+	if (old.cap)
+		tn_mem_drop(map->arena, old.keys);
 }
 
 bool tn_map_put(struct tn_map *map, uint64_t key, uint32_t value)
@@ -58,6 +59,25 @@ bool tn_map_put(struct tn_map *map, uint64_t key, uint32_t value)
 	return is_new;
 }
 
+/* Fewer than eight bytes as a number, without a call for so few. */
+static uint64_t tail(const char *at, size_t len)
+{
+	uint64_t word = 0;
+	uint32_t four;
+	uint16_t two;
+	if (len & 4) {
+		memcpy(&four, at, sizeof four);
+		word = four;
+		at += sizeof four;
+	}
+	if (len & 2) {
+		memcpy(&two, at, sizeof two);
+		word = word << 16 | two;
+		at += sizeof two;
+	}
+	return len & 1 ? word << 8 | (uint8_t)*at : word;
+}
+
 uint64_t tn_map_hash(const void *bytes, size_t len)
 {
 	const char *at = bytes;
@@ -67,8 +87,5 @@ uint64_t tn_map_hash(const void *bytes, size_t len)
 		hash = (hash ^ word) * 0xd6e8feb86659fd93u;
 		hash ^= hash >> 32;
 	}
-	word = 0;
-	if (len)
-		memcpy(&word, at, len);
-	return mix(hash ^ word);
+	return mix(hash ^ tail(at, len));
 }

@@ -20,39 +20,30 @@ static bool is_digit(char c)
 }
 
 /*
- * One fragment between hyphens: letters of one case, and digits. Only the first fragment must begin
- * with a letter: "label", "first-fragment", "fragment".
+ * A label: fragments between hyphens, each of digits and of letters of one case. Only the first must begin
+ * with a letter: "label", "first-fragment", "fragment". `lower_only`: "words", as in namespaces and package
+ * names.
  */
-static bool is_fragment(struct tn_str s, bool is_first)
-{
-	bool lower = false, upper = false;
-	for (size_t i = 0; i < s.len; i++) {
-		lower |= is_lower(s.ptr[i]);
-		upper |= is_upper(s.ptr[i]);
-		if (!is_lower(s.ptr[i]) && !is_upper(s.ptr[i]) && !is_digit(s.ptr[i]))
-			return false;
-	}
-	return s.len > 0 && !(lower && upper) && !(is_first && is_digit(s.ptr[0]));
-}
-
-/* All fragments of a label; `lower_only`: "words", as in namespaces and package names. */
 static bool is_fragments(struct tn_str text, bool lower_only)
 {
-	size_t from = 0;
-	for (bool first = true;; first = false) {
-		size_t to = tn_str_find(text, '-', from);
-		bool last = to == (size_t)-1;
-		struct tn_str part = tn_str_sub(text, from, last ? text.len : to);
-		if (!is_fragment(part, first))
+	bool lower = false, upper = false;
+	size_t from = 0; /* of the fragment */
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (is_lower(c)) {
+			lower = true;
+		} else if (c == '-' && i > from) {
+			lower = upper = false;
+			from = i + 1;
+		} else if (is_upper(c) && !lower_only) {
+			upper = true;
+		} else if (!is_digit(c) || i == 0) {
 			return false;
-		for (size_t i = 0; lower_only && i < part.len; i++) {
-			if (is_upper(part.ptr[i]))
-				return false;
 		}
-		if (last)
-			return true;
-		from = to + 1;
+		if (lower && upper)
+			return false;
 	}
+	return from < text.len;
 }
 
 bool tn_externname_is_label(struct tn_str text)

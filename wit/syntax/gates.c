@@ -2,7 +2,6 @@
 /* What stands before an item: comments -> documentation, attributes -> stability and external id. */
 #include "wit/syntax/resolve.h"
 
-#include "base/buf.h"
 #include "base/semver.h"
 
 /* ---- attributes: WIT.md, "Feature Gates" ---- */
@@ -98,6 +97,8 @@ static int compare(struct tn_resolver *r, tn_name left, tn_name right)
 {
 	struct tn_semver a, b;
 
+	if (left == right)
+		return 0;
 	if (!tn_semver_parse(tn_ctx_text(r->cx, left), &a) ||
 		!tn_semver_parse(tn_ctx_text(r->cx, right), &b))
 		return 0; /* malformed ones are reported where they stand */
@@ -285,46 +286,55 @@ static struct tn_str trim_end(struct tn_str s)
 	return s;
 }
 
-/* The next comment of a run of comments and blanks: its text without marks. */
-static struct tn_str next_comment(struct tn_str run, size_t *at)
-{
-	size_t from, to;
+struct comment {
+	struct tn_str text; /* without marks */
+	bool is_line;
+};
 
-	while (*at < run.len && run.ptr[*at] != '/')
-		(*at)++;
-	from = *at;
-	if (run.len - from < 2)
-		return (struct tn_str){ NULL, *at = run.len };
-	if (run.ptr[from + 1] == '/') {
-		to = tn_str_find(run, '\n', from);
-		*at = to == (size_t)-1 ? run.len : to;
-		while (from < *at && run.ptr[from] == '/')
-			from++;
-		return trim_end(tn_str_sub(run, from, *at));
-	}
-	for (size_t depth = 1, i = from + 2;; i++) {
-		if (i + 1 >= run.len) {
-			*at = run.len;
-			break;
-		}
+/* Behind the block comment that opens at `at`; they nest. */
+static size_t block_end(struct tn_str run, size_t at)
+{
+	for (size_t depth = 1, i = at + 2; i + 1 < run.len; i++) {
 		if (run.ptr[i] == '/' && run.ptr[i + 1] == '*') {
 			depth++;
 			i++;
 		} else if (run.ptr[i] == '*' && run.ptr[i + 1] == '/') {
 			i++;
-			if (--depth == 0) {
-				*at = i + 1;
-				break;
-			}
+			if (--depth == 0)
+				return i + 1;
 		}
 	}
-	to = *at;
-	if (to - from == 4)
-		return TN_STR("");
-	if (to - from >= 5 && run.ptr[from + 2] == '*')
-		return trim_end(tn_str_sub(run, from + 3, to - 2));
-	/* Not a doc comment; it counts as one all the same, marks included, as in other tools. */
-	return trim_end(tn_str_sub(run, from + 1, to));
+	return run.len;
+}
+
+/* The next comment of a run of comments and blanks; false when there is none. */
+static bool next_comment(struct tn_str run, size_t *at, struct comment *out)
+{
+	size_t from = *at, to;
+
+	while (from < run.len && run.ptr[from] != '/')
+		from++;
+	if (run.len - from < 2)
+		return false;
+	out->is_line = run.ptr[from + 1] == '/';
+	if (out->is_line) {
+		to = tn_str_find(run, '\n', from);
+		*at = to = to == (size_t)-1 ? run.len : to;
+		while (from < to && run.ptr[from] == '/')
+			from++;
+	} else {
+		*at = to = block_end(run, from);
+		if (to - from == 4) {
+			from = to; /* with nothing in it */
+		} else if (to - from >= 5 && run.ptr[from + 2] == '*') {
+			from += 3;
+			to -= 2;
+		} else {
+			from++; /* no doc comment; counts as one, marks included, as in other tools */
+		}
+	}
+	out->text = trim_end(tn_str_sub(run, from, to));
+	return true;
 }
 
 static size_t indent_of(struct tn_str s)
@@ -336,23 +346,37 @@ static size_t indent_of(struct tn_str s)
 	return n;
 }
 
-static void put_lines(struct tn_buf *out, struct tn_str s)
+/* Takes off the indent when it is one of spaces. */
+static struct tn_str without_indent(struct tn_str s, size_t indent)
 {
-	size_t from = 0;
+	size_t spaces = 0;
 
-	if (!s.len)
-		tn_buf_byte(out, '\n');
-	while (from < s.len) {
-		size_t to = tn_str_find(s, '\n', from);
-		size_t end;
+	while (spaces < s.len && spaces < indent && s.ptr[spaces] == ' ')
+		spaces++;
+	return spaces == indent ? tn_str_sub(s, indent, s.len) : s;
+}
+
+static char *put_line(char *out, const char *line, size_t len)
+{
+	if (len)
+		memcpy(out, line, len);
+	out[len] = '\n';
+	return out + len + 1;
+}
+
+/* The lines of a block comment, each with one line end. */
+static char *put_lines(char *out, struct tn_str s)
+{
+	for (size_t from = 0; from < s.len;) {
+		size_t to = tn_str_find(s, '\n', from), end;
 
 		if (to == (size_t)-1)
 			to = s.len;
 		end = to > from && to < s.len && s.ptr[to - 1] == '\r' ? to - 1 : to;
-		tn_buf_bytes(out, s.ptr + from, end - from);
-		tn_buf_byte(out, '\n');
+		out = put_line(out, s.ptr + from, end - from);
 		from = to + 1;
 	}
+	return out;
 }
 
 /*
@@ -361,39 +385,36 @@ static void put_lines(struct tn_buf *out, struct tn_str s)
  */
 tn_name tn_gates_docs(struct tn_resolver *r, struct tn_ast_span docs)
 {
-	struct tn_str run = tn_source_text(&r->cx->sources, tn_resolve_at(r, docs));
-	struct tn_mark mark;
-	TN_VEC(struct tn_str) list = { 0 };
+	TN_VEC(struct comment) list = { 0 };
 	size_t indent = SIZE_MAX;
-	struct tn_buf out;
-	tn_name name;
+	struct comment comment;
+	struct tn_mark mark;
+	struct tn_str run;
+	char *text, *end;
+	tn_name name = 0;
 
 	if (docs.start >= docs.end)
 		return 0;
+	run = tn_source_text(&r->cx->sources, tn_resolve_at(r, docs));
 	mark = tn_mem_mark(r->scratch);
-	for (size_t at = 0; at < run.len;) {
-		struct tn_str comment = next_comment(run, &at);
+	for (size_t at = 0; next_comment(run, &at, &comment);) {
+		size_t own = indent_of(comment.text);
 
-		if (!comment.ptr)
-			break;
 		*TN_PUSH(r->scratch, &list) = comment;
-		if (comment.len && indent_of(comment) < indent)
-			indent = indent_of(comment);
+		if (comment.text.len && own < indent)
+			indent = own;
 	}
-	out = tn_buf_new(r->scratch);
+	text = end = tn_mem_raw(r->scratch, run.len); /* a line end is shorter than the marks */
 	for (uint32_t i = 0; i < list.len; i++) {
-		struct tn_str comment = list.ptr[i];
-		size_t spaces = 0;
+		struct tn_str line = without_indent(list.ptr[i].text, indent);
 
-		while (spaces < comment.len && spaces < indent && comment.ptr[spaces] == ' ')
-			spaces++;
-		if (spaces == indent)
-			comment = tn_str_sub(comment, indent, comment.len);
-		put_lines(&out, comment);
+		end = list.ptr[i].is_line || !line.len ? put_line(end, line.ptr, line.len)
+						       : put_lines(end, line);
 	}
-	while (out.len && out.ptr[out.len - 1] == '\n')
-		out.len--;
-	name = list.len ? tn_ctx_name(r->cx, (struct tn_str){ (const char *)out.ptr, out.len }) : 0;
+	while (end > text && end[-1] == '\n')
+		end--;
+	if (list.len)
+		name = tn_ctx_name(r->cx, (struct tn_str){ text, (size_t)(end - text) });
 	tn_mem_reset(r->scratch, mark);
 	return name;
 }

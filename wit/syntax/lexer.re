@@ -76,6 +76,7 @@ again:
 
 	/*!re2c
 	re2c:yyfill:enable = 0;
+	re2c:flags:bit-vectors = 1;
 	re2c:indent:string = "\t";
 
 	first = [a-z][0-9a-z]* | [A-Z][0-9A-Z]*;
@@ -87,7 +88,7 @@ again:
 	semver_part = [0-9A-Za-z-]+ ("." [0-9A-Za-z-]+)*;
 
 	[ \t\r]+ { goto again; }
-	"\n" { line_start = true; goto again; }
+	"\n" [ \t\r\n]* { line_start = true; goto again; }
 	"//" {
 		if (!docs)
 			docs = from;

@@ -76,22 +76,22 @@ bool tn_parse_in_list(const struct tn_parse *p)
 }
 
 /* Follows what the grammar has taken: which braces are open and what item is being read. */
-static void taken(struct tn_parse *p, struct tn_token token)
+static void taken(struct tn_parse *p, const struct tn_token *token)
 {
 	p->before = p->last;
-	p->last = token;
+	p->last = *token;
 	p->item.begun = true;
 	p->item.attributes = false;
-	switch (token.kind) {
+	switch (token->kind) {
 	case TN_TOK_INTERFACE:
 	case TN_TOK_WORLD:
 	case TN_TOK_RESOURCE:
 	case TN_TOK_PACKAGE:
-		p->item.key = token.kind;
+		p->item.key = token->kind;
 		break;
 	case TN_TOK_ID:
 		if (!p->item.name.kind && !tn_parse_in_list(p))
-			p->item.name = token;
+			p->item.name = *token;
 		break;
 	case TN_TOK_RPAREN:
 		if (p->item.name.kind && !p->item.key &&
@@ -101,7 +101,7 @@ static void taken(struct tn_parse *p, struct tn_token token)
 		}
 		break;
 	case TN_TOK_LBRACE:
-		*TN_PUSH(p->arena, &p->scopes) = (struct tn_scope){ p->item.key, token.start };
+		*TN_PUSH(p->arena, &p->scopes) = (struct tn_scope){ p->item.key, token->start };
 		if (p->item.key)
 			forget_item(p);
 		break;
@@ -113,10 +113,10 @@ static void taken(struct tn_parse *p, struct tn_token token)
 		forget_item(p);
 		break;
 	case TN_TOK_LPAREN:
-		p->paren = token.start;
+		p->paren = token->start;
 		break;
 	case TN_TOK_LT:
-		*TN_PUSH(p->arena, &p->angles) = token.start;
+		*TN_PUSH(p->arena, &p->angles) = token->start;
 		break;
 	case TN_TOK_GT:
 		if (p->angles.len)
@@ -146,7 +146,7 @@ void tn_parse_insert(struct tn_parse *p, int kind, tn_name name, struct tn_token
 		tn_grammar_restore(p);
 		return;
 	}
-	taken(p, token);
+	taken(p, &token);
 }
 
 /* ---- recovering ---- */
@@ -334,7 +334,7 @@ static void drive(struct tn_parse *p)
 {
 	p->reported = p->recovered = UINT32_MAX;
 	for (;;) {
-		struct tn_token token = tn_parse_next(p);
+		struct tn_token token = p->ahead.len ? tn_parse_next(p) : tn_lexer_next(&p->lexer);
 
 		if (!token.kind) {
 			finish(p, token);
@@ -356,7 +356,7 @@ static void drive(struct tn_parse *p)
 		if (p->refused)
 			refuse(p, token);
 		else
-			taken(p, token);
+			taken(p, &token);
 	}
 }
 

@@ -8,8 +8,6 @@ static uint64_t mix(uint64_t x)
 {
 	x ^= x >> 32;
 	x *= 0xd6e8feb86659fd93u;
-	x ^= x >> 32;
-	x *= 0xd6e8feb86659fd93u;
 	return x ^ x >> 32;
 }
 
@@ -27,7 +25,7 @@ uint32_t tn_map_get(const struct tn_map *map, uint64_t key)
 	return map->len ? map->values[place(map, key)] - 1 : TN_MAP_NONE;
 }
 
-static void grow(struct tn_map *map)
+__attribute__((noinline)) static void grow(struct tn_map *map)
 {
 	struct tn_map old = *map;
 	if (old.cap > UINT32_MAX / 4)

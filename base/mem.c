@@ -148,7 +148,7 @@ static void add_chunk(struct tn_arena *arena, size_t size)
 }
 
 /* A chunk with room for `need` bytes and, when they are few, for others. */
-static void add_shared_chunk(struct tn_arena *arena, size_t need)
+__attribute__((noinline)) static void add_shared_chunk(struct tn_arena *arena, size_t need)
 {
 	size_t size = FIRST_CHUNK;
 	if (arena->chunk)

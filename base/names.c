@@ -18,7 +18,7 @@ static uint32_t place(const struct tn_names *names, struct tn_str text)
 	return at;
 }
 
-static void grow(struct tn_names *names)
+__attribute__((noinline)) static void grow(struct tn_names *names)
 {
 	if (names->cap > UINT32_MAX / 4)
 		tn_mem_oom(names->arena->heap);
@@ -50,9 +50,4 @@ tn_name tn_names_put(struct tn_names *names, struct tn_str text)
 tn_name tn_names_find(const struct tn_names *names, struct tn_str text)
 {
 	return names->cap ? names->table[place(names, text)] : 0;
-}
-
-struct tn_str tn_names_text(const struct tn_names *names, tn_name name)
-{
-	return name < names->text.len ? names->text.ptr[name] : TN_STR("");
 }

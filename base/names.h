@@ -18,6 +18,11 @@ struct tn_names {
 void tn_names_init(struct tn_names *names, struct tn_arena *arena);
 tn_name tn_names_put(struct tn_names *names, struct tn_str text); /* copies text when it is new */
 tn_name tn_names_find(const struct tn_names *names, struct tn_str text); /* 0 when unknown */
-struct tn_str tn_names_text(const struct tn_names *names, tn_name name); /* NUL behind it */
+
+/* A NUL stands behind it. */
+static inline struct tn_str tn_names_text(const struct tn_names *names, tn_name name)
+{
+	return name < names->text.len ? names->text.ptr[name] : TN_STR("");
+}
 
 #endif

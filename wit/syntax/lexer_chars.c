@@ -53,7 +53,7 @@ static bool plain_block(const unsigned char *text)
 	unsigned char odd = 0;
 
 	for (int i = 0; i < BLOCK; i++)
-		odd |= ((signed char)text[i] < 0x20 && text[i] != '\n') | (text[i] == 0x7f);
+		odd |= (unsigned char)(text[i] - 0x20) >= 0x7f - 0x20 && text[i] != '\n';
 	return !odd;
 }
 

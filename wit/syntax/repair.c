@@ -46,13 +46,20 @@ static unsigned char next_char(const struct tn_parse *p)
 	return *at;
 }
 
+/* Do items here begin with a name? */
+static bool has_named_items(const struct tn_parse *p)
+{
+	int key = p->scopes.len ? TN_LAST(&p->scopes).key : 0;
+
+	return key == TN_TOK_INTERFACE || key == TN_TOK_RESOURCE;
+}
+
 void tn_repair_word(struct tn_parse *p, struct tn_token *token)
 {
 	unsigned char next = next_char(p);
 
 	if (tn_repair_at_item(p)) {
-		if ((next != ':' || !tn_repair_accepts(p, TN_TOK_ID)) &&
-			!tn_repair_accepts(p, TN_TOK_SEMI))
+		if ((next != ':' || !has_named_items(p)) && !tn_repair_accepts(p, TN_TOK_SEMI))
 			tn_repair_item_word(p, token);
 	} else if ((next == '<' || next == '.' || token->misnamed) &&
 		   !tn_repair_accepts(p, TN_TOK_VERSION)) {

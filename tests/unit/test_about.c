@@ -92,12 +92,12 @@ static void tables(void **state)
 		tn_table_cell(&table, tn_str_of(cells[i]));
 	tn_table_end(&table, &out);
 	struct tn_str text = { (const char *)out.ptr, out.len };
-	assert_str(text, "╭───────┬────╮\n"
-			 "│ A     ┆  B │\n"
-			 "╞═══════╪════╡\n"
-			 "│ x     ┆ 日 │\n"
-			 "│ y\\x1b ┆    │\n"
-			 "╰───────┴────╯\n");
+	assert_str(text, "╭─────────┬────╮\n"
+			 "│ A       ┆  B │\n"
+			 "╞═════════╪════╡\n"
+			 "│ x       ┆ 日 │\n"
+			 "│ y\\u{1b} ┆    │\n"
+			 "╰─────────┴────╯\n");
 }
 
 int main(void)

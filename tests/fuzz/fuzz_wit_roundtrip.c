@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * WIT text by two ways back to itself: printed and read again it encodes to the same types; encoded,
- * decoded and printed it is the same text.
+ * WIT text by two ways back to itself: printed and read again it is the same item by item, and
+ * encodes to the same types; encoded, decoded and printed it is the same text.
  */
 #include "fuzz.h"
 
@@ -48,6 +48,19 @@ static size_t types_size(const struct tenon_bytes *binary)
 }
 
 static const struct tenon_wit_options no_docs = { .size = sizeof no_docs, .no_docs = true };
+
+/* What is printed says the same, item by item. (Docs may differ: an interface's go with its imports.) */
+static void same_model(struct tenon_session *session, const struct tenon_bytes *text)
+{
+	struct tenon_bytes changes;
+	if (tenon_session_add_file(session, "printed", text->data, text->size) != TENON_OK ||
+		tenon_wit_diff(session, "in", "printed", NULL, &changes) != TENON_OK)
+		__builtin_trap();
+	if (!strstr((const char *)changes.data, "No change.") &&
+		!strstr((const char *)changes.data, "\n0 breaking, 0 compatible, "))
+		__builtin_trap();
+	tenon_bytes_free(session, &changes);
+}
 
 static void through_text(struct tenon_session *session)
 {
@@ -97,6 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	session = fuzz_session(data, size);
 	tenon_session_wit_features_all(session);
 	if (tenon_wit_print(session, "in", NULL, &text) == TENON_OK) {
+		same_model(session, &text);
 		through_text(session);
 		through_binary(session);
 	}

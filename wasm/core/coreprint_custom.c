@@ -145,7 +145,8 @@ static bool is_plain_dylink(struct tn_coreprint *p, struct tn_bytes bytes)
 			return false;
 		last = id;
 	}
-	return again.len == bytes.len && memcmp(again.ptr, bytes.ptr, bytes.len) == 0;
+	return again.len == bytes.len &&
+		(!bytes.len || memcmp(again.ptr, bytes.ptr, bytes.len) == 0);
 }
 
 /* tool-conventions, DynamicLinking.md "The dylink.0 Section", when it is plain. */

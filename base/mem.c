@@ -36,7 +36,7 @@
 struct tn_chunk {
 	struct tn_chunk *older;
 	size_t size;     /* with this header */
-	uint64_t serial; /* counts up from 1; also after a move */
+	uint64_t serial; /* the arena's count; also after a move */
 	bool lone;       /* holds one allocation, which fills it */
 	_Alignas(ALIGN) char data[];
 };
@@ -102,7 +102,7 @@ static void drop_chunk(struct tn_arena *arena)
 static void spare_chunk(struct tn_arena *arena)
 {
 	struct tn_chunk *chunk = arena->chunk, *spare = arena->spare;
-	if (chunk->lone || chunk->size > SPARE || (spare && spare->size >= chunk->size)) {
+	if (arena->heap->exact || chunk->lone || chunk->size > SPARE || (spare && spare->size >= chunk->size)) {
 		drop_chunk(arena);
 		return;
 	}
@@ -134,7 +134,7 @@ static void push_chunk(struct tn_arena *arena, struct tn_chunk *chunk, size_t si
 {
 	chunk->older = arena->chunk;
 	chunk->size = size;
-	chunk->serial = chunk->older ? chunk->older->serial + 1 : 1;
+	chunk->serial = ++arena->serials;
 	chunk->lone = false;
 	arena->chunk = chunk;
 	arena->at = chunk->data;
@@ -164,15 +164,27 @@ __attribute__((noinline)) static void add_shared_chunk(struct tn_arena *arena, s
 	}
 }
 
-void *tn_mem_raw(struct tn_arena *arena, size_t size)
+/* Memory of the newest chunk, which has room. */
+static void *take(struct tn_arena *arena, size_t size, size_t whole)
 {
-	size_t whole = align_up(arena->heap, size ? size : 1) + GAP;
-	if ((size_t)(arena->end - arena->at) < whole)
-		add_shared_chunk(arena, whole);
 	char *ptr = arena->at;
 	arena->at += whole;
 	UNPOISON(ptr, size);
 	return ptr;
+}
+
+/* Has the newest chunk room for so many bytes from there on? An exact heap is asked each time. */
+static bool has_room(const struct tn_arena *arena, const char *from, size_t whole)
+{
+	return !arena->heap->exact && (size_t)(arena->end - from) >= whole;
+}
+
+void *tn_mem_raw(struct tn_arena *arena, size_t size)
+{
+	size_t whole = align_up(arena->heap, size ? size : 1) + GAP;
+	if (!has_room(arena, arena->at, whole))
+		add_shared_chunk(arena, whole);
+	return take(arena, size, whole);
 }
 
 void *tn_mem_alloc(struct tn_arena *arena, size_t size)
@@ -223,7 +235,7 @@ void *tn_mem_grow_raw(struct tn_arena *arena, void *ptr, size_t old_size, size_t
 	size_t whole = align_up(arena->heap, new_size) + GAP;
 	if (ptr) {
 		char *end = (char *)ptr + align_up(arena->heap, old_size ? old_size : 1) + GAP;
-		if (end == arena->at && (size_t)(arena->end - (char *)ptr) >= whole) {
+		if (end == arena->at && has_room(arena, ptr, whole)) {
 			arena->at = (char *)ptr + whole;
 			UNPOISON(ptr, new_size);
 			return ptr;
@@ -232,11 +244,14 @@ void *tn_mem_grow_raw(struct tn_arena *arena, void *ptr, size_t old_size, size_t
 		if (grown)
 			return grown;
 	}
+	void *now;
 	if (new_size >= LONE) {
 		add_chunk(arena, sizeof(struct tn_chunk) + whole);
 		arena->chunk->lone = true;
+		now = take(arena, new_size, whole);
+	} else {
+		now = tn_mem_raw(arena, new_size);
 	}
-	void *now = tn_mem_raw(arena, new_size);
 	if (old_size)
 		memcpy(now, ptr, old_size);
 	return now;

@@ -31,6 +31,7 @@ struct tn_arena {
 	struct tn_chunk *chunk; /* newest first */
 	struct tn_chunk *spare; /* one that a reset has emptied, for the next time; or NULL */
 	char *at, *end;         /* free part of the newest chunk */
+	uint64_t serials;       /* of chunks, given so far: none is given twice */
 };
 
 struct tn_mark {

@@ -156,6 +156,59 @@ static void large_things_are_dropped(void **state)
 	assert_int_equal(heap.used, 0);
 }
 
+/* A chunk that is made behind a reset is not taken for the dropped one that the mark was of. */
+static void a_mark_of_what_was_dropped_stays_good(void **state)
+{
+	(void)state;
+	struct tn_heap heap;
+	struct tn_arena arena;
+	tn_mem_heap_init(&heap);
+	tn_mem_arena_init(&arena, &heap);
+	(void)tn_mem_alloc(&arena, 100);
+	char *first = tn_mem_large(&arena, 1u << 20);
+	struct tn_mark mark = tn_mem_mark(&arena);
+	(void)tn_mem_large(&arena, 2u << 20);
+	tn_mem_drop(&arena, first);
+	for (int round = 0; round < 3; round++) {
+		tn_mem_reset(&arena, mark);
+		assert_true(arena.at <= arena.end);
+		char *ptr = tn_mem_alloc(&arena, 20u << 10);
+		memset(ptr, 1, 20u << 10);
+		assert_true(ptr + (20u << 10) <= arena.end);
+	}
+	tn_mem_arena_free(&arena);
+	assert_int_equal(heap.used, 0);
+}
+
+/* What fails allocations one by one has to see every one of them. */
+static void an_exact_heap_is_asked_each_time(void **state)
+{
+	(void)state;
+	struct counted counted = { .calls = 0 };
+	struct tn_arena arena;
+	counted.heap = (struct tn_heap){ .resize = counting_resize, .user = &counted };
+	tn_mem_arena_init(&arena, &counted.heap);
+	(void)tn_mem_alloc(&arena, 10); /* of a chunk with much room */
+	counted.heap.exact = true;
+	struct tn_mark mark = tn_mem_mark(&arena);
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 100; i++) {
+			uint32_t calls = counted.calls;
+			char *ptr = tn_mem_alloc(&arena, 100);
+			assert_int_equal(counted.calls, calls + 1);
+			ptr = tn_mem_grow(&arena, ptr, 100, 200);
+			assert_int_equal(counted.calls, calls + 2);
+			memset(ptr, 1, 200);
+		}
+		tn_mem_reset(&arena, mark);
+	}
+	char *large = tn_mem_large(&arena, 1u << 20);
+	large = tn_mem_grow(&arena, large, 1u << 20, 2u << 20);
+	memset(large, 1, 2u << 20);
+	tn_mem_arena_free(&arena);
+	assert_int_equal(counted.heap.used, 0);
+}
+
 static void running_out_jumps(void **state)
 {
 	(void)state;
@@ -209,6 +262,8 @@ int main(void)
 		cmocka_unit_test(grow_keeps_content_and_clears_the_rest),
 		cmocka_unit_test(large_things_grow_alone),
 		cmocka_unit_test(large_things_are_dropped),
+		cmocka_unit_test(a_mark_of_what_was_dropped_stays_good),
+		cmocka_unit_test(an_exact_heap_is_asked_each_time),
 		cmocka_unit_test(running_out_jumps),
 		cmocka_unit_test(push_clears_what_was_popped),
 	};

@@ -14,8 +14,7 @@ struct tn_span {
 
 struct tn_source {
 	struct tn_str path; /* as it was opened; NUL behind it */
-	struct tn_bytes
-		bytes; /* at least one NUL byte lies behind the end: lexers may rely on it */
+	struct tn_bytes bytes;  /* of a text: a NUL byte lies behind the end, lexers rely on it */
 	bool is_text;  /* lines and columns make sense */
 	bool is_mapped; /* the bytes are the file, not a copy */
 	bool has_lines;
@@ -32,7 +31,11 @@ struct tn_place {
 };
 
 void tn_source_init(struct tn_sources *sources, struct tn_arena *arena);
-/* Registers bytes that live as long as the session and have a NUL byte behind them. */
+/*
+ * Registers bytes that live as long as something may look at them: those of a text as long as the
+ * session, with a NUL byte behind them. Others may be a caller's, with nothing behind them. The path is
+ * copied.
+ */
 uint32_t tn_source_add(
 	struct tn_sources *sources, struct tn_str path, struct tn_bytes bytes, bool is_text);
 const struct tn_source *tn_source_get(const struct tn_sources *sources, uint32_t id);

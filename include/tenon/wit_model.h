@@ -21,6 +21,10 @@
  * changed by any call; compare types, interfaces and worlds by their addresses. Texts end with a NUL
  * byte and are UTF-8.
  *
+ * Threads: calls are those of the session (tenon/session.h). The model is never written to once it is
+ * loaded, so any number of threads may walk it, also while a call runs, as long as none frees it or the
+ * session.
+ *
  * Growth: structs are made by the library and reached by pointers, so that later versions can add
  * fields behind the last one. Do not copy them or put them into arrays.
  */

@@ -105,11 +105,57 @@ static void circles_and_strangers_are_refused(void **state)
 	struct tn_node *other = tuple_of(f, f->root, t);
 	t->u.type.members.ptr[0].type.node = other;
 	assert_int_equal(tn_irwrite_component(&f->cx.arena, f->root).len, 0);
-	assert_int_equal(f->cx.diags.list.ptr[0]->code, TN_E_INTERNAL);
+	assert_int_equal(f->cx.diags.list.ptr[0]->code, TN_E_BAD_EDIT);
+	assert_true(tn_iredit_depends(t, t));
+	t->u.type.members.ptr[0].type.node = t; /* a circle of one */
+	assert_int_equal(tn_irwrite_component(&f->cx.arena, f->root).len, 0);
+	assert_int_equal(f->cx.diags.list.ptr[1]->code, TN_E_BAD_EDIT);
+	assert_true(tn_str_eq(f->cx.diags.list.ptr[1]->message,
+		TN_STR("the type cannot be written: it depends on itself")));
 
 	struct tn_scope *elsewhere = tn_ir_scope(f->ir, TN_SCOPE_COMPONENT, NULL);
 	t->u.type.members.ptr[0].type.node = u8_type(elsewhere);
 	assert_int_equal(tn_irwrite_component(&f->cx.arena, f->root).len, 0);
+	assert_int_equal(f->cx.diags.list.ptr[2]->code, TN_E_INTERNAL);
+}
+
+/* Exports that stand for each other come from a mistake; following them ends all the same. */
+static void following_a_circle_ends(void **state)
+{
+	struct fixture *f = *state;
+	struct tn_node *a = u8_type(f->root), *list[4];
+	struct tn_desc none = { 0 };
+	for (uint32_t i = 0; i < 4; i++)
+		list[i] = tn_ir_export(f->root, named(f, "a"), i ? list[i - 1] : a, none);
+	assert_ptr_equal(tn_ir_resolve(list[3]), a);
+	assert_true(tn_iredit_depends(list[3], a));
+	assert_false(tn_iredit_depends(a, list[3]));
+	assert_false(tn_iredit_depends(list[3], list[3]));
+	for (uint32_t i = 0; i < 4; i++) {
+		list[0]->u.ext.item = list[i];
+		assert_int_equal(tn_ir_resolve(list[3])->op, TN_OP_EXPORT);
+	}
+}
+
+/* A recursion group goes out as a whole and in its order. */
+static void a_recursion_group_moves_as_one(void **state)
+{
+	struct fixture *f = *state;
+	/* (component (core type) (core rec (type (ref 1)) (type (ref 0))) (core type)) in a component */
+	struct tn_bytes bytes = TN_HEX(0, 'a', 's', 'm', 0x0d, 0, 1, 0, 4, 30, 0, 'a', 's', 'm', 0x0d, 0, 1,
+		0, 3, 20, 3, 0x60, 0, 0, 0x4e, 2, 0x60, 1, 0x63, 2, 0, 0x60, 1, 0x63, 1, 0, 0x60, 1, 0x7f, 0);
+	struct tn_scope *root = tn_irread_component(f->ir, 0, 0, bytes);
+	assert_non_null(root);
+	struct tn_scope *inner = root->nodes.ptr[0]->u.scope;
+	assert_int_equal(inner->nodes.len, 4);
+	struct tn_node *last = inner->nodes.ptr[3], *first = inner->nodes.ptr[1], *rest = inner->nodes.ptr[2];
+	assert_null(tn_iredit_lift(rest));
+	assert_int_equal(inner->nodes.len, 2);
+	assert_ptr_equal(inner->nodes.ptr[1], last);
+	assert_int_equal(root->nodes.len, 3);
+	assert_ptr_equal(root->nodes.ptr[1], first);
+	assert_ptr_equal(root->nodes.ptr[2], rest);
+	assert_true(is_valid(f, tn_irwrite_component(&f->cx.arena, root)));
 }
 
 /* A size of a section is a u32: more is refused before a byte of it is copied. */
@@ -258,6 +304,8 @@ int main(void)
 		TEST(outer_aliases_are_made_once),
 		TEST(what_is_used_early_is_written_early),
 		TEST(circles_and_strangers_are_refused),
+		TEST(following_a_circle_ends),
+		TEST(a_recursion_group_moves_as_one),
 		TEST(sections_of_four_gib_are_refused),
 		TEST(edges_are_redirected_and_nodes_dropped),
 		TEST(what_is_read_is_written_and_copied),

@@ -487,16 +487,27 @@ const struct tn_canon_row *tn_ir_canon_row(uint8_t opcode)
 	return &rows[opcode];
 }
 
+/* What an export or outer alias stands for; NULL: the node stands for itself. */
+static struct tn_node *stands_for(const struct tn_node *node)
+{
+	if (node->op == TN_OP_ALIAS_OUTER)
+		return node->u.alias.from;
+	return node->op == TN_OP_EXPORT ? node->u.ext.item : NULL;
+}
+
+/* A second pointer follows at half the speed: in a circle, which only a mistake makes, they meet. */
 struct tn_node *tn_ir_resolve(struct tn_node *node)
 {
-	for (;;) {
-		if (node->op == TN_OP_ALIAS_OUTER && node->u.alias.from)
-			node = node->u.alias.from;
-		else if (node->op == TN_OP_EXPORT && node->u.ext.item)
-			node = node->u.ext.item;
-		else
-			return node;
+	struct tn_node *behind = node;
+	bool is_even = false;
+	for (struct tn_node *next; (next = stands_for(node)) != NULL; is_even = !is_even) {
+		node = next;
+		if (is_even)
+			behind = stands_for(behind);
+		if (node == behind)
+			break;
 	}
+	return node;
 }
 
 struct tn_scope *tn_ir_inner(const struct tn_node *node)

@@ -364,7 +364,7 @@ const char *tn_ir_section_word(uint8_t id);     /* "canonical definition" */
 const struct tn_canon_row *tn_ir_canon_row(uint8_t opcode);
 /* The sort that an import or export of this kind defines. */
 enum tn_sort tn_ir_desc_sort(const struct tn_desc *desc);
-/* Through exports and outer aliases to the node that is meant. */
+/* Through exports and outer aliases to the node that is meant; in a circle, to one of the circle. */
 struct tn_node *tn_ir_resolve(struct tn_node *node);
 /* The scope inside a node (component, component or instance type, module type), or NULL. */
 struct tn_scope *tn_ir_inner(const struct tn_node *node);
@@ -391,7 +391,12 @@ const struct tn_node *tn_iredit_drop(struct tn_node *node);
 uint32_t tn_iredit_prune(struct tn_scope *component);
 /* May a node that stands in the scope use the other one? By itself or through outer aliases. */
 bool tn_iredit_reaches(const struct tn_scope *scope, const struct tn_node *node);
-/* Every edge in the scope, and in scopes inside, that led to `from` now leads to `to`. */
+/* Does the node, or something inside of it, need the other one, directly or through others? */
+bool tn_iredit_depends(struct tn_node *node, const struct tn_node *on);
+/*
+ * Every edge in the scope, and in scopes inside, that led to `from` now leads to `to`, which must not
+ * depend on `from`.
+ */
 void tn_iredit_replace(struct tn_scope *scope, struct tn_node *from, struct tn_node *to);
 /* Moves a node to the end of another scope, together with the scope inside. */
 void tn_iredit_move(struct tn_node *node, struct tn_scope *to);
@@ -406,6 +411,22 @@ const char *tn_iredit_lift(struct tn_node *node);
  * types and aliases. Gives how many nodes went.
  */
 uint32_t tn_irshare(struct tn_scope *component);
+
+/*
+ * ---- irorder.c: in which order nodes are written ----
+ * Lets each scope list its nodes in that order, as the validator wants them; false after the
+ * diagnostic that something depends on itself. What was otherwise before is kept in cx->scratch;
+ * tn_irorder_restore goes back to it.
+ */
+struct tn_irordered {
+	TN_VEC(struct tn_irorder_before {
+		struct tn_scope *scope;
+		tn_node_list nodes;
+	}) list;
+};
+
+bool tn_irorder_arrange(struct tn_scope *component, struct tn_irordered *before);
+void tn_irorder_restore(const struct tn_irordered *before);
 
 /* ---- irread.c: bytes to nodes; function bodies are skipped. NULL after diagnostics. ---- */
 struct tn_scope *tn_irread_component(struct tn_ir *ir, uint32_t source, uint32_t base,

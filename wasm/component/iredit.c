@@ -21,6 +21,15 @@ static bool is_follower(const struct tn_node *node)
 	return node->op == TN_OP_CORE_TYPE_REST || node->op == TN_OP_START_VALUE;
 }
 
+/* Edges of the node, and of all that is inside of it. */
+static void each_edge(struct tn_node *node, void (*visit)(void *user, struct tn_node **edge), void *user)
+{
+	tn_ir_edges(node, visit, user);
+	struct tn_scope *inner = tn_ir_inner(node);
+	for (uint32_t i = 0; inner && i < inner->nodes.len; i++)
+		each_edge(inner->nodes.ptr[i], visit, user);
+}
+
 void tn_iredit_keep(struct tn_scope *scope, bool (*keep)(void *user, const struct tn_node *node), void *user)
 {
 	uint32_t kept = 0;
@@ -206,6 +215,59 @@ bool tn_iredit_reaches(const struct tn_scope *scope, const struct tn_node *node)
 	return scope != NULL;
 }
 
+struct search {
+	struct tn_arena *scratch;
+	uint8_t *seen;           /* by node id */
+	struct tn_node **leader; /* by node id: whose edges a follower's are; NULL: not looked up */
+	tn_node_list todo;
+};
+
+static void find_leaders(struct search *s, const struct tn_scope *scope)
+{
+	struct tn_node *leader = NULL;
+	for (uint32_t i = 0; i < scope->nodes.len; i++) {
+		struct tn_node *node = scope->nodes.ptr[i];
+		leader = is_follower(node) ? leader : node;
+		s->leader[node->id] = leader;
+	}
+}
+
+static void search_node(struct search *s, struct tn_node *node)
+{
+	if (s->seen[node->id])
+		return;
+	s->seen[node->id] = 1;
+	*TN_PUSH(s->scratch, &s->todo) = node;
+	if (!is_follower(node) || !node->scope)
+		return;
+	if (!s->leader[node->id])
+		find_leaders(s, node->scope);
+	if (s->leader[node->id])
+		search_node(s, s->leader[node->id]);
+}
+
+static void search_edge(void *user, struct tn_node **edge)
+{
+	search_node(user, *edge);
+}
+
+bool tn_iredit_depends(struct tn_node *node, const struct tn_node *on)
+{
+	struct tn_ir *ir = node->scope->ir;
+	struct tn_arena *scratch = &ir->cx->scratch;
+	struct tn_mark mark = tn_mem_mark(scratch);
+	struct search s = { .scratch = scratch,
+		.seen = TN_NEWN(scratch, uint8_t, ir->node_count),
+		.leader = TN_NEWN(scratch, struct tn_node *, ir->node_count) };
+	search_node(&s, node);
+	s.seen[node->id] = 0; /* only what leads back to it counts */
+	while (s.todo.len && !s.seen[on->id])
+		each_edge(TN_POP(&s.todo), search_edge, &s);
+	bool found = s.seen[on->id];
+	tn_mem_reset(scratch, mark);
+	return found;
+}
+
 struct replace {
 	struct tn_node *from, *to;
 	bool hit;
@@ -236,22 +298,33 @@ void tn_iredit_replace(struct tn_scope *scope, struct tn_node *from, struct tn_n
 
 /* ---- moving ---- */
 
-void tn_iredit_move(struct tn_node *node, struct tn_scope *to)
+/* Takes the nodes from the place `first` on, before the place `end`, out of the list. */
+static void take_out(struct tn_scope *scope, uint32_t first, uint32_t end)
 {
-	struct tn_scope *from = node->scope;
-	if (from) {
-		uint32_t kept = 0;
-		for (uint32_t i = 0; i < from->nodes.len; i++) {
-			if (from->nodes.ptr[i] != node)
-				from->nodes.ptr[kept++] = from->nodes.ptr[i];
-		}
-		from->nodes.len = kept;
-		tn_ir_touch(from);
-	}
+	struct tn_node **list = scope->nodes.ptr;
+	memmove(&list[first], &list[end], (scope->nodes.len - end) * sizeof *list);
+	scope->nodes.len -= end - first;
+	tn_ir_touch(scope);
+}
+
+static void put_into(struct tn_scope *to, struct tn_node *node)
+{
 	struct tn_scope *inner = tn_ir_inner(node);
 	if (inner)
 		inner->parent = to;
 	tn_ir_append(to, node);
+}
+
+void tn_iredit_move(struct tn_node *node, struct tn_scope *to)
+{
+	struct tn_scope *from = node->scope;
+	if (from) {
+		uint32_t at = 0;
+		while (from->nodes.ptr[at] != node)
+			at++;
+		take_out(from, at, at + 1);
+	}
+	put_into(to, node);
 }
 
 struct leaving {
@@ -274,14 +347,6 @@ static void go_around(void *user, struct tn_node **edge)
 	const struct leaving *l = user;
 	if ((*edge)->op == TN_OP_ALIAS_OUTER && (*edge)->scope == l->scope)
 		*edge = (*edge)->u.alias.from;
-}
-
-static void each_edge(struct tn_node *node, void (*visit)(void *user, struct tn_node **edge), void *user)
-{
-	tn_ir_edges(node, visit, user);
-	struct tn_scope *inner = tn_ir_inner(node);
-	for (uint32_t i = 0; inner && i < inner->nodes.len; i++)
-		each_edge(inner->nodes.ptr[i], visit, user);
 }
 
 /* Resources are made anew by each instance, so their definitions stay where they are. */
@@ -317,10 +382,12 @@ const char *tn_iredit_lift(struct tn_node *node)
 		unit[i]->flags |= TN_NODE_MARKED;
 	for (uint32_t i = 0; i < end - first; i++)
 		each_edge(unit[i], look_back, &l);
+	if (!l.is_stuck)
+		take_out(scope, first, end);
 	for (uint32_t i = 0; i < end - first; i++) {
 		if (!l.is_stuck) {
 			each_edge(unit[i], go_around, &l);
-			tn_iredit_move(unit[i], to);
+			put_into(to, unit[i]);
 		}
 		unmark(unit[i]);
 	}

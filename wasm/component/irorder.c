@@ -15,6 +15,15 @@ struct order {
 	TN_VEC(struct tn_irplan *) plans;
 };
 
+/* Of an edit: edges cannot be made or read that lead forward. */
+static void report_circle(struct tn_irwriter *w, const struct tn_node *node)
+{
+	const char *thing = node->sort == TN_SORT_NONE ? "node" : tn_ir_sort_word((enum tn_sort)node->sort);
+	tn_diag_error(w->cx, TN_E_BAD_EDIT, node->origin, "the %s cannot be written: it depends on itself",
+		thing);
+	w->failed = true;
+}
+
 /* Edges of one unit: to nodes of the same scope, and to foreign ones. */
 struct gather {
 	struct order *o;
@@ -52,6 +61,12 @@ static uint32_t unit_length(const struct tn_node *node)
 	return 1;
 }
 
+/* Core types may lead to each other within their recursion group, which may be one type alone. */
+static bool may_be_in_circle(const struct tn_node *node)
+{
+	return node->op == TN_OP_CORE_TYPE && !node->u.core_type.scope;
+}
+
 static struct tn_irplan *plan_scope(struct order *o, struct tn_scope *scope);
 
 /* Depth first from one unit over the edges in the scope; a stack of our own, for chains are long. */
@@ -72,8 +87,8 @@ static void emit(struct order *o, struct tn_scope *scope, struct tn_irplan *plan
 			struct tn_node *to = edges[step->at].ptr[step->next++];
 			uint32_t head = o->unit[to->id];
 			struct tn_node *leader = scope->nodes.ptr[head];
-			if (o->state[leader->id] == OPEN && leader != node) {
-				tn_irwrite_bug(o->w, node, "it depends on itself");
+			if (o->state[leader->id] == OPEN && !(leader == node && may_be_in_circle(node))) {
+				report_circle(o->w, node);
 				return;
 			}
 			if (o->state[leader->id] == UNSEEN) {
@@ -98,6 +113,7 @@ static struct tn_irplan *plan_scope(struct order *o, struct tn_scope *scope)
 	if (known != TN_MAP_NONE)
 		return o->plans.ptr[known];
 	struct tn_irplan *plan = TN_NEW(arena, struct tn_irplan);
+	plan->scope = scope;
 	tn_map_put(&o->known, (uint64_t)(uintptr_t)scope, o->plans.len);
 	*TN_PUSH(arena, &o->plans) = plan;
 	struct tn_map seen = { .arena = arena };
@@ -132,7 +148,7 @@ static struct tn_irplan *plan_scope(struct order *o, struct tn_scope *scope)
 	return plan;
 }
 
-void tn_irorder_plan(struct tn_irwriter *w, struct tn_scope *root, bool is_piece)
+static struct order plan_all(struct tn_irwriter *w, struct tn_scope *root)
 {
 	uint32_t count = root->ir->node_count;
 	struct order o = { .w = w,
@@ -140,8 +156,43 @@ void tn_irorder_plan(struct tn_irwriter *w, struct tn_scope *root, bool is_piece
 		.unit = TN_NEWN(w->arena, uint32_t, count),
 		.known = { .arena = w->arena } };
 	w->plans = TN_NEWN(w->arena, struct tn_irplan *, count);
-	w->numbers = TN_NEWN(w->arena, uint32_t, count);
 	w->root = plan_scope(&o, root);
+	return o;
+}
+
+void tn_irorder_plan(struct tn_irwriter *w, struct tn_scope *root, bool is_piece)
+{
+	w->numbers = TN_NEWN(w->arena, uint32_t, root->ir->node_count);
+	(void)plan_all(w, root);
 	if (!is_piece && w->root->foreign.len && !w->failed)
 		tn_irwrite_bug(w, w->root->foreign.ptr[0], "it is not in a scope around its use");
+}
+
+/* New lists live with the nodes: they are good ones, too, when memory runs out before they are restored. */
+bool tn_irorder_arrange(struct tn_scope *component, struct tn_irordered *before)
+{
+	struct tn_ir *ir = component->ir;
+	struct tn_irwriter w = { .cx = ir->cx, .arena = &ir->cx->scratch };
+	*before = (struct tn_irordered){ 0 };
+	struct order o = plan_all(&w, component);
+	for (uint32_t i = 0; i < o.plans.len && !w.failed; i++) {
+		struct tn_scope *scope = o.plans.ptr[i]->scope;
+		const tn_node_list *order = &o.plans.ptr[i]->order;
+		size_t size = order->len * sizeof *order->ptr;
+		if (!size || memcmp(order->ptr, scope->nodes.ptr, size) == 0)
+			continue;
+		tn_node_list list = { 0 };
+		for (uint32_t n = 0; n < order->len; n++)
+			*TN_PUSH(ir->arena, &list) = order->ptr[n];
+		*TN_PUSH(w.arena, &before->list) =
+			(struct tn_irorder_before){ scope, scope->nodes };
+		scope->nodes = list;
+	}
+	return !w.failed;
+}
+
+void tn_irorder_restore(const struct tn_irordered *before)
+{
+	for (uint32_t i = 0; i < before->list.len; i++)
+		before->list.ptr[i].scope->nodes = before->list.ptr[i].nodes;
 }

@@ -11,6 +11,7 @@
 
 /* How a scope is going to be written. */
 struct tn_irplan {
+	struct tn_scope *scope;
 	tn_node_list order;   /* its nodes: every edge leads backward */
 	tn_node_list foreign; /* nodes of enclosing scopes that it or a scope inside needs */
 };

@@ -14,6 +14,7 @@ struct tenon_component {
 	struct tenon_memory *memory;
 	struct tn_scope *root;
 	uint32_t source;
+	uint32_t changed;       /* the source that stands for the component after an edit; 0: none yet */
 	struct tn_check *check; /* as it is now; NULL: not known */
 };
 
@@ -53,8 +54,7 @@ static bool read_component(struct tn_call *call, void *job)
 	struct tn_ctx *cx = call->cx;
 	struct tenon_component *c = TN_NEW(call->arena, struct tenon_component);
 	struct tn_str path = tn_str_of(j->path);
-	c->source = j->data ? tn_source_add(&cx->sources, tn_str_copy(&cx->arena, path),
-				      (struct tn_bytes){ j->data, j->size }, false)
+	c->source = j->data ? tn_source_add(&cx->sources, path, (struct tn_bytes){ j->data, j->size }, false)
 			    : tn_ctx_read(cx, path, false);
 	if (!c->source)
 		return false;
@@ -271,13 +271,38 @@ struct node_job {
 	struct tenon_bytes *out;
 };
 
+static bool is_changed(const struct tenon_component *c)
+{
+	return !c->root->bytes.len;
+}
+
+/* Edits may have left definitions behind their uses; the validator sees them as they will be written. */
+static struct tn_check *check_in_order(struct tn_ctx *cx, struct tn_scope *root)
+{
+	struct tn_irordered before;
+	struct tn_mark mark = tn_mem_mark(&cx->scratch);
+	struct tn_check *check = NULL;
+	if (tn_irorder_arrange(root, &before))
+		check = tn_check_scope_with(cx, root->ir->arena, root, TN_WASM_ALL);
+	tn_irorder_restore(&before);
+	tn_mem_reset(&cx->scratch, mark);
+	return check;
+}
+
 /* What validation learnt of nodes is by number: after an edit it begins again. */
 static struct tn_check *check_of(struct tn_call *call, struct tenon_component *c)
 {
+	struct tn_ctx *cx = call->cx;
+	uint32_t errors = cx->diags.errors;
 	if (!c->check) {
 		c->root->ir->world = NULL;
-		c->check = tn_check_scope_with(call->cx, c->root->ir->arena, c->root, TN_WASM_ALL);
+		c->check = is_changed(c)
+				   ? check_in_order(cx, c->root)
+				   : tn_check_scope_with(cx, c->root->ir->arena, c->root, TN_WASM_ALL);
 	}
+	if (!c->check && cx->diags.errors == errors)
+		tn_diag_error(cx, TN_E_INTERNAL, (struct tn_span){ .source = c->source },
+			"the component is found invalid without a reason");
 	return c->check;
 }
 
@@ -315,14 +340,16 @@ static bool validate(struct tn_call *call, void *job)
 	const struct node_job *j = job;
 	struct tn_ctx *cx = call->cx;
 	struct tenon_component *c = j->component;
-	if (c->root->bytes.len)
+	if (!is_changed(c))
 		return tn_check_bytes(cx, c->source, c->root->bytes);
-	/* Bytes that a source leads to stay: they go with the component. */
-	struct tn_bytes bytes = tn_irwrite_component(c->root->ir->arena, c->root);
+	struct tn_bytes bytes = tn_irwrite_component(call->arena, c->root);
 	if (!bytes.len)
 		return false;
-	uint32_t source = tn_source_add(&cx->sources, TN_STR("the component as it is now"), bytes, false);
-	return tn_check_bytes(cx, source, bytes);
+	/* It lends its name to diagnostics. The bytes go with this call, so it does not lead to them. */
+	if (!c->changed)
+		c->changed = tn_source_add(&cx->sources, TN_STR("the component as it is now"),
+			(struct tn_bytes){ NULL, 0 }, false);
+	return tn_check_bytes(cx, c->changed, bytes);
 }
 
 enum tenon_status tenon_component_validate(
@@ -415,8 +442,11 @@ static bool replace(struct tn_call *call, void *job)
 	if (out_of_reach(j, j->component->root))
 		return refuse(call, j->node, "replaced",
 			"what is to take its place cannot be reached from all its uses");
-	if (j->node != j->to)
-		tn_iredit_replace(j->component->root, j->node, j->to);
+	if (j->node == j->to)
+		return true;
+	if (tn_iredit_depends(j->to, j->node))
+		return refuse(call, j->node, "replaced", "what is to take its place depends on it");
+	tn_iredit_replace(j->component->root, j->node, j->to);
 	return true;
 }
 
@@ -489,17 +519,20 @@ static bool write(struct tn_call *call, void *job)
 {
 	const struct node_job *j = job;
 	struct tn_scope *root = j->component->root;
-	size_t before = root->bytes.len;
+	size_t before = root->bytes.len; /* 0: something was changed, so there is nothing to compare with */
 	bool is_long = root->ir->is_long;
 	struct tn_bytes bytes = j->anew || is_long ? tn_irwrite_anew(call->arena, root)
 						   : tn_irwrite_component(call->arena, root);
 	if (!bytes.len)
 		return false;
-	if (is_long)
-		tn_diag_warning(call->cx, TN_E_LONG_NUMBERS,
-			(struct tn_span){ .source = j->component->source },
+	struct tn_span input = { .source = j->component->source };
+	if (is_long && before > bytes.len)
+		tn_diag_warning(call->cx, TN_E_LONG_NUMBERS, input,
 			"numbers are longer than they need to be: the output is %zu bytes shorter",
-			before > bytes.len ? before - bytes.len : 0);
+			before - bytes.len);
+	else if (is_long)
+		tn_diag_warning(call->cx, TN_E_LONG_NUMBERS, input,
+			"numbers are longer than they need to be: they are written short");
 	tn_enter_give(call, bytes, j->out);
 	return true;
 }

@@ -140,7 +140,9 @@ TENON_API const char *tenon_sort_name(enum tenon_sort sort);
 TENON_API const char *tenon_op_name(enum tenon_op op);
 /*
  * The type of a node as WIT would say it: "func(a: u32) -> string", "list<u8>"; long ones are abridged.
- * TENON_BAD_CALL: nodes of its sort have no such type. TENON_BAD_INPUT: the component is not valid.
+ * TENON_BAD_CALL: nodes of its sort have no such type. TENON_BAD_INPUT after diagnostics: the component
+ * is not valid. Cost: the first call, and the first one after an edit, validates the whole, and what it
+ * learns stays until tenon_component_free; so make all edits first.
  */
 TENON_API enum tenon_status tenon_node_type(struct tenon_session *session,
 	struct tenon_component *component, const struct tenon_node *node, struct tenon_bytes *out);
@@ -160,7 +162,11 @@ TENON_API enum tenon_status tenon_component_drop(struct tenon_session *session,
 /* Takes out all that exports, starts, instances, imports and custom sections do not need. */
 TENON_API enum tenon_status tenon_component_prune(
 	struct tenon_session *session, struct tenon_component *component, size_t *dropped);
-/* Lets everything that uses `from` use `to`, which is of the same sort and can be reached by all of them. */
+/*
+ * Lets everything that uses `from` use `to`, which is of the same sort, can be reached by all of them,
+ * and does not itself depend on `from`: an export of `from` cannot take its place, for it would export
+ * itself.
+ */
 TENON_API enum tenon_status tenon_component_replace(struct tenon_session *session,
 	struct tenon_component *component, const struct tenon_node *from, const struct tenon_node *to);
 /*
@@ -181,6 +187,7 @@ TENON_API enum tenon_status tenon_component_share(
 /*
  * The component as it is now, validated with the features of the session. Places in diagnostics are
  * those of the input as long as nothing was changed, else those of what tenon_component_write gives.
+ * Cost: each call validates again, and writes before when something was changed; it keeps nothing.
  */
 TENON_API enum tenon_status tenon_component_validate(
 	struct tenon_session *session, struct tenon_component *component);
@@ -193,8 +200,8 @@ struct tenon_component_write_options {
 /*
  * The bytes of the component. Definitions are put before their uses, outer aliases made, everything
  * numbered. A component that nobody changed comes out as it was read; but where the input wrote numbers
- * longer than needed, they are written short, and the warning `long-numbers` says so. TENON_BAD_INPUT:
- * an edit made something depend on itself. `options` may be NULL.
+ * longer than needed, they are written short, and the warning `long-numbers` says so. TENON_BAD_INPUT
+ * after a diagnostic: it would take more than 4 GiB. `options` may be NULL.
  */
 TENON_API enum tenon_status tenon_component_write(struct tenon_session *session,
 	struct tenon_component *component, const struct tenon_component_write_options *options,

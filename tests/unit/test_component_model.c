@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* tenon/component_model.h: read from memory, walk, change, write. */
-#include "tn_test.h"
+#include "tn_oom.h"
 
 #include <tenon/tenon.h>
 
@@ -219,6 +219,144 @@ static void long_numbers_are_told_and_shortened(void **state)
 	tenon_component_free(f->session, c);
 }
 
+/* What an edit took the length of is not compared with. */
+static void long_numbers_after_an_edit(void **state)
+{
+	const struct fixture *f = *state;
+	/* Two type sections of one u8, the size of the first in five bytes. */
+	static const uint8_t padded[] = { 0, 'a', 's', 'm', 0x0d, 0, 1, 0, 7, 0x82, 0x80, 0x80, 0x80, 0, 1,
+		0x7d, 7, 2, 1, 0x7d };
+	struct tenon_component *c;
+	struct tenon_bytes out;
+	assert_int_equal(
+		tenon_component_read(f->session, "padded", padded, sizeof padded, &c), TENON_OK);
+	const struct tenon_node *second = tenon_scope_node(tenon_component_root(c), 1);
+	assert_int_equal(tenon_component_drop(f->session, c, second), TENON_OK);
+	assert_int_equal(tenon_component_write(f->session, c, NULL, &out), TENON_OK);
+	assert_int_equal(out.size, sizeof padded - 8);
+	assert_string_equal(
+		said(f), "numbers are longer than they need to be: they are written short");
+	tenon_bytes_free(f->session, &out);
+	tenon_component_free(f->session, c);
+}
+
+/* A definition behind its use is written before it, and has a type; nodes stay where they are. */
+static void types_after_an_edit(void **state)
+{
+	const struct fixture *f = *state;
+	struct tenon_bytes text;
+	/* list, func of that list, list again, import of the func; and instance types inside */
+	static const uint8_t late[] = { 0, 'a', 's', 'm', 0x0d, 0, 1, 0, 7, 12, 3, 0x70, 0x7d, 0x40, 1, 1,
+		'a', 0, 1, 0, 0x70, 0x7d, 10, 6, 1, 0, 1, 'f', 1, 1 };
+	struct tenon_component *c;
+	assert_int_equal(tenon_component_read(f->session, "late", late, sizeof late, &c), TENON_OK);
+	const struct tenon_scope *root = tenon_component_root(c);
+	const struct tenon_node *nodes[4];
+	for (size_t i = 0; i < 4; i++)
+		nodes[i] = tenon_scope_node(root, i);
+	assert_int_equal(tenon_component_replace(f->session, c, nodes[0], nodes[2]), TENON_OK);
+	assert_int_equal(tenon_component_validate(f->session, c), TENON_OK);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(tenon_node_type(f->session, c, nodes[3], &text), TENON_OK);
+		assert_string_equal((const char *)text.data, "func(a: list<u8>)");
+		tenon_bytes_free(f->session, &text);
+	}
+	for (size_t i = 0; i < 4; i++)
+		assert_ptr_equal(tenon_scope_node(root, i), nodes[i]);
+	tenon_component_free(f->session, c);
+
+	/* Uses that will be outer aliases once they are written. */
+	assert_int_equal(tenon_component_share(f->session, f->c, NULL), TENON_OK);
+	assert_int_equal(tenon_node_type(f->session, f->c, f->nodes[IMPORT], &text), TENON_OK);
+	assert_string_equal((const char *)text.data, "func(a: list<u8>)");
+	tenon_bytes_free(f->session, &text);
+}
+
+/* Two imports of one name: no type is known, and it is said why. */
+static void what_is_not_valid_has_no_types(void **state)
+{
+	const struct fixture *f = *state;
+	static const uint8_t twice[] = { 0, 'a', 's', 'm', 0x0d, 0, 1, 0, 7, 7, 2, 0x40, 0, 1, 0, 0x70, 0x7d,
+		10, 11, 2, 0, 1, 'f', 1, 0, 0, 1, 'f', 1, 0 };
+	struct tenon_component *c;
+	struct tenon_bytes text;
+	assert_int_equal(tenon_component_read(f->session, "twice", twice, sizeof twice, &c), TENON_OK);
+	const struct tenon_scope *root = tenon_component_root(c);
+	for (int i = 0; i < 2; i++) {
+		const struct tenon_node *import = tenon_scope_node(root, tenon_scope_count(root) - 1);
+		assert_int_equal(look(f, import).op, TENON_OP_IMPORT);
+		assert_int_equal(tenon_node_type(f->session, c, import, &text), TENON_BAD_INPUT);
+		assert_true(tenon_diag_count(f->session) > 0);
+		tenon_diag_clear(f->session);
+		if (i == 0)
+			assert_int_equal(tenon_component_drop(f->session, c, tenon_scope_node(root, 1)), TENON_OK);
+	}
+	tenon_component_free(f->session, c);
+}
+
+/* An export cannot stand for what it exports, nor a list for what it is a list of. */
+static void nothing_comes_to_depend_on_itself(void **state)
+{
+	const struct fixture *f = *state;
+	static const uint8_t exports[] = { 0, 'a', 's', 'm', 0x0d, 0, 1, 0, 7, 9, 3, 0x70, 0x7d, 0x70, 0, 0x40,
+		0, 1, 0, 10, 6, 1, 0, 1, 'f', 1, 2, 11, 7, 1, 0, 1, 'g', 1, 0, 0 };
+	enum { INNER, OUTER, FUNC, F, G };
+	struct tenon_component *c;
+	struct tenon_bytes out;
+	assert_int_equal(tenon_component_read(f->session, "exports", exports, sizeof exports, &c), TENON_OK);
+	const struct tenon_scope *root = tenon_component_root(c);
+	assert_int_equal(tenon_scope_count(root), 5);
+	const struct tenon_node *n[5];
+	for (size_t i = 0; i < 5; i++)
+		n[i] = tenon_scope_node(root, i);
+	assert_int_equal(tenon_component_replace(f->session, c, n[F], n[G]), TENON_BAD_CALL);
+	assert_string_equal(said(f),
+		"the function cannot be replaced: what is to take its place depends on it");
+	assert_ptr_equal(tenon_node_meant(n[G]), n[F]);
+	assert_int_equal(tenon_component_replace(f->session, c, n[INNER], n[OUTER]), TENON_BAD_CALL);
+	assert_int_equal(tenon_component_replace(f->session, c, n[F], n[F]), TENON_OK);
+	/* The other way round is fine: what used the export uses what it exports. */
+	assert_int_equal(tenon_component_replace(f->session, c, n[G], n[F]), TENON_OK);
+	assert_int_equal(tenon_component_write(f->session, c, NULL, &out), TENON_OK);
+	assert_int_equal(out.size, sizeof exports);
+	tenon_bytes_free(f->session, &out);
+	tenon_component_free(f->session, c);
+}
+
+/* Validating what was changed again and again takes no more memory than once. */
+static void validating_keeps_nothing(void **state)
+{
+	(void)state;
+	struct tn_oom heap = { .left = -1 };
+	struct tenon_session *session = tn_oom_session(&heap);
+	struct tenon_component *c;
+	assert_int_equal(tenon_component_read(session, "two", two, sizeof two, &c), TENON_OK);
+	const struct tenon_node *list = tenon_scope_node(tenon_component_root(c), LIST);
+	assert_int_equal(tenon_component_drop(session, c, list), TENON_OK);
+	size_t held = 0;
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(tenon_component_validate(session, c), TENON_OK);
+		held = i < 2 ? heap.held : held;
+		assert_int_equal(heap.held, held);
+	}
+	tenon_session_free(session);
+	assert_int_equal(heap.held, 0);
+}
+
+/* Nothing is read behind the bytes that a program gives: sanitizers would see it. */
+static void bytes_end_where_they_end(void **state)
+{
+	const struct fixture *f = *state;
+	uint8_t *bytes = malloc(sizeof two);
+	struct tenon_component *c;
+	assert_non_null(bytes);
+	memcpy(bytes, two, sizeof two);
+	assert_int_equal(tenon_component_read(f->session, "own", bytes, sizeof two, &c), TENON_OK);
+	assert_int_equal(tenon_component_validate(f->session, c), TENON_OK);
+	tenon_component_free(f->session, c);
+	free(bytes);
+}
+
 static void nonsense_is_refused(void **state)
 {
 	const struct fixture *f = *state;
@@ -269,6 +407,12 @@ int main(void)
 		TEST(what_is_the_same_becomes_one),
 		TEST(what_nothing_needs_goes),
 		TEST(long_numbers_are_told_and_shortened),
+		TEST(long_numbers_after_an_edit),
+		TEST(types_after_an_edit),
+		TEST(what_is_not_valid_has_no_types),
+		TEST(nothing_comes_to_depend_on_itself),
+		TEST(validating_keeps_nothing),
+		TEST(bytes_end_where_they_end),
 		TEST(nonsense_is_refused),
 		TEST(wrong_calls_are_told),
 	};

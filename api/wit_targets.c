@@ -82,7 +82,7 @@ static bool targets(struct tn_call *call, void *job)
 		return false;
 	/* Names and shapes agree; which resource is which, the validator knows. */
 	struct tn_str reason;
-	if (o.semver_compatible || o.allowed_count || tn_fits_world(loaded.wit, world, component, &reason))
+	if (o.semver_compatible || tn_fits_world(loaded.wit, world, component, &o, &reason))
 		return true;
 	if (reason.len)
 		tn_diag_error(call->cx, TN_E_TYPE_MISMATCH, (struct tn_span){ source, 0, 0 },

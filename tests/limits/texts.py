@@ -202,6 +202,19 @@ def a_million_errors(t):
 
 
 @test
+def world_of_10000_imports_that_another_has_not(t):
+    def world(name):
+        return 'package a:b;\n' + ''.join(f'interface {name}-{i} {{ f: func(); }}\n' for i in range(10000)) \
+            + 'world w {\n' + ''.join(f'import {name}-{i};\n' for i in range(10000)) + '}\n'
+    t.file('a.wit', world('one'))
+    t.file('b.wit', world('two'))
+    t.run('embed --dummy a.wit -o m.wasm')
+    t.run('new m.wasm -o c.wasm', megabytes=256)
+    t.run('targets a.wit c.wasm', megabytes=128)
+    t.run('targets b.wit c.wasm', exits=(1,), megabytes=128)
+
+
+@test
 def versions_out_of_range(t):
     for version in ('9' * 1000000 + '.0.0', '1.2.3-' + 'a.' * 100000 + 'b', '1.2.3+' + '1' * 1000000, '18446744073709551616.0.0', '1.2'):
         t.file('a.wit', f'package a:b@{version}; interface i {{ @since(version = {version}) f: func(); }}')

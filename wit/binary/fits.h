@@ -7,13 +7,14 @@
 #define TN_WIT_BINARY_FITS_H
 
 #include "wasm/component/ir.h"
-#include "wit/model/model.h"
+#include "wit/model/targets.h"
 
 /*
- * False with a reason in words, in the arena of the component's IR; false with an empty reason
- * after diagnostics. The component becomes part of a larger scope.
+ * What `o` (or NULL) allows to import and the world does not offer is not asked for. False with a
+ * reason in words, in the arena of the component's IR; false with an empty reason after diagnostics.
+ * The component becomes part of a larger scope.
  */
 bool tn_fits_world(struct tn_wit *wit, tn_world world, struct tn_scope *component,
-	struct tn_str *reason);
+	const struct tn_targets_options *o, struct tn_str *reason);
 
 #endif

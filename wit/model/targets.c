@@ -6,6 +6,15 @@
 #include "wit/model/live.h"
 #include "wit/model/subtype.h"
 
+/* Imports or exports of a world, found by name. */
+struct side {
+	const struct tn_wit *wit;
+	const struct tn_item *items;
+	uint32_t count;
+	struct tn_map by_key;   /* key_of -> index */
+	struct tn_map by_plain; /* name without a version -> the first index */
+};
+
 struct targets {
 	const struct tn_wit *component, *wit;
 	struct tn_ctx *cx;
@@ -38,12 +47,22 @@ static tn_name key_of(const struct targets *t, const struct tn_wit *wit, const s
 	return tn_ctx_name(t->cx, tn_str_sub(full, 0, at + 1 + track.len));
 }
 
-static void index_items(const struct targets *t, const struct tn_wit *wit,
-	const struct tn_item *items, uint32_t count, struct tn_map *out)
+static tn_name plain_of(const struct targets *t, struct tn_str name)
 {
-	*out = (struct tn_map){ .arena = t->arena };
-	for (uint32_t i = 0; i < count; i++)
-		tn_map_put(out, key_of(t, wit, &items[i]), i);
+	return tn_ctx_name(t->cx, tn_str_sub(name, 0, tn_str_find(name, '@', 0)));
+}
+
+static struct side index_items(const struct targets *t, const struct tn_wit *wit,
+	const struct tn_item *items, uint32_t count)
+{
+	struct side side = { wit, items, count, { .arena = t->arena }, { .arena = t->arena } };
+	for (uint32_t i = 0; i < count; i++) {
+		tn_name plain = plain_of(t, text(t, tn_model_item_id(wit, &items[i])));
+		tn_map_put(&side.by_key, key_of(t, wit, &items[i]), i);
+		if (tn_map_get(&side.by_plain, plain) == TN_MAP_NONE)
+			tn_map_put(&side.by_plain, plain, i);
+	}
+	return side;
 }
 
 static struct tn_str kind_text(enum tn_item_kind kind)
@@ -55,37 +74,38 @@ static struct tn_str kind_text(enum tn_item_kind kind)
 
 /* ---- what is missing ---- */
 
+/* Behind so many errors only other versions are told: guessing compares with everything there is. */
+enum { GUESSES_MOST = 100 };
+
 /* The nearest name among items that are there: another version of it, or a spelling. */
-static const struct tn_item *nearest(const struct targets *t, const struct tn_wit *wit,
-	const struct tn_item *items, uint32_t count, struct tn_str name, bool *is_version)
+static const struct tn_item *nearest(const struct targets *t, const struct side *side,
+	struct tn_str name, bool *is_version)
 {
-	struct tn_str plain = tn_str_sub(name, 0, tn_str_find(name, '@', 0));
 	const struct tn_item *best = NULL;
 	unsigned least = name.len < 9 ? (unsigned)name.len / 3 + 1 : 4;
-	*is_version = false;
-	for (uint32_t i = 0; i < count; i++) {
-		struct tn_str other = text(t, tn_model_item_id(wit, &items[i]));
-		if (tn_str_eq(tn_str_sub(other, 0, tn_str_find(other, '@', 0)), plain)) {
-			*is_version = true;
-			return &items[i];
-		}
+	uint32_t at = tn_map_get(&side->by_plain, plain_of(t, name));
+	*is_version = at != TN_MAP_NONE;
+	if (*is_version)
+		return &side->items[at];
+	for (uint32_t i = 0; i < side->count && t->cx->diags.errors <= GUESSES_MOST; i++) {
+		struct tn_str other = text(t, tn_model_item_id(side->wit, &side->items[i]));
 		unsigned distance = tn_str_distance(name, other, least);
 		if (distance < least) {
 			least = distance;
-			best = &items[i];
+			best = &side->items[i];
 		}
 	}
 	return best;
 }
 
-static bool hint(const struct targets *t, struct tn_diag *d, const struct tn_wit *wit,
-	const struct tn_item *items, uint32_t count, struct tn_str name, const char *who)
+static bool hint(const struct targets *t, struct tn_diag *d, const struct side *side,
+	struct tn_str name, const char *who)
 {
 	bool is_version;
-	const struct tn_item *near = nearest(t, wit, items, count, name, &is_version);
+	const struct tn_item *near = nearest(t, side, name, &is_version);
 	if (!near)
 		return false;
-	struct tn_str other = text(t, tn_model_item_id(wit, near));
+	struct tn_str other = text(t, tn_model_item_id(side->wit, near));
 	size_t a = tn_str_find(name, '@', 0), b = tn_str_find(other, '@', 0);
 	bool compatible = is_version && a != (size_t)-1 && b != (size_t)-1
 		&& tn_semver_compatible(tn_str_sub(name, a + 1, name.len),
@@ -106,7 +126,7 @@ static void hint_allow(struct targets *t, struct tn_diag *d, struct tn_str name)
 		(int)colon, name.ptr);
 }
 
-static void missing_import(struct targets *t, const struct tn_item *item)
+static void missing_import(struct targets *t, const struct tn_item *item, const struct side *offered)
 {
 	struct tn_str name = text(t, tn_model_item_id(t->component, item));
 	if (t->options && tn_targets_allows(t->options, name))
@@ -114,20 +134,20 @@ static void missing_import(struct targets *t, const struct tn_item *item)
 	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_IMPORT, item->meta.span,
 		"%.*s imports %.*s `%.*s`, which world `%.*s` does not offer", TN_S(t->subject),
 		TN_S(kind_text(item->kind)), TN_S(name), TN_S(text(t, t->world->name)));
-	if (!hint(t, d, t->wit, t->world->imports.ptr, t->world->imports.len, name, "the world"))
+	if (!hint(t, d, offered, name, "the world"))
 		hint_allow(t, d, name);
 	t->failed = true;
 }
 
 static void missing_export(struct targets *t, const struct tn_item *item,
-	const struct tn_world_def *component)
+	const struct side *given)
 {
 	struct tn_str name = text(t, tn_model_item_id(t->wit, item));
 	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_EXPORT, item->meta.span,
 		"world `%.*s` exports %.*s `%.*s`, which %.*s does not have",
 		TN_S(text(t, t->world->name)), TN_S(kind_text(item->kind)), TN_S(name),
 		TN_S(t->subject));
-	hint(t, d, t->component, component->exports.ptr, component->exports.len, name, "it");
+	hint(t, d, given, name, "it");
 	t->failed = true;
 }
 
@@ -275,28 +295,27 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	t.any_version = o && o->any_version;
 	t.subject = o && o->subject.len ? o->subject : TN_STR("the component");
 	const struct tn_world_def *c = &component_wit->worlds.ptr[component];
-	struct tn_map imports, exports;
-	index_items(&t, wit, t.world->imports.ptr, t.world->imports.len, &imports);
-	index_items(&t, component_wit, c->exports.ptr, c->exports.len, &exports);
+	struct side offered = index_items(&t, wit, t.world->imports.ptr, t.world->imports.len);
+	struct side given = index_items(&t, component_wit, c->exports.ptr, c->exports.len);
 	if (t.any_version)
 		mark_live(&t, c);
 	for (uint32_t i = 0; i < c->imports.len; i++) {
 		const struct tn_item *item = &c->imports.ptr[i];
-		uint32_t at = tn_map_get(&imports, key_of(&t, component_wit, item));
+		uint32_t at = tn_map_get(&offered.by_key, key_of(&t, component_wit, item));
 		if (t.any_version && !is_imported(&t, item))
 			continue;
 		if (at == TN_MAP_NONE)
-			missing_import(&t, item);
+			missing_import(&t, item, &offered);
 		else
-			compare(&t, wit, &t.world->imports.ptr[at], component_wit, item, true);
+			compare(&t, wit, &offered.items[at], component_wit, item, true);
 	}
 	for (uint32_t i = 0; i < t.world->exports.len; i++) {
 		const struct tn_item *item = &t.world->exports.ptr[i];
-		uint32_t at = tn_map_get(&exports, key_of(&t, wit, item));
+		uint32_t at = tn_map_get(&given.by_key, key_of(&t, wit, item));
 		if (at == TN_MAP_NONE)
-			missing_export(&t, item, c);
+			missing_export(&t, item, &given);
 		else
-			compare(&t, component_wit, &c->exports.ptr[at], wit, item, false);
+			compare(&t, component_wit, &given.items[at], wit, item, false);
 	}
 	return !t.failed;
 }

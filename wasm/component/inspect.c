@@ -5,9 +5,9 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "wasm/component/check.h"
+#include "wasm/component/inspect_object.h"
 #include "wasm/core/corenames.h"
 #include "wasm/core/features.h"
-#include "wasm/core/module.h"
 
 /* How many imports a core module has from one module name. */
 struct source_of_imports {
@@ -23,6 +23,7 @@ struct outside {
 	uint64_t features;
 	struct tn_str name; /* debug name: the component's for it, else its own */
 	TN_VEC(struct source_of_imports) imports; /* in the order of their first */
+	struct tn_object object;                  /* for a linker, if it is one */
 };
 
 struct inspection {
@@ -57,6 +58,8 @@ static struct outside look_at(struct inspection *in, const struct tn_layer *laye
 {
 	struct outside o = { 0 };
 	uint32_t errors = in->cx->diags.errors, kept = in->cx->diags.list.len;
+	uint64_t enabled = in->cx->wasm_features;
+	in->cx->wasm_features = TN_WASM_ALL;
 	struct tn_module *module =
 		tn_read_module(in->cx, in->arena, in->source, layer->start, layer->bytes);
 	if (module) {
@@ -69,7 +72,10 @@ static struct outside look_at(struct inspection *in, const struct tn_layer *laye
 		o.name = names.module;
 		o.is_valid = tn_validate_module(in->cx, in->arena, module);
 		o.features = module->used;
+		if (!tn_object_read(in->arena, module, &o.object))
+			o.object.is_object = false;
 	}
+	in->cx->wasm_features = enabled;
 	in->cx->diags.errors = errors;
 	in->cx->diags.list.len = kept;
 	return o;
@@ -159,25 +165,30 @@ static void put_note(struct tn_buf *out, uint32_t depth, struct tn_str text)
 	tn_buf_byte(out, '\n');
 }
 
-static void text_outside(struct inspection *in, const struct outside *o, uint32_t depth,
-	struct tn_buf *out)
+static void text_outside(
+	struct inspection *in, const struct outside *o, uint32_t depth, struct tn_buf *out)
 {
 	if (!o->is_read) {
 		put_note(out, depth, TN_STR(NOT_VALID));
 		return;
 	}
-	put_note(out, depth, tn_str_format(in->arena, "%u function%s, %u export%s", o->functions,
-		o->functions == 1 ? "" : "s", o->exports, o->exports == 1 ? "" : "s"));
+	put_note(out, depth,
+		tn_str_format(in->arena, "%u function%s, %u export%s", o->functions,
+			o->functions == 1 ? "" : "s", o->exports, o->exports == 1 ? "" : "s"));
 	for (uint32_t i = 0; i < o->imports.len; i++)
-		put_note(out, depth, tn_str_format(in->arena, "imports %u from \"%.*s\"",
-			o->imports.ptr[i].count, TN_S(o->imports.ptr[i].module)));
+		put_note(out, depth,
+			tn_str_format(in->arena, "imports %u from \"%.*s\"",
+				o->imports.ptr[i].count, TN_S(o->imports.ptr[i].module)));
 	if (o->is_valid && o->features)
-		put_note(out, depth, tn_str_format(in->arena, "uses %.*s",
-			TN_S(tn_features_text(in->arena, o->features))));
+		put_note(out, depth,
+			tn_str_format(in->arena, "uses %.*s",
+				TN_S(tn_features_text(in->arena, o->features))));
 	else if (o->is_valid)
 		put_note(out, depth, TN_STR("uses no features"));
 	else
 		put_note(out, depth, TN_STR(NOT_VALID));
+	if (o->object.is_object)
+		tn_inspect_object_text(in->arena, &o->object, depth, put_note, out);
 }
 
 /* Sections of one kind, added up: in a component they repeat. */
@@ -187,8 +198,8 @@ struct sum {
 	uint32_t count;
 };
 
-static void text_sums(struct inspection *in, const struct tn_layer *layer, uint32_t depth,
-	struct tn_buf *out)
+static void text_sums(
+	struct inspection *in, const struct tn_layer *layer, uint32_t depth, struct tn_buf *out)
 {
 	TN_VEC(struct sum) sums = { 0 };
 	struct tn_map places = { .arena = in->arena };
@@ -210,27 +221,35 @@ static void text_sums(struct inspection *in, const struct tn_layer *layer, uint3
 		const struct sum *sum = &sums.ptr[i];
 		struct tn_str name = sum->first->name;
 		if (sum->count > 1)
-			name = tn_str_format(in->arena, "%.*s(%u sections)", TN_S(name), sum->count);
-		put_row(in, out, depth, sum->size, tn_layers_section_word(layer, sum->first->id), name);
+			name = tn_str_format(
+				in->arena, "%.*s(%u sections)", TN_S(name), sum->count);
+		put_row(in, out, depth, sum->size, tn_layers_section_word(layer, sum->first->id),
+			name);
 	}
 }
 
 /* Of the whole. What is on anyway is no news to someone who wants to run it. */
-static void text_features(struct inspection *in, struct tn_buf *out)
+static void text_more_features(struct inspection *in, struct tn_buf *out)
 {
 	uint64_t more = in->features & ~tn_features_default();
-	if (in->is_valid && in->features)
-		put_note(out, 1, tn_str_format(in->arena, "uses %.*s",
-			TN_S(tn_features_text(in->arena, in->features))));
 	if (in->is_valid && more)
-		put_note(out, 1, tn_str_format(in->arena, "valid with --wasm-features=%.*s",
-			TN_S(tn_features_text(in->arena, more))));
+		put_note(out, 1,
+			tn_str_format(in->arena, "valid with --wasm-features=%.*s",
+				TN_S(tn_features_text(in->arena, more))));
+}
+
+static void text_features(struct inspection *in, struct tn_buf *out)
+{
+	if (in->is_valid && in->features)
+		put_note(out, 1,
+			tn_str_format(in->arena, "uses %.*s",
+				TN_S(tn_features_text(in->arena, in->features))));
 	if (!in->is_valid)
 		put_note(out, 1, TN_STR(NOT_VALID));
 }
 
-static void text_layer(struct inspection *in, const struct tn_layer *layer, uint32_t depth,
-	struct tn_buf *out)
+static void text_layer(
+	struct inspection *in, const struct tn_layer *layer, uint32_t depth, struct tn_buf *out)
 {
 	const struct outside *o = layer->is_component ? NULL : &in->modules.ptr[in->next++];
 	put_row(in, out, depth, layer->bytes.len, kind_of(layer), o ? o->name : TN_NOSTR);
@@ -238,6 +257,8 @@ static void text_layer(struct inspection *in, const struct tn_layer *layer, uint
 		text_outside(in, o, depth + 1, out);
 	else if (depth == 0)
 		text_features(in, out);
+	if (depth == 0)
+		text_more_features(in, out);
 	text_sums(in, layer, depth + 1, out);
 	for (uint32_t i = 0; i < layer->sections.len; i++)
 		if (layer->sections.ptr[i].inner)
@@ -278,11 +299,13 @@ static void json_outside(struct inspection *in, const struct outside *o, struct 
 		tn_json_key(json, TN_STR("features"));
 		tn_json_string(json, tn_features_text(in->arena, o->features));
 	}
+	if (o->object.is_object)
+		tn_inspect_object_json(&o->object, json);
 }
 
 /* `wit` for the outermost component. */
-static void json_layer(struct inspection *in, const struct tn_layer *layer, const struct tn_str *wit,
-	struct tn_json *json)
+static void json_layer(struct inspection *in, const struct tn_layer *layer,
+	const struct tn_str *wit, struct tn_json *json)
 {
 	tn_json_object(json);
 	tn_json_key(json, TN_STR("kind"));

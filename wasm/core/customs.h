@@ -54,8 +54,8 @@ bool tn_customs_dylink(struct tn_ctx *cx, struct tn_arena *arena, const struct t
 	struct tn_dylink *out);
 
 /*
- * Whether the known sections of a valid module say what they may: of `name` and of hints for branches
- * errors, of others warnings. False after an error.
+ * Whether the known sections of a valid module say what they may: of `name`, of hints for branches and
+ * of those of object files errors, of others warnings. False after an error.
  */
 bool tn_customs_check(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_module *module);
 

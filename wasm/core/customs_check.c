@@ -2,13 +2,14 @@
 /*
  * Whether known custom sections say what they may say. They never make a module invalid; this is for
  * those who ask. Of `name` and `metadata.code.branch_hint`, which the specification and its proposals
- * define, it is an error when they do not; of conventions between tools a warning.
+ * define, it is an error when they do not, and of `linking` and `reloc.*`, without which an object
+ * file is none; of other conventions between tools a warning.
  */
 #include "wasm/core/branchhints.h"
 #include "wasm/core/coreinstr.h"
 #include "wasm/core/corenames.h"
 #include "wasm/core/coretype.h"
-#include "wasm/core/customs.h"
+#include "wasm/core/object.h"
 
 struct check {
 	struct tn_ctx *cx;
@@ -228,6 +229,18 @@ static void check_hints(struct check *c)
 		fail(c, hints.at, hints.error);
 }
 
+/* ---- linking, reloc.* ---- */
+
+static void check_object(struct check *c)
+{
+	struct tn_object object;
+	c->is_good = true;
+	if (tn_object_read(c->arena, c->m, &object))
+		return;
+	c->section = object.error_section;
+	fail(c, object.error_at, object.error);
+}
+
 /* ---- all of them ---- */
 
 /* What tools agreed on among themselves: the reader's error becomes a warning. */
@@ -271,5 +284,6 @@ bool tn_customs_check(struct tn_ctx *cx, struct tn_arena *arena, const struct tn
 		}
 		all_good &= c.is_good;
 	}
-	return all_good;
+	check_object(&c);
+	return all_good && c.is_good;
 }

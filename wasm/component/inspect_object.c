@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Object files: symbols and relocations in, lines or JSON out. */
+#include "wasm/component/inspect_object.h"
+
+/* "CODE", ".debug_info": what stands behind "reloc.". */
+static struct tn_str target_of(const struct tn_object_relocs *relocs)
+{
+	struct tn_str name = relocs->section->name;
+	return tn_str_sub(name, sizeof "reloc." - 1, name.len);
+}
+
+/* ---- text ---- */
+
+static void text_symbols(struct tn_arena *arena, const struct tn_object *object, uint32_t depth,
+	void (*put)(struct tn_buf *, uint32_t, struct tn_str), struct tn_buf *out)
+{
+	uint32_t counts[TN_OBJECT_KINDS][2] = { 0 };
+	for (uint32_t i = 0; i < object->symbols.len; i++) {
+		const struct tn_object_symbol *symbol = &object->symbols.ptr[i];
+		counts[symbol->kind][!(symbol->flags & TN_SYMBOL_UNDEFINED)]++;
+	}
+	for (int kind = 0; kind < TN_OBJECT_KINDS; kind++)
+		if (counts[kind][0] || counts[kind][1])
+			put(out, depth,
+				tn_str_format(arena, "%s symbols: %u defined, %u undefined",
+					tn_object_kind_word((enum tn_object_kind)kind),
+					counts[kind][1], counts[kind][0]));
+}
+
+void tn_inspect_object_text(struct tn_arena *arena, const struct tn_object *object, uint32_t depth,
+	void (*put)(struct tn_buf *out, uint32_t depth, struct tn_str text), struct tn_buf *out)
+{
+	put(out, depth, TN_STR("object file"));
+	text_symbols(arena, object, depth + 1, put, out);
+	if (object->inits.len)
+		put(out, depth + 1,
+			tn_str_format(arena, "functions that initialise: %u", object->inits.len));
+	if (object->comdats.len)
+		put(out, depth + 1, tn_str_format(arena, "comdats: %u", object->comdats.len));
+	for (uint32_t i = 0; i < object->relocs.len; i++)
+		put(out, depth + 1,
+			tn_str_format(arena, "relocations in %.*s: %u",
+				TN_S(target_of(&object->relocs.ptr[i])),
+				object->relocs.ptr[i].count));
+}
+
+/* ---- JSON ---- */
+
+static void key_string(struct tn_json *json, struct tn_str key, struct tn_str value)
+{
+	tn_json_key(json, key);
+	tn_json_string(json, value);
+}
+
+static void key_number(struct tn_json *json, struct tn_str key, uint64_t value)
+{
+	tn_json_key(json, key);
+	tn_json_number(json, value);
+}
+
+static void key_array(struct tn_json *json, struct tn_str key)
+{
+	tn_json_key(json, key);
+	tn_json_array(json);
+}
+
+static void json_flags(uint32_t flags, struct tn_json *json)
+{
+	static const char *const words[] = { "weak", "local", "hidden", NULL, "undefined",
+		"exported", "explicit-name", "no-strip", "tls", "absolute" };
+	key_array(json, TN_STR("flags"));
+	for (uint32_t bit = 0; bit < sizeof words / sizeof *words; bit++)
+		if (words[bit] && flags >> bit & 1)
+			tn_json_string(json, tn_str_of(words[bit]));
+	tn_json_array_end(json);
+}
+
+static void json_symbol(const struct tn_object_symbol *symbol, struct tn_json *json)
+{
+	bool is_defined = !(symbol->flags & TN_SYMBOL_UNDEFINED);
+	tn_json_object(json);
+	key_string(json, TN_STR("kind"), tn_str_of(tn_object_kind_word(symbol->kind)));
+	key_string(json, TN_STR("name"), symbol->name);
+	json_flags(symbol->flags, json);
+	if (is_defined || symbol->kind != TN_OBJECT_DATA)
+		key_number(json, TN_STR("index"), symbol->index);
+	if (is_defined && symbol->kind == TN_OBJECT_DATA) {
+		key_number(json, TN_STR("offset"), symbol->offset);
+		key_number(json, TN_STR("size"), symbol->size);
+	}
+	tn_json_object_end(json);
+}
+
+static void json_segments(const struct tn_object *object, struct tn_json *json)
+{
+	key_array(json, TN_STR("segments"));
+	for (uint32_t i = 0; i < object->segments.len; i++) {
+		const struct tn_object_segment *segment = &object->segments.ptr[i];
+		tn_json_object(json);
+		key_string(json, TN_STR("name"), segment->name);
+		key_number(json, TN_STR("align"), segment->align);
+		key_number(json, TN_STR("flags"), segment->flags);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
+}
+
+static void json_inits(const struct tn_object *object, struct tn_json *json)
+{
+	key_array(json, TN_STR("inits"));
+	for (uint32_t i = 0; i < object->inits.len; i++) {
+		tn_json_object(json);
+		key_number(json, TN_STR("priority"), object->inits.ptr[i].priority);
+		key_number(json, TN_STR("symbol"), object->inits.ptr[i].symbol);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
+}
+
+static void json_comdats(const struct tn_object *object, struct tn_json *json)
+{
+	key_array(json, TN_STR("comdats"));
+	for (uint32_t i = 0; i < object->comdats.len; i++) {
+		tn_json_object(json);
+		key_string(json, TN_STR("name"), object->comdats.ptr[i].name);
+		key_number(json, TN_STR("count"), object->comdats.ptr[i].count);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
+}
+
+static void json_relocs(const struct tn_object *object, struct tn_json *json)
+{
+	key_array(json, TN_STR("relocations"));
+	for (uint32_t i = 0; i < object->relocs.len; i++) {
+		tn_json_object(json);
+		key_string(json, TN_STR("section"), target_of(&object->relocs.ptr[i]));
+		key_number(json, TN_STR("count"), object->relocs.ptr[i].count);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
+}
+
+void tn_inspect_object_json(const struct tn_object *object, struct tn_json *json)
+{
+	tn_json_key(json, TN_STR("object"));
+	tn_json_object(json);
+	key_array(json, TN_STR("symbols"));
+	for (uint32_t i = 0; i < object->symbols.len; i++)
+		json_symbol(&object->symbols.ptr[i], json);
+	tn_json_array_end(json);
+	json_segments(object, json);
+	json_inits(object, json);
+	json_comdats(object, json);
+	json_relocs(object, json);
+	tn_json_object_end(json);
+}

@@ -6,6 +6,7 @@
  *   validate_types.c    recursion groups made canonical, subtyping
  *   validate_extern.c   limits, and what else a table, memory, global or tag may be
  *   validate_body.c     function bodies: the machine of operands and frames, locals
+ *   validate_report.c   what is wrong in a body, told once
  *   validate_run.c      the loop over a body, with the frequent instructions
  *   validate_jobs.c     bodies spread over threads
  *   validate_control.c  blocks, branches, calls, exceptions
@@ -157,9 +158,12 @@ bool tn_validate_open(struct tn_validate_body *b, uint32_t func, struct tn_bytes
 bool tn_validate_const(struct tn_validate_body *b, struct tn_bytes expr, tn_core_ty type,
 	uint32_t global_limit, const char *what, uint32_t index);
 
-/* Reports once and stops the body. */
+/* ---- validate_report.c: each reports once and stops the body ---- */
+
 void tn_validate_fail(struct tn_validate_body *b, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void tn_validate_fail_malformed(struct tn_validate_body *b); /* as the reader b->r says */
+void tn_validate_fail_opcode(struct tn_validate_body *b);    /* there is none like that */
 void tn_validate_fail_feature(struct tn_validate_body *b, uint64_t missing);
 void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_core_ty found);
 

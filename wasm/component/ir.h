@@ -343,8 +343,18 @@ struct tn_node *tn_ir_names(struct tn_scope *scope);
 struct tn_node *tn_ir_core_func_type(struct tn_scope *scope, const uint8_t *params,
 	uint32_t param_count, const uint8_t *results, uint32_t result_count);
 
+/* The sort that an import or export of this kind defines. */
+enum tn_sort tn_ir_desc_sort(const struct tn_desc *desc);
+
+/* ---- ir_words.c: what nodes are called ---- */
 const char *tn_ir_sort_word(enum tn_sort sort); /* "core function" */
 uint8_t tn_ir_section(const struct tn_node *node); /* the id of the section it stands in */
+const char *tn_ir_section_word(uint8_t id);     /* "canonical definition" */
+/* "function type", "record"; of a type node. */
+const char *tn_ir_form_word(enum tn_type_kind kind);
+/* "parameter", "field", "case", "element"; of what has members. */
+const char *tn_ir_member_word(enum tn_type_kind kind);
+
 /* Which part of an item something is about, for diagnostics: "parameter", 2, `zip`. */
 struct tn_ir_part {
 	const char *word; /* NULL: the whole */
@@ -352,18 +362,13 @@ struct tn_ir_part {
 	tn_name name;
 };
 
-/* "function type", "record"; of a type node. */
-const char *tn_ir_form_word(enum tn_type_kind kind);
-/* "parameter", "field", "case", "element"; of what has members. */
-const char *tn_ir_member_word(enum tn_type_kind kind);
 /* ", function type, parameter 2 `zip`": what follows the item; the form may be NULL. */
 struct tn_str tn_ir_part_text(const struct tn_ctx *cx, struct tn_arena *arena, const char *form,
 	const struct tn_ir_part *part);
-const char *tn_ir_section_word(uint8_t id);     /* "canonical definition" */
 /* The row of an opcode; its text is NULL when there is none. */
 const struct tn_canon_row *tn_ir_canon_row(uint8_t opcode);
-/* The sort that an import or export of this kind defines. */
-enum tn_sort tn_ir_desc_sort(const struct tn_desc *desc);
+
+/* ---- ir_edges.c: where nodes lead ---- */
 /* Through exports and outer aliases to the node that is meant; in a circle, to one of the circle. */
 struct tn_node *tn_ir_resolve(struct tn_node *node);
 /* The scope inside a node (component, component or instance type, module type), or NULL. */

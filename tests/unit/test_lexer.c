@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* wit/syntax/lexer.re, lexer_chars.c */
+/* wit/syntax/lexer.re, lexer_chars.c, keyword.c */
 #include "tn_test.h"
 
+#include "wit/syntax/keyword.h"
 #include "wit/syntax/token.h"
 
 #include "wit/syntax/grammar.h"
+
+#include <stdio.h>
 
 struct lexed {
 	struct tn_ctx cx;
@@ -56,6 +59,37 @@ static void words_and_signs(void **state)
 	kinds_are("\xef\xbb\xbf"
 		  "a\r\n\tb /* x /* y */ z */ c // d",
 		(const int[]){ TN_TOK_ID, TN_TOK_ID, TN_TOK_ID, 0 });
+}
+
+/* Every row of the table is lexed as it says, and no rule of the lexer is missing from the table. */
+static void keywords_are_those_of_the_table(void **state)
+{
+	(void)state;
+	uint32_t count, rules = 0;
+	const struct tn_keyword *keywords = tn_keyword_all(&count);
+	for (uint32_t i = 0; i < count; i++) {
+		struct lexed l;
+		open(&l, keywords[i].text, strlen(keywords[i].text));
+		struct tn_token token = tn_lexer_next(&l.lexer);
+		assert_int_equal(token.kind, keywords[i].token);
+		assert_int_equal(token.name, keywords[i].primitive);
+		assert_ptr_equal(tn_keyword_find(tn_str_of(keywords[i].text)), &keywords[i]);
+		tn_ctx_free(&l.cx);
+	}
+	assert_null(tn_keyword_find(TN_STR("lis")));
+	FILE *file = fopen("wit/syntax/lexer.re", "r");
+	assert_non_null(file);
+	for (char line[200], word[32]; fgets(line, sizeof line, file);) {
+		int end = 0;
+		sscanf(line, "\t\"%31[a-z0-9_-]\" {%n", word, &end);
+		if (!end || line[1] != '"' || word[0] == '-')
+			continue;
+		if (!tn_keyword_find(tn_str_of(word)))
+			fail_msg("`%s` is not in wit/model/keywords.def", word);
+		rules++;
+	}
+	fclose(file);
+	assert_int_equal(rules, count);
 }
 
 static void comments_belong_to_what_follows(void **state)
@@ -134,6 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_and_signs),
+		cmocka_unit_test(keywords_are_those_of_the_table),
 		cmocka_unit_test(comments_belong_to_what_follows),
 		cmocka_unit_test(errors_have_their_place),
 		cmocka_unit_test(oddities_are_passed_on),

@@ -292,20 +292,8 @@ tn_name tn_model_item_id(const struct tn_wit *wit, const struct tn_item *item)
 
 static const char *const PRIMITIVES[] = {
 	[TN_TY_NONE] = "_",
-	[TN_TY_BOOL] = "bool",
-	[TN_TY_U8] = "u8",
-	[TN_TY_U16] = "u16",
-	[TN_TY_U32] = "u32",
-	[TN_TY_U64] = "u64",
-	[TN_TY_S8] = "s8",
-	[TN_TY_S16] = "s16",
-	[TN_TY_S32] = "s32",
-	[TN_TY_S64] = "s64",
-	[TN_TY_F32] = "f32",
-	[TN_TY_F64] = "f64",
-	[TN_TY_CHAR] = "char",
-	[TN_TY_STRING] = "string",
-	[TN_TY_ERROR_CONTEXT] = "error-context",
+#define TN_PRIMITIVE(type, text) [TN_TY_##type] = text,
+#include "wit/model/keywords.def"
 	[TN_TY_POISON] = "?",
 };
 

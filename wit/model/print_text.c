@@ -45,12 +45,13 @@ void tn_print_semicolon(struct tn_printer *p)
 /* WIT.md "Keywords"; the float32 and float64 of old included, `get` and `set` are not. */
 static bool is_keyword(struct tn_str name)
 {
-	static const char *const words[] = { "use", "type", "func", "u8", "u16", "u32", "u64", "s8",
-		"s16", "s32", "s64", "f32", "f64", "float32", "float64", "char", "resource", "record",
-		"flags", "variant", "enum", "bool", "string", "option", "result", "future", "stream",
-		"list", "own", "borrow", "_", "as", "from", "static", "interface", "tuple", "world",
-		"import", "export", "package", "with", "include", "constructor", "error-context",
-		"async", "map" };
+	static const char *const words[] = {
+#define TN_KEYWORD(token, text) text,
+#define TN_GENERIC(token, text) text,
+#define TN_PRIMITIVE(type, text) text,
+#define TN_KEYWORD_OLD(text) text,
+#include "wit/model/keywords.def"
+	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (tn_str_eq(name, tn_str_of(words[i])))
 			return true;

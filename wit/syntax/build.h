@@ -3,6 +3,7 @@
 #ifndef TN_WIT_SYNTAX_BUILD_H
 #define TN_WIT_SYNTAX_BUILD_H
 
+#include "wit/syntax/keyword.h"
 #include "wit/syntax/token.h"
 
 struct tn_items {
@@ -91,8 +92,8 @@ struct tn_diag *tn_expected_at(
 void tn_expected_unclosed(struct tn_parse *p, struct tn_diag *diag);
 /* The same with the advice that fits most often. */
 void tn_expected_advise(struct tn_parse *p, const struct tn_token *token);
-/* The keyword that would be taken now and is nearly this word; 0 when there is none. */
-int tn_expected_keyword(struct tn_parse *p, struct tn_str word, const char **text);
+/* The keyword that would be taken now and is nearly this word; NULL when there is none. */
+const struct tn_keyword *tn_expected_keyword(struct tn_parse *p, struct tn_str word);
 
 /* build.c */
 struct tn_items tn_build_append(struct tn_items list, struct tn_ast_item *item);

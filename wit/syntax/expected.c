@@ -103,51 +103,19 @@ struct tn_diag *tn_expected_report(struct tn_parse *p, const struct tn_token *to
 
 /* ---- advice ---- */
 
-static const struct {
-	int kind;
-	const char *text;
-} KEYWORDS[] = {
-	{ TN_TOK_INTERFACE, "interface" },
-	{ TN_TOK_WORLD, "world" },
-	{ TN_TOK_PACKAGE, "package" },
-	{ TN_TOK_USE, "use" },
-	{ TN_TOK_TYPE, "type" },
-	{ TN_TOK_RECORD, "record" },
-	{ TN_TOK_VARIANT, "variant" },
-	{ TN_TOK_ENUM, "enum" },
-	{ TN_TOK_FLAGS, "flags" },
-	{ TN_TOK_RESOURCE, "resource" },
-	{ TN_TOK_IMPORT, "import" },
-	{ TN_TOK_EXPORT, "export" },
-	{ TN_TOK_INCLUDE, "include" },
-	{ TN_TOK_CONSTRUCTOR, "constructor" },
-	{ TN_TOK_FUNC, "func" },
-	{ TN_TOK_ASYNC, "async" },
-	{ TN_TOK_STATIC, "static" },
-	{ TN_TOK_LIST, "list" },
-	{ TN_TOK_OPTION, "option" },
-	{ TN_TOK_RESULT, "result" },
-	{ TN_TOK_TUPLE, "tuple" },
-	{ TN_TOK_MAP, "map" },
-	{ TN_TOK_STREAM, "stream" },
-	{ TN_TOK_FUTURE, "future" },
-	{ TN_TOK_BORROW, "borrow" },
-	{ TN_TOK_OWN, "own" },
-};
-
-int tn_expected_keyword(struct tn_parse *p, struct tn_str word, const char **text)
+const struct tn_keyword *tn_expected_keyword(struct tn_parse *p, struct tn_str word)
 {
 	unsigned limit = (unsigned)(word.len < 16 ? word.len : 16) / 3 + 1, distance;
-	int best = 0;
+	uint32_t count;
+	const struct tn_keyword *keywords = tn_keyword_all(&count), *best = NULL;
 
-	for (uint32_t i = 0; i < sizeof KEYWORDS / sizeof *KEYWORDS; i++) {
-		if (!tn_grammar_accepts(p->parser, KEYWORDS[i].kind))
+	for (uint32_t i = 0; i < count; i++) {
+		if (keywords[i].primitive || !tn_grammar_accepts(p->parser, keywords[i].token))
 			continue;
-		distance = tn_str_distance(word, tn_str_of(KEYWORDS[i].text), limit);
+		distance = tn_str_distance(word, tn_str_of(keywords[i].text), limit);
 		if (distance < limit) {
 			limit = distance;
-			best = KEYWORDS[i].kind;
-			*text = KEYWORDS[i].text;
+			best = &keywords[i];
 		}
 	}
 	return best;

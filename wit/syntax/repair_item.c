@@ -15,30 +15,6 @@ static void function(struct tn_parse *p, struct tn_token *name)
 		p, (struct tn_token){ .kind = TN_TOK_COLON, .start = at.end, .end = at.end });
 }
 
-static int item_kind(const char *word)
-{
-	static const struct {
-		const char *word;
-		int kind;
-	} KINDS[] = {
-		{ "type", TN_TOK_TYPE },
-		{ "flags", TN_TOK_FLAGS },
-		{ "resource", TN_TOK_RESOURCE },
-		{ "world", TN_TOK_WORLD },
-		{ "record", TN_TOK_RECORD },
-		{ "interface", TN_TOK_INTERFACE },
-		{ "export", TN_TOK_EXPORT },
-		{ "import", TN_TOK_IMPORT },
-		{ "variant", TN_TOK_VARIANT },
-		{ "use", TN_TOK_USE },
-	};
-
-	for (uint32_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
-		if (strcmp(KINDS[i].word, word) == 0)
-			return KINDS[i].kind;
-	return 0;
-}
-
 static bool is_old(struct tn_str text)
 {
 	return tn_str_eq(text, TN_STR("default")) || tn_str_eq(text, TN_STR("union"));
@@ -50,14 +26,15 @@ static void foreign_item(struct tn_parse *p, struct tn_token *token, const struc
 	struct tn_str text = tn_parse_text(p, token);
 	struct tn_token next = tn_parse_peek(p, 0), behind = tn_parse_peek(p, 1);
 	struct tn_diag *diag = tn_expected_report(p, token);
-	int kind = word->instead ? item_kind(word->instead) : 0;
+	const struct tn_keyword *keyword =
+		word->instead ? tn_keyword_find(tn_str_of(word->instead)) : NULL;
 
 	if (is_old(text))
 		diag->code = TN_E_OLD_SYNTAX;
 	tn_words_hint(p->cx, diag, word);
 	token->misnamed = false;
-	if (kind && tn_repair_accepts(p, kind)) {
-		token->kind = kind;
+	if (keyword && tn_repair_accepts(p, keyword->token)) {
+		token->kind = keyword->token;
 	} else if (word->instead && !*word->instead) { /* to be left out */
 		next.docs = token->docs;
 		*token = tn_parse_next(p);
@@ -79,9 +56,8 @@ void tn_repair_item_word(struct tn_parse *p, struct tn_token *token)
 	struct tn_str text = tn_parse_text(p, token);
 	struct tn_token next = tn_parse_peek(p, 0);
 	const struct tn_word *word = tn_words_item(text);
-	const char *near = NULL;
+	const struct tn_keyword *near;
 	struct tn_diag *diag;
-	int kind;
 
 	if (next.kind == TN_TOK_COLON && tn_parse_peek(p, 1).kind != TN_TOK_ID &&
 		!tn_repair_accepts(p, TN_TOK_ID)) {
@@ -105,13 +81,13 @@ void tn_repair_item_word(struct tn_parse *p, struct tn_token *token)
 		foreign_item(p, token, word);
 		return;
 	}
-	kind = tn_expected_keyword(p, text, &near);
-	if (!kind)
+	near = tn_expected_keyword(p, text);
+	if (!near)
 		return;
 	diag = tn_expected_report(p, token);
-	tn_diag_hint(p->cx, diag, "did you mean `%s`?", near);
-	diag->replacement = tn_str_of(near);
-	token->kind = kind;
+	tn_diag_hint(p->cx, diag, "did you mean `%s`?", near->text);
+	diag->replacement = tn_str_of(near->text);
+	token->kind = near->token;
 	token->misnamed = false;
 }
 

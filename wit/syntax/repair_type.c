@@ -65,54 +65,19 @@ static struct tn_diag *no_such_type(struct tn_parse *p, struct tn_span span, str
 		p->cx, TN_E_UNKNOWN_TYPE, span, "type `%.*s` does not exist", TN_S(text));
 }
 
-static int kind_of(const char *word)
+/* The token of a type with arguments; 0 for all other words. */
+static int kind_of(struct tn_str word)
 {
-	static const struct {
-		const char *word;
-		int kind;
-	} KINDS[] = {
-		{ "list", TN_TOK_LIST },
-		{ "map", TN_TOK_MAP },
-		{ "option", TN_TOK_OPTION },
-		{ "result", TN_TOK_RESULT },
-		{ "tuple", TN_TOK_TUPLE },
-		{ "future", TN_TOK_FUTURE },
-		{ "stream", TN_TOK_STREAM },
-		{ "own", TN_TOK_OWN },
-		{ "borrow", TN_TOK_BORROW },
-	};
+	const struct tn_keyword *keyword = tn_keyword_find(word);
 
-	for (uint32_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
-		if (strcmp(KINDS[i].word, word) == 0)
-			return KINDS[i].kind;
-	return 0;
+	return keyword && keyword->generic ? keyword->token : 0;
 }
 
 static tn_ty prim_of(struct tn_str word)
 {
-	static const struct {
-		const char *word;
-		tn_ty ty;
-	} PRIMS[] = {
-		{ "bool", TN_TY_BOOL },
-		{ "char", TN_TY_CHAR },
-		{ "string", TN_TY_STRING },
-		{ "f32", TN_TY_F32 },
-		{ "f64", TN_TY_F64 },
-		{ "s8", TN_TY_S8 },
-		{ "s16", TN_TY_S16 },
-		{ "s32", TN_TY_S32 },
-		{ "s64", TN_TY_S64 },
-		{ "u8", TN_TY_U8 },
-		{ "u16", TN_TY_U16 },
-		{ "u32", TN_TY_U32 },
-		{ "u64", TN_TY_U64 },
-	};
+	const struct tn_keyword *keyword = tn_keyword_find(word);
 
-	for (uint32_t i = 0; i < sizeof PRIMS / sizeof *PRIMS; i++)
-		if (tn_str_eq(tn_str_of(PRIMS[i].word), word))
-			return PRIMS[i].ty;
-	return TN_TY_NONE;
+	return keyword ? keyword->primitive : TN_TY_NONE;
 }
 
 /* The word, and what follows it up to `end`, becomes a type that nobody asks about any more. */
@@ -130,28 +95,27 @@ static void with_arguments(struct tn_parse *p, struct tn_token *token, struct tn
 	const struct tn_word *word = tn_words_generic(name);
 	struct tn_str text = tn_parse_text(p, token);
 	struct tn_span span = tn_parse_span(p, token);
-	const char *near = NULL;
-	int kind = tn_expected_keyword(p, name, &near);
+	const struct tn_keyword *near = tn_expected_keyword(p, name);
 	struct tn_diag *diag;
 
-	if (word || (kind && kind_of(near)))
+	if (word || (near && near->generic))
 		p->failed = true;
 	if (word) {
 		diag = tn_diag_error(
 			p->cx, TN_E_UNKNOWN_TYPE, span, "there is no type `%.*s<…>`", TN_S(text));
 		tn_words_hint(p->cx, diag, word);
 		if (word->instead)
-			token->kind = kind_of(word->instead);
+			token->kind = kind_of(tn_str_of(word->instead));
 		else
 			poison(token, skip_pair(p));
 		return;
 	}
-	if (kind && kind_of(near)) {
+	if (near && near->generic) {
 		diag = tn_diag_error(
 			p->cx, TN_E_UNKNOWN_TYPE, span, "there is no type `%.*s<…>`", TN_S(text));
-		tn_diag_hint(p->cx, diag, "did you mean `%s`?", near);
-		diag->replacement = tn_str_of(near);
-		token->kind = kind;
+		tn_diag_hint(p->cx, diag, "did you mean `%s`?", near->text);
+		diag->replacement = tn_str_of(near->text);
+		token->kind = near->token;
 		return;
 	}
 	p->failed = true;
@@ -197,7 +161,7 @@ void tn_repair_type_word(struct tn_parse *p, struct tn_token *token, unsigned ch
 	if (token->misnamed)
 		kebab = tn_words_kebab(p->arena, text);
 	if (next == '<') {
-		int kind = token->misnamed ? kind_of(tn_str_copy(p->arena, kebab).ptr) : 0;
+		int kind = token->misnamed ? kind_of(kebab) : 0;
 
 		if (!kind) {
 			with_arguments(p, token, kebab);

@@ -133,8 +133,10 @@ static bool defined_elsewhere(struct tn_resolver *r, struct tn_diag *diag, tn_na
 void tn_symbols_suggest(
 	struct tn_resolver *r, struct tn_diag *diag, uint32_t scope, tn_name name, bool types_only)
 {
-	static const char *const PRIMITIVES[] = { "bool", "s8", "s16", "s32", "s64", "u8", "u16",
-		"u32", "u64", "f32", "f64", "char", "string" };
+	static const char *const PRIMITIVES[] = {
+#define TN_PRIMITIVE(type, text) text,
+#include "wit/model/keywords.def"
+	};
 	struct tn_str text = tn_ctx_text(r->cx, name);
 	struct tn_guess guess = tn_symbols_guess(text);
 	const struct tn_symbols *symbols = &r->scopes.ptr[scope];

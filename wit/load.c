@@ -251,6 +251,8 @@ static void add_deps(struct loader *l, struct tn_str path)
 		full = tn_fs_join(l->arena, path, name);
 		if (entry->kind == TN_FS_DIR)
 			add_folder(l, full, false);
+		if (is_broken(entry) && tn_str_find(name, '.', 0) == (size_t)-1)
+			refuse_folder(l, full, ENOENT);
 		if (!(entry->kind == TN_FS_FILE || is_broken(entry)) ||
 			!(tn_str_ends(name, TN_STR(".wit")) || tn_str_ends(name, TN_STR(".wasm")) ||
 				tn_str_ends(name, TN_STR(".wat"))))

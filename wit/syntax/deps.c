@@ -265,28 +265,37 @@ static unsigned nearness(
 	return 200;
 }
 
+void tn_deps_note_known(struct tn_resolver *r, struct tn_diag *diag)
+{
+	struct tn_buf list = tn_buf_new(r->scratch);
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < r->units.len + r->wit->packages.len && count <= 20; i++) {
+		struct tn_unit_name name = nth_package(r, i);
+
+		if (name.ns && count++ < 20)
+			tn_buf_printf(&list, "%s`%.*s`", count > 1 ? ", " : "",
+				TN_S(tn_deps_text(r, name.ns, name.name, name.version)));
+	}
+	if (count)
+		tn_diag_note(r->cx, diag, (struct tn_span){ 0 }, "known packages: %.*s%s",
+			(int)list.len, (const char *)list.ptr, count > 20 ? ", …" : "");
+}
+
 void tn_deps_advise(
 	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_package_name *wanted)
 {
-	struct tn_buf list = tn_buf_new(r->scratch);
 	struct tn_str best = TN_NOSTR;
 	unsigned nearest = 0;
-	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < r->units.len + r->wit->packages.len; i++) {
 		struct tn_unit_name name = nth_package(r, i);
-		struct tn_str text = tn_deps_text(r, name.ns, name.name, name.version);
-		unsigned near;
+		unsigned near = name.ns ? nearness(r, wanted, &name) : 0;
 
-		if (!name.ns)
+		if (near <= nearest)
 			continue;
-		near = nearness(r, wanted, &name);
-		if (near > nearest) {
-			nearest = near;
-			best = text;
-		}
-		if (count++ < 20)
-			tn_buf_printf(&list, "%s`%.*s`", count > 1 ? ", " : "", TN_S(text));
+		nearest = near;
+		best = tn_deps_text(r, name.ns, name.name, name.version);
 	}
 	if (best.len)
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(best));
@@ -296,7 +305,5 @@ void tn_deps_advise(
 	else
 		tn_diag_hint(r->cx, diag,
 			"a file is read alone: name its folder, whose `deps` holds other packages");
-	if (count)
-		tn_diag_note(r->cx, diag, (struct tn_span){ 0 }, "known packages: %.*s%s",
-			(int)list.len, (const char *)list.ptr, count > 20 ? ", …" : "");
+	tn_deps_note_known(r, diag);
 }

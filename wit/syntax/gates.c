@@ -208,9 +208,17 @@ void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit)
 			continue;
 		}
 		target->fits = true;
+		if (unit->target) {
+			tn_symbols_error(r, TN_E_BAD_TARGET, name->span,
+				"two target versions are given for `%.*s`: %.*s and %.*s",
+				TN_S(tn_deps_text(r, name->ns, name->name, name->version)),
+				TN_S(tn_ctx_text(r->cx, unit->target)),
+				TN_S(tn_ctx_text(r->cx, target->version)));
+			continue;
+		}
 		if (compare(r, target->version, name->version) <= 0) {
 			unit->target = target->version;
-			return;
+			continue;
 		}
 		diag = tn_symbols_error(r, TN_E_BAD_TARGET, name->span,
 			"`%.*s` is older than the target version %.*s",
@@ -237,6 +245,8 @@ static void refuse_absent(struct tn_resolver *r, const struct tn_wit_target *tar
 	}
 	if (guess.best.len)
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
+	else
+		tn_deps_note_known(r, diag);
 }
 
 /* Without a way from the target to the version nobody knows what was there. */

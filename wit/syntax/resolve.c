@@ -531,6 +531,7 @@ bool tn_resolve_all(struct tn_resolver *r)
 
 	for (uint32_t i = 0; i < r->units.len; i++)
 		tn_gates_take_target(r, &r->units.ptr[i]);
+	r->unit_id = TN_NO_ID;
 	tn_gates_check_targets(r);
 
 	for (uint32_t i = 0; i < r->units.len; i++)

@@ -264,6 +264,8 @@ struct tn_str tn_deps_text(struct tn_resolver *r, tn_name ns, tn_name name, tn_n
 /* Says which package was perhaps meant, else where packages are looked for; and those there are. */
 void tn_deps_advise(
 	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_package_name *wanted);
+/* A note that lists the packages there are. */
+void tn_deps_note_known(struct tn_resolver *r, struct tn_diag *diag);
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);
 /* All paths of a unit, in wit-parser's order: uses and includes, then imports, then exports. */
 typedef void tn_deps_visit(void *user, uint32_t source, const struct tn_ast_path *path);

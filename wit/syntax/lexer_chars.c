@@ -73,13 +73,55 @@ static size_t skip_plain(const unsigned char *text, size_t at, size_t end)
 	}
 }
 
+/* How much tells whether a file is text, and of how many bytes in it one may be a control code. */
+enum { HEAD = 1024, RARE = 32 };
+
+/* A mark that text in 16-bit units begins with, or a NUL in every such unit. */
+static bool is_utf16(struct tn_str text)
+{
+	size_t nuls = 0;
+
+	if (tn_str_starts(text, TN_STR("\xff\xfe")) || tn_str_starts(text, TN_STR("\xfe\xff")))
+		return true;
+	for (size_t i = 0; i < text.len; i++)
+		nuls += !text.ptr[i] && (!i || text.ptr[i - 1]);
+	return nuls > text.len / 2 - text.len / 16;
+}
+
+/* Not text with mistakes, but a file of another kind: one error stands for all. */
+static bool is_foreign(struct tn_lexer *lexer, struct tn_str text)
+{
+	struct tn_str head = tn_str_sub(text, 0, text.len < HEAD ? text.len : HEAD);
+	bool wide = is_utf16(head);
+	size_t codes = 0;
+	struct tn_diag *diag;
+
+	for (size_t i = 0; i < head.len; i++) {
+		unsigned char c = (unsigned char)head.ptr[i];
+
+		codes += c == 0x7f || (c < 0x20 && !plain(c));
+	}
+	if (!wide && (codes < 3 || codes < head.len / RARE))
+		return false;
+	lexer->cx->sources.list.ptr[lexer->source].is_text = false; /* no lines to show */
+	diag = tn_diag_error(lexer->cx, TN_E_WRONG_KIND, (struct tn_span){ lexer->source, 0, 0 },
+		"expected WIT text, found bytes that are neither WebAssembly nor text");
+	if (wide)
+		tn_diag_hint(lexer->cx, diag, "it looks like UTF-16: WIT is written in UTF-8");
+	return true;
+}
+
 static void check_text(struct tn_lexer *lexer)
 {
 	struct tn_str text = { (const char *)lexer->base, (size_t)(lexer->end - lexer->base) };
-	size_t at = 0;
+	size_t at = skip_plain(lexer->base, 0, text.len);
 
-	for (;;) {
-		at = skip_plain(lexer->base, at, text.len);
+	if (at < text.len && is_foreign(lexer, text)) {
+		lexer->failed = true;
+		lexer->at = lexer->end;
+		return;
+	}
+	for (;; at = skip_plain(lexer->base, at, text.len)) {
 		if (at == text.len)
 			return;
 
@@ -92,10 +134,12 @@ static void check_text(struct tn_lexer *lexer)
 			continue;
 		lexer->failed = true;
 		lexer->quiet = true;
-		if (c == TN_UTF8_BAD)
-			tn_diag_error(lexer->cx, TN_E_BAD_CHARACTER, span, "%s", why);
-		else
+		if (c != TN_UTF8_BAD)
 			tn_diag_error(lexer->cx, TN_E_BAD_CHARACTER, span, "%s (U+%04X)", why, c);
+		else
+			tn_diag_hint(lexer->cx,
+				tn_diag_error(lexer->cx, TN_E_BAD_CHARACTER, span, "%s", why),
+				"save the file as UTF-8");
 		if (c == TN_UTF8_BAD && lexer->cx->diags.errors > lexer->cx->limits.max_errors)
 			return; /* this is no text at all */
 	}
@@ -115,9 +159,9 @@ void tn_lexer_open(
 		.end = bytes.ptr + bytes.len,
 		.nested = cx->wasm_features & TN_WASM_CM_NESTED_NAMES,
 	};
-	check_text(lexer);
 	if (bytes.len >= 3 && memcmp(bytes.ptr, "\xef\xbb\xbf", 3) == 0)
 		lexer->at += 3; /* a byte order mark */
+	check_text(lexer);
 }
 
 /* ---- string literals ---- */

@@ -82,9 +82,11 @@ static void count_grades(const struct tn_diff *diff, uint32_t counts[GRADES])
 /* Who may go on as before: the level in words. */
 static const char *level_text(const struct tn_diff *diff)
 {
-	uint8_t broken_by = 0;
-	for (uint32_t i = 0; i < diff->changes.len; i++)
-		broken_by |= diff->changes.ptr[i].gate.len ? 0 : diff->changes.ptr[i].breaks;
+	uint8_t broken_by = 0, broken_behind_gates = 0;
+	for (uint32_t i = 0; i < diff->changes.len; i++) {
+		const struct tn_change *c = &diff->changes.ptr[i];
+		*(c->gate.len ? &broken_behind_gates : &broken_by) |= c->breaks;
+	}
 	switch (diff->level) {
 	case TN_DIFF_MAJOR:
 		return broken_by & TN_BREAKS_CALLERS
@@ -95,9 +97,12 @@ static const char *level_text(const struct tn_diff *diff)
 	case TN_DIFF_MINOR:
 		return broken_by
 			? "Minor: callers and components go on; implementers and hosts have more to do."
-			: "Minor: nothing breaks.";
+			: broken_behind_gates ? "Minor: nothing breaks but behind gates, which promise nothing."
+					      : "Minor: nothing breaks.";
 	case TN_DIFF_PATCH:
-		return "Patch: nothing that was promised changes.";
+		return broken_behind_gates
+			? "Patch: only behind gates does something break, and they promise nothing."
+			: "Patch: nothing that was promised changes.";
 	case TN_DIFF_NONE:
 		break;
 	}

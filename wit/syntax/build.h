@@ -88,6 +88,8 @@ bool tn_expected_is_keyword(const struct tn_parse *p, const struct tn_token *tok
 struct tn_diag *tn_expected_report(struct tn_parse *p, const struct tn_token *token);
 struct tn_diag *tn_expected_at(
 	struct tn_parse *p, struct tn_span span, const char *wanted, const struct tn_token *token);
+/* Where an item that begins with this word or sign belongs, when not here; NULL: there is nothing to say. */
+const char *tn_expected_place(const struct tn_parse *p, int kind);
 /* A note at the newest "{" that is open. */
 void tn_expected_unclosed(struct tn_parse *p, struct tn_diag *diag);
 /* The same with the advice that fits most often. */

@@ -136,12 +136,11 @@ void tn_expected_unclosed(struct tn_parse *p, struct tn_diag *diag)
 		"this `{` has no `}`");
 }
 
-/* Where a thing belongs that does not belong here; NULL when there is nothing to say. */
-static const char *right_place(struct tn_parse *p, const struct tn_token *token)
+const char *tn_expected_place(const struct tn_parse *p, int kind)
 {
 	if (p->item.begun && !p->item.attributes)
 		return NULL;
-	switch (token->kind) {
+	switch (kind) {
 	case TN_TOK_IMPORT:
 	case TN_TOK_EXPORT:
 	case TN_TOK_INCLUDE:
@@ -174,7 +173,7 @@ void tn_expected_advise(struct tn_parse *p, const struct tn_token *token)
 {
 	struct tn_diag *diag = tn_expected_report(p, token);
 	struct tn_str text = tn_parse_text(p, token);
-	const char *place = right_place(p, token);
+	const char *place = tn_expected_place(p, token->kind);
 
 	if (tn_expected_top_item(token) && p->scopes.len) {
 		tn_expected_unclosed(p, diag);

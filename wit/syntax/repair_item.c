@@ -28,10 +28,16 @@ static void foreign_item(struct tn_parse *p, struct tn_token *token, const struc
 	struct tn_diag *diag = tn_expected_report(p, token);
 	const struct tn_keyword *keyword =
 		word->instead ? tn_keyword_find(tn_str_of(word->instead)) : NULL;
+	const char *place;
 
 	if (is_old(text))
 		diag->code = TN_E_OLD_SYNTAX;
 	tn_words_hint(p->cx, diag, word);
+	place = keyword && !tn_repair_accepts(p, keyword->token)
+			? tn_expected_place(p, keyword->token)
+			: NULL;
+	if (place)
+		tn_diag_hint(p->cx, diag, "WIT's word for it is `%s`: %s", word->instead, place);
 	token->misnamed = false;
 	if (keyword && tn_repair_accepts(p, keyword->token)) {
 		token->kind = keyword->token;
@@ -285,6 +291,15 @@ static bool package_shape(struct tn_parse *p, const struct tn_token *token)
 	struct tn_diag *diag;
 	const char *hint = NULL;
 
+	if (p->item.key == TN_TOK_PACKAGE && !tn_repair_accepts(p, TN_TOK_SEMI) &&
+		(token->kind == TN_TOK_SLASH || token->kind == TN_TOK_PERIOD) &&
+		tn_repair_accepts_both(p, TN_TOK_COLON, tn_parse_peek(p, 0).kind)) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "a package is called `namespace:name`");
+		diag->replacement = TN_STR(":");
+		tn_parse_insert(p, TN_TOK_COLON, 0, *token);
+		return true;
+	}
 	if (p->item.key == TN_TOK_PACKAGE &&
 		(token->kind == TN_TOK_SLASH || token->kind == TN_TOK_PERIOD))
 		hint = "a package is called `namespace:name`, without an interface";

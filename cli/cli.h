@@ -137,6 +137,8 @@ extern const size_t cli_common_option_count;
 
 /* The verb whose words argv[1…] begins with; *words says how many. NULL: none. */
 const struct cli_verb *cli_find_verb(int argc, char **argv, int *words);
+/* Brings the verb before options of every verb that stand in front of it: `--color never wit`. False: there is none. */
+bool cli_verb_first(int argc, char **argv);
 /* Brings the words of a verb together when options stand between them: `metadata --json show`. */
 void cli_join_words(int argc, char **argv);
 const struct cli_verb *cli_find_verb_named(const char *name);
@@ -148,6 +150,7 @@ char *cli_help(const struct cli_verb *verb); /* allocated text */
 /* False when the verb has an option of that name itself, or nothing to use this one for. */
 bool cli_takes_common(const struct cli_verb *verb, const struct cli_option *common);
 char *cli_overview(void);
+char *cli_group(const char *word); /* the same of the verbs that begin with it; NULL: there are none */
 char *cli_man(const struct cli_verb *verb); /* a page in man(7); NULL: of the program */
 char *cli_man_name(const struct cli_verb *verb);
 enum tenon_status cli_put(struct cli *cli, const char *text); /* to -o or standard output */

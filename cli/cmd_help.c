@@ -24,6 +24,34 @@ static enum tenon_status write_pages(struct cli *cli, const char *folder)
 	return cli_write_files(cli, TENON_OK, folder, &pages);
 }
 
+/* What the words from *at on name: a verb of one or two words, or what several begin with. */
+static enum tenon_status put_next(struct cli *cli, size_t *at, bool as_man, struct cli_text *text)
+{
+	const char **words = cli_texts(&cli->inputs) + *at;
+	size_t left = cli->inputs.count - *at;
+	struct cli_text two = { 0 };
+	const struct cli_verb *verb = NULL;
+	size_t taken = 1, len;
+	if (left > 1) {
+		cli_printf(&two, "%s %s", words[0], words[1]);
+		verb = cli_find_verb_named(two.ptr);
+		taken += verb != NULL;
+	}
+	if (!verb)
+		verb = cli_find_verb_named(words[0]);
+	char *group = verb || as_man ? NULL : cli_group(words[0]);
+	if (!verb && !group)
+		return cli_unknown_verb(cli, words[0]);
+	/* `help bindgen c`: the word is always the first input of that verb. */
+	len = taken < left ? strlen(words[taken]) : 0;
+	if (len && verb && strncmp(verb->inputs, words[taken], len) == 0 && verb->inputs[len] == ' ')
+		taken++;
+	cli_printf(text, "%s%s", *at ? "\n" : "",
+		group ? group : as_man ? cli_man(verb) : cli_help(verb));
+	*at += taken;
+	return TENON_OK;
+}
+
 static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
@@ -31,15 +59,11 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		return write_pages(cli, args->man_dir);
 	if (!cli->inputs.count)
 		return cli_put(cli, args->man ? cli_man(NULL) : cli_overview());
-	struct cli_text name = { 0 };
-	for (size_t i = 0; i < cli->inputs.count; i++)
-		cli_printf(&name, "%s%s", i ? " " : "", cli->inputs.items[i].text);
-	const struct cli_verb *verb = cli_find_verb_named(name.ptr);
-	if (!verb) /* `help bindgen c`: what follows the verb is its input */
-		verb = cli_find_verb_named(cli->inputs.items[0].text);
-	if (!verb)
-		return cli_unknown_verb(cli, name.ptr);
-	return cli_put(cli, args->man ? cli_man(verb) : cli_help(verb));
+	struct cli_text text = { 0 };
+	enum tenon_status status = TENON_OK;
+	for (size_t at = 0; at < cli->inputs.count && status == TENON_OK;)
+		status = put_next(cli, &at, args->man, &text);
+	return status == TENON_OK ? cli_put(cli, text.ptr) : status;
 }
 
 #define AT(member) offsetof(struct args, member)

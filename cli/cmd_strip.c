@@ -12,6 +12,9 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	const struct args *args = verb_args;
 	struct tenon_bytes out;
 	struct tenon_strip_options options = { .size = sizeof options, .all = args->all };
+	if (args->all && args->matching.count)
+		return cli_clash(
+			cli, NULL, "`--all` takes every custom section out, `--delete` only some");
 	if (args->matching.count)
 		options.matching = cli_texts(&args->matching);
 	options.sink = args->wat ? NULL : cli_stream(cli, CLI_BINARY_OUTPUT);

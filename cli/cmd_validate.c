@@ -12,8 +12,8 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 {
 	const struct args *args = verb_args;
 	struct tenon_validate_options options = { .size = sizeof options };
-	if (args->jobs > 1024)
-		return cli_usage(cli, NULL, "--jobs is at most 1024");
+	if (args->jobs < 1 || args->jobs > 1024)
+		return cli_usage(cli, NULL, "`--jobs` is 1 to 1024");
 	enum tenon_status status = TENON_OK;
 	for (size_t i = 0; i < args->features.count && status == TENON_OK; i++)
 		status = tenon_session_wasm_features(cli->session, args->features.items[i].text);
@@ -34,6 +34,8 @@ static const struct cli_option options[] = {
 		"look into custom sections, too: names and hints for branches", NULL },
 };
 
+static const struct args defaults = { .jobs = 1 };
+
 const struct cli_verb cli_verb_validate = {
 	.name = "validate",
 	.inputs = "[FILE]",
@@ -46,6 +48,7 @@ const struct cli_verb cli_verb_validate = {
 	.options = options,
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
+	.args_begin = &defaults,
 	.max_inputs = 1,
 	.no_output = true,
 	.run = run,

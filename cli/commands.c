@@ -68,6 +68,37 @@ static bool begins_verbs(const char *word)
 	return false;
 }
 
+/* How many arguments an option of every verb takes, the value behind it included; 0: it is none. */
+static int option_words(const char *argument)
+{
+	bool is_long = argument[1] == '-';
+	const char *name = argument + 2;
+	size_t len = strcspn(name, "=");
+	for (size_t i = 0; i < cli_common_option_count; i++) {
+		const struct cli_option *option = &cli_common_options[i];
+		if (is_long ? strlen(option->name) != len || memcmp(option->name, name, len) != 0
+			    : !option->letter || option->letter != argument[1])
+			continue;
+		return option->kind == CLI_FLAG || (is_long ? name[len] : *name) ? 1 : 2;
+	}
+	return 0;
+}
+
+bool cli_verb_first(int argc, char **argv)
+{
+	int at = 1, words;
+	while (at < argc && argv[at][0] == '-' && (words = option_words(argv[at])) != 0)
+		at += words;
+	if (at >= argc)
+		return false;
+	if (argv[at][0] == '-')
+		return true;
+	char *verb = argv[at];
+	memmove(&argv[2], &argv[1], (size_t)(at - 1) * sizeof *argv);
+	argv[1] = verb;
+	return true;
+}
+
 void cli_join_words(int argc, char **argv)
 {
 	int words;
@@ -84,15 +115,37 @@ void cli_join_words(int argc, char **argv)
 	}
 }
 
+static void put_verb(struct cli_text *text, const struct cli_verb *verb)
+{
+	cli_printf(text, "  %-16s %s\n", verb->name, verb->summary);
+}
+
+char *cli_group(const char *word)
+{
+	struct cli_text text = { 0 };
+	size_t len = strlen(word);
+	if (!begins_verbs(word))
+		return NULL;
+	cli_printf(&text, "usage: tenon %s VERB [OPTION]... [INPUT]...\n\n", word);
+	for (size_t i = 0; i < cli_verb_count; i++)
+		if (strncmp(cli_verbs[i]->name, word, len) == 0 && cli_verbs[i]->name[len] == ' ')
+			put_verb(&text, cli_verbs[i]);
+	cli_printf(&text, "\n`tenon help %s VERB` tells more about one of them.\n", word);
+	return text.ptr;
+}
+
 enum tenon_status cli_unknown_verb(struct cli *cli, const char *word)
 {
 	struct cli_text hint = { 0 };
 	if (begins_verbs(word)) {
 		size_t len = strlen(word);
-		cli_printf(&hint, "say what:");
-		for (size_t i = 0; i < cli_verb_count; i++)
-			if (strncmp(cli_verbs[i]->name, word, len) == 0)
-				cli_printf(&hint, " `tenon %s`", cli_verbs[i]->name);
+		const char *before = "say what: ";
+		for (size_t i = 0; i < cli_verb_count; i++) {
+			if (strncmp(cli_verbs[i]->name, word, len) != 0)
+				continue;
+			cli_printf(&hint, "%s`tenon %s`", before, cli_verbs[i]->name);
+			before = " or ";
+		}
 		return cli_usage(cli, hint.ptr, "`%s` alone does nothing", word);
 	}
 	const char **names = cli_alloc(cli_verb_count * sizeof *names);
@@ -116,7 +169,7 @@ char *cli_overview(void)
 	for (size_t i = 0; i < cli_verb_count; i++) {
 		if (i == 0 || strcmp(groups[i], groups[i - 1]) != 0)
 			cli_printf(&text, "\n%s\n", groups[i]);
-		cli_printf(&text, "  %-16s %s\n", cli_verbs[i]->name, cli_verbs[i]->summary);
+		put_verb(&text, cli_verbs[i]);
 	}
 	cli_printf(&text, "\n`tenon help VERB` tells more about one of them.\n");
 	return text.ptr;

@@ -79,17 +79,26 @@ static const struct cli_verb *program_verb(const char *path)
 	return NULL;
 }
 
+static bool asks_help(int argc, char **argv)
+{
+	for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
 static enum tenon_status run(struct cli *cli, int argc, char **argv)
 {
 	int words;
 	const struct cli_verb *verb = argc > 0 ? program_verb(argv[0]) : NULL;
 	if (verb)
 		return verb->run_program(cli, argc, argv);
-	if (argc < 2)
+	bool says_what = cli_verb_first(argc, argv);
+	if (argc > 1 && (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0))
+		return cli_put(cli, cli_overview());
+	if (!says_what)
 		return cli_usage(cli, "`tenon help` lists what there is",
 			"say what to do: `tenon VERB ...`");
-	if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)
-		return cli_put(cli, cli_overview());
 	if (strcmp(argv[1], "-V") == 0 || strcmp(argv[1], "--version") == 0) {
 		struct cli_text text = { 0 };
 		cli_printf(&text, "tenon %s\n", tenon_version());
@@ -102,7 +111,8 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 	if (argv[1][0] == '-')
 		return cli_usage(cli, "options stand behind the verb",
 			"no option `%s` of the program itself", argv[1]);
-	return cli_unknown_verb(cli, argv[1]);
+	char *group = asks_help(argc, argv) ? cli_group(argv[1]) : NULL;
+	return group ? cli_put(cli, group) : cli_unknown_verb(cli, argv[1]);
 }
 
 int main(int argc, char **argv)

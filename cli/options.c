@@ -100,8 +100,8 @@ static bool parse_number(const char *text, uint64_t *out)
 {
 	char *end;
 	errno = 0;
-	*out = strtoull(text, &end, 0);
-	return *text >= '0' && *text <= '9' && !*end && !errno;
+	*out = strtoull(text, &end, 0); /* the greatest number when it is too large */
+	return *text >= '0' && *text <= '9' && !*end && (!errno || errno == ERANGE);
 }
 
 static bool is_choice(const char *choices, const char *text)
@@ -117,10 +117,24 @@ static bool is_choice(const char *choices, const char *text)
 	}
 }
 
+/* Free text may be empty; what names a file, a world and the like is then a variable that was not set. */
+static bool may_be_empty(const struct cli_option *option)
+{
+	static const char *const free_text[] = { "TEXT", "STRING", "LIST", "REGEX", "URL", "SPDX" };
+	for (size_t i = 0; i < CLI_COUNT(free_text); i++)
+		if (strcmp(option->value, free_text[i]) == 0)
+			return true;
+	return false;
+}
+
 static enum tenon_status set(
 	struct parse *p, const struct cli_option *option, char *target, const char *value)
 {
 	void *field = target + option->field;
+	if ((option->kind == CLI_TEXT || option->kind == CLI_LIST) && !*value &&
+		!may_be_empty(option))
+		return cli_usage(p->cli, "is a variable of the shell not set?",
+			"the value of `--%s` is empty", option->name);
 	switch (option->kind) {
 	case CLI_FLAG:
 		*(bool *)field = true;
@@ -143,7 +157,7 @@ static enum tenon_status set(
 		break;
 	case CLI_NUMBER:
 		if (!parse_number(value, field))
-			return cli_usage(p->cli, NULL, "`--%s` wants a number, not `%s`",
+			return cli_usage(p->cli, NULL, "`--%s` wants a number from 0, not `%s`",
 				option->name, value);
 		if (field == (void *)&p->cli->common.max_errors)
 			p->cli->common.has_max_errors = true;
@@ -172,6 +186,8 @@ static enum tenon_status take(
 	if (!wants || attached)
 		return set(p, option, target, attached);
 	const char *next = p->at + 1 < p->argc ? p->argv[p->at + 1] : NULL;
+	if (next && option->kind == CLI_NUMBER)
+		return set(p, option, target, p->argv[++p->at]);
 	if (!next || (next[0] == '-' && next[1])) {
 		struct cli_text hint = { 0 };
 		cli_printf(&hint, "write `--%s=%s`", option->name, next ? next : option->value);
@@ -232,8 +248,12 @@ static enum tenon_status check_inputs(struct parse *p)
 	if (count > p->verb->max_inputs)
 		return cli_usage(p->cli, hint.ptr, "too many inputs: `%s` is left over",
 			p->cli->inputs.items[p->verb->max_inputs].text);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		streams += strcmp(p->cli->inputs.items[i].text, "-") == 0;
+		if (!*p->cli->inputs.items[i].text)
+			return cli_usage(p->cli, "is a variable of the shell not set?",
+				"the name of an input is empty");
+	}
 	if (streams > 1)
 		return cli_clash(p->cli, NULL, "standard input can be read only once");
 	if (p->verb->no_output && p->cli->common.output)

@@ -28,6 +28,7 @@ FEATURES = """mutable-global saturating-float-to-int sign-extension reference-ty
     shared-everything-threads tail-call floats multi-memory exceptions memory64 extended-const function-references memory-control gc
     custom-page-sizes legacy-exceptions gc-types stack-switching wide-arithmetic call-indirect-overlong bulk-memory-opt
     custom-descriptors compact-imports""".split()
+NEW = ['acquire-release-atomics', 'multibyte-array-access']  # which not every peer knows
 SMITH = """bulk-memory exceptions gc compact-imports custom-descriptors custom-page-sizes memory64 multi-value reference-types
     relaxed-simd saturating-float-to-int sign-extension-ops shared-everything-threads simd tail-call threads wide-arithmetic
     extended-const""".split()
@@ -41,6 +42,9 @@ class Comparison:
         self.random = random.Random(seed)
         self.folder = tempfile.TemporaryDirectory()
         self.count = self.valid = self.texts = self.copies = 0
+        known = [name for name in NEW if not self.run(peer, 'validate', f'--features={name}', self.file(b'\0asm\1\0\0\0')).returncode]
+        self.switches = FEATURES + known
+        self.without = ''.join(f',-{name}' for name in NEW if name not in known)
 
     def run(self, *command, data=None):
         return subprocess.run(command, input=data, capture_output=True, timeout=60)
@@ -64,7 +68,7 @@ class Comparison:
         """The difference, if any; and whether the peer takes it."""
         path = self.file(data)
         peer = self.run(self.peer, 'validate', f'--features={features}', path)
-        ours = self.run(self.tenon, 'validate', f'--wasm-features={features}', path)
+        ours = self.run(self.tenon, 'validate', f'--wasm-features={features}{self.without}', path)
         self.count += 1
         self.valid += peer.returncode == 0
         if ours.returncode in (0, 1) and (ours.returncode == 0) == (peer.returncode == 0):
@@ -99,8 +103,8 @@ class Comparison:
         if kind < .55:
             return self.random.choice(('mvp', 'wasm1', 'wasm2', 'wasm3', 'lime1'))
         if kind < .85:
-            return 'all,-' + ',-'.join(self.random.sample(FEATURES, self.random.choice((1, 2, 4))))
-        return 'mvp,' + ','.join(self.random.sample(FEATURES, self.random.choice((1, 3, 8))))
+            return 'all,-' + ',-'.join(self.random.sample(self.switches, self.random.choice((1, 2, 4))))
+        return 'mvp,' + ','.join(self.random.sample(self.switches, self.random.choice((1, 3, 8))))
 
     def both(self, data, features):
         difference, is_valid = self.verdict(data, features)
@@ -244,7 +248,14 @@ class Bodies:
     def memarg(self, arg):
         align = arg if self.random.random() < .7 else self.random.randrange(6)
         offset = leb(self.random.choice((0, 1, 5000, 2**32 - 1, 2**32)))
-        return leb(align | 64) + self.index('memory') + offset if self.random.random() < .5 else leb(align) + offset
+        flags, kind = self.random.choice((0, 0, 32, 64, 64)), self.random.random()
+        index = self.index('type') if flags == 32 else self.index('memory') if flags == 64 else b''
+        order = b'' if kind < .8 else bytes([self.random.choice((0, 0, 1, 0x11, 2))])
+        return leb(align | flags | (16 if order else 0)) + index + order + offset
+
+    def ordered(self, arg):
+        return self.memarg(arg) if self.random.random() < .2 else \
+            leb(arg | 16) + self.random.choice((b'\0', b'\1', b'\x11')) + leb(self.random.randrange(200))
 
     def list(self, element, more=0):
         count = self.random.randrange(3)
@@ -272,10 +283,10 @@ class Bodies:
             'HEAP': self.heap, 'TYPES': lambda: b'\1' + self.value(),
             'TYPE_FIELD': lambda: self.index('type') + leb(pick.randrange(5)),
             'TYPE_COUNT': lambda: self.index('type') + leb(pick.randrange(4)),
-            'MEMARG': lambda: self.memarg(arg), 'LANE': lambda: bytes([pick.randrange(17)]),
+            'MEMARG': lambda: self.memarg(arg), 'MEMARG_ORDER': lambda: self.ordered(arg), 'MEMARG_RMW': lambda: self.ordered(arg), 'LANE': lambda: bytes([pick.randrange(17)]),
             'MEMARG_LANE': lambda: self.memarg({16: 0, 8: 1, 4: 2, 2: 3}.get(arg, arg)) + bytes([pick.randrange(17)]),
             'LANES': lambda: bytes(pick.randrange(33) for _ in range(16)), 'I32': lambda: b'\7', 'I64': lambda: b'\7',
-            'F32': lambda: bytes(4), 'F64': lambda: bytes(8), 'V128': lambda: bytes(16), 'ORDER': lambda: b'\0'}
+            'F32': lambda: bytes(4), 'F64': lambda: bytes(8), 'V128': lambda: bytes(16), 'ORDER': lambda: bytes([pick.choice((0, 0, 1, 2))])}
         if kind in special:
             return special[kind]()
         return b''.join(self.index(part.lower()) for part in kind.split('_'))

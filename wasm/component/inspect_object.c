@@ -30,7 +30,8 @@ static void text_symbols(struct tn_arena *arena, const struct tn_object *object,
 void tn_inspect_object_text(struct tn_arena *arena, const struct tn_object *object, uint32_t depth,
 	void (*put)(struct tn_buf *out, uint32_t depth, struct tn_str text), struct tn_buf *out)
 {
-	put(out, depth, TN_STR("object file"));
+	put(out, depth, tn_str_format(arena, "object file%s%.*s", object->target.len ? " for " : "",
+				TN_S(object->target)));
 	text_symbols(arena, object, depth + 1, put, out);
 	if (object->inits.len)
 		put(out, depth + 1,
@@ -145,6 +146,8 @@ void tn_inspect_object_json(const struct tn_object *object, struct tn_json *json
 {
 	tn_json_key(json, TN_STR("object"));
 	tn_json_object(json);
+	if (object->target.ptr)
+		key_string(json, TN_STR("target"), object->target);
 	key_array(json, TN_STR("symbols"));
 	for (uint32_t i = 0; i < object->symbols.len; i++)
 		json_symbol(&object->symbols.ptr[i], json);

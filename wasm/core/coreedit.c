@@ -129,7 +129,9 @@ void tn_coreedit_uses(const struct tn_coreinstr *i, tn_coreedit_visit *visit, vo
 	switch (imm) {
 	case TN_IMM_MEMARG:
 	case TN_IMM_MEMARG_LANE:
-		visit(user, TN_CORESPACE_MEMORY, i->a);
+	case TN_IMM_MEMARG_ORDER:
+	case TN_IMM_MEMARG_RMW:
+		visit(user, i->has_array ? TN_CORESPACE_TYPE : TN_CORESPACE_MEMORY, i->a);
 		return;
 	case TN_IMM_BLOCK:
 		block_uses(i, visit, user);
@@ -194,10 +196,15 @@ static void write_block(
 static void write_memarg(
 	struct tn_buf *out, const struct tn_coreinstr *i, const struct tn_coreedit_map *map)
 {
-	uint32_t memory = tn_coreedit_index(map, TN_CORESPACE_MEMORY, i->a);
-	tn_buf_u32(out, memory ? i->b | 0x40 : i->b);
-	if (memory)
-		tn_buf_u32(out, memory);
+	enum tn_corespace space = i->has_array ? TN_CORESPACE_TYPE : TN_CORESPACE_MEMORY;
+	uint32_t index = tn_coreedit_index(map, space, i->a);
+	bool has_memory = index && !i->has_array;
+	tn_buf_u32(out, i->b | (has_memory ? 0x40u : 0) | (i->has_array ? 0x20u : 0) |
+				(i->has_order ? 0x10u : 0));
+	if (has_memory || i->has_array)
+		tn_buf_u32(out, index);
+	if (i->has_order)
+		tn_buf_byte(out, i->info->imm == TN_IMM_MEMARG_RMW ? i->order * 0x11u : i->order);
 	tn_buf_u64(out, i->value);
 }
 
@@ -275,6 +282,8 @@ void tn_coreedit_write(
 		write_heap(out, i->type, map);
 		return;
 	case TN_IMM_MEMARG:
+	case TN_IMM_MEMARG_ORDER:
+	case TN_IMM_MEMARG_RMW:
 		write_memarg(out, i, map);
 		return;
 	case TN_IMM_MEMARG_LANE:
@@ -301,7 +310,7 @@ void tn_coreedit_write(
 		tn_buf_fixed64(out, i->value);
 		return;
 	case TN_IMM_ORDER:
-		tn_buf_byte(out, 0);
+		tn_buf_byte(out, i->order);
 		return;
 	case TN_IMM_ORDER_GLOBAL:
 	case TN_IMM_ORDER_TABLE:

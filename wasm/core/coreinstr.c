@@ -22,20 +22,43 @@ static void block_type(struct tn_reader *r, struct tn_coreinstr *out)
 	}
 }
 
-/* "Memory Instructions": bit 6 of the alignment announces a memory index. */
+static void ordering(struct tn_reader *r, uint8_t acquire_release, struct tn_coreinstr *out)
+{
+	uint8_t byte = tn_reader_peek(r);
+	out->order = byte == acquire_release;
+	if (byte && !out->order)
+		tn_reader_fail(r, "malformed memory ordering");
+	tn_reader_byte(r);
+}
+
+/*
+ * "Memory Instructions": bit 6 of the alignment announces a memory index. Bit 5 is for that of an array type (proposal
+ * multibyte-array-access, "Overview"), bit 4 for an ordering (proposal acquire-release-atomics, "Overview"): without
+ * them it would be an alignment that no instruction has.
+ */
 static void memarg(struct tn_reader *r, struct tn_coreinstr *out)
 {
 	const uint8_t *at = r->at;
 	uint32_t flags = tn_reader_u32(r);
-	out->a = 0;
+	bool is_rmw = out->info->imm == TN_IMM_MEMARG_RMW;
+	bool may_order = is_rmw || out->info->imm == TN_IMM_MEMARG_ORDER;
 	out->has_memory = flags >> 6 & 1;
-	if (flags >= 128 && !r->error) {
+	out->has_array = flags >> 5 & 1;
+	out->has_order = flags >> 4 & 1;
+	const char *error =
+		flags >= 128                        ? "malformed memop flags"
+		: out->has_memory && out->has_array ? "both a memory and an array type"
+		: out->has_order && !may_order
+			? "alignment too large, or a memory ordering of what is not atomic"
+			: NULL;
+	if (error && !r->error) {
 		r->at = at;
-		tn_reader_fail(r, "malformed memop flags");
+		tn_reader_fail(r, error);
 	}
-	out->b = flags & 63;
-	if (out->has_memory)
-		out->a = tn_reader_u32(r);
+	out->b = flags & 15;
+	out->a = out->has_memory || out->has_array ? tn_reader_u32(r) : 0;
+	if (out->has_order)
+		ordering(r, is_rmw ? 0x11 : 1, out);
 	out->value = tn_reader_u64(r);
 }
 
@@ -103,14 +126,6 @@ static void cast(struct tn_reader *r, struct tn_coreinstr *out)
 	out->type2 = TN_CORE_REF | to | (out->b & 2 ? TN_CORE_NULLABLE : 0);
 }
 
-static void ordering(struct tn_reader *r, struct tn_coreinstr *out)
-{
-	out->order = tn_reader_peek(r);
-	if (out->order > 1)
-		tn_reader_fail(r, "malformed memory ordering");
-	tn_reader_byte(r);
-}
-
 void tn_coreinstr_immediates(struct tn_reader *r, struct tn_coreinstr *out)
 {
 	switch ((enum tn_imm)out->info->imm) {
@@ -145,6 +160,8 @@ void tn_coreinstr_immediates(struct tn_reader *r, struct tn_coreinstr *out)
 		list(r, TYPES, out);
 		break;
 	case TN_IMM_MEMARG:
+	case TN_IMM_MEMARG_ORDER:
+	case TN_IMM_MEMARG_RMW:
 		memarg(r, out);
 		break;
 	case TN_IMM_MEMARG_LANE:
@@ -171,19 +188,17 @@ void tn_coreinstr_immediates(struct tn_reader *r, struct tn_coreinstr *out)
 		out->value = tn_reader_fixed64(r);
 		break;
 	case TN_IMM_ORDER:
-		if (tn_reader_peek(r) != 0)
-			tn_reader_fail(r, "zero byte expected");
-		tn_reader_byte(r);
+		ordering(r, 1, out);
 		break;
 	case TN_IMM_ORDER_TYPE_FIELD:
-		ordering(r, out);
+		ordering(r, 1, out);
 		out->a = tn_reader_u32(r);
 		out->b = tn_reader_u32(r);
 		break;
 	case TN_IMM_ORDER_GLOBAL:
 	case TN_IMM_ORDER_TABLE:
 	case TN_IMM_ORDER_TYPE:
-		ordering(r, out);
+		ordering(r, 1, out);
 		out->a = tn_reader_u32(r);
 		break;
 	case TN_IMM_TYPE_TABLE:

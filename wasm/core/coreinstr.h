@@ -18,8 +18,8 @@ struct tn_coreinstr {
 	uint32_t opcode;
 	const struct tn_opcode *info;
 	/*
-	 * Indices, labels, depths and counts in the order of the bytes. Memory accesses: a memory,
-	 * b exponent of the alignment, c lane. Casts: a label, b flags.
+	 * Indices, labels, depths and counts in the order of the bytes. Memory accesses: a memory
+	 * or array type, b exponent of the alignment, c lane. Casts: a label, b flags.
 	 */
 	uint32_t a, b, c;
 	uint64_t value;           /* a constant's bits, or the offset of a memory access */
@@ -27,6 +27,8 @@ struct tn_coreinstr {
 	tn_core_ty type, type2;   /* block result, heap type; the two reference types of a cast */
 	uint8_t order;            /* memory ordering: 0 sequential, 1 acquire-release */
 	bool has_memory;          /* a memory access names its memory */
+	bool has_array;           /* or the type of the array that it is of */
+	bool has_order;           /* and has an `order` */
 	uint32_t count;           /* of what `rest` holds */
 	struct tn_bytes
 		rest;      /* labels (with the default one), catches, handlers, types, 16 bytes */

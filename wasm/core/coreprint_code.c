@@ -112,13 +112,30 @@ static void open_block(struct code *c)
 
 /* ---- immediates ---- */
 
+static void type_use(struct code *c)
+{
+	put(c, " (type ");
+	tn_coreprint_use(c->p, TN_NAME_TYPE, c->i.a);
+	put(c, ")");
+}
+
+static void order(struct code *c)
+{
+	put(c, c->i.order ? " acqrel" : " seqcst");
+}
+
 static void memarg(struct code *c)
 {
-	use_unless_0(c, TN_NAME_MEMORY, c->i.a);
+	if (c->i.has_array)
+		type_use(c);
+	else
+		use_unless_0(c, TN_NAME_MEMORY, c->i.a);
 	if (c->i.value)
 		tn_textout_printf(c->out, " offset=%llu", (unsigned long long)c->i.value);
-	if (c->i.b != c->i.info->arg && c->i.b < 64)
-		tn_textout_printf(c->out, " align=%llu", 1ull << c->i.b);
+	if (c->i.b != c->i.info->arg)
+		tn_textout_printf(c->out, " align=%u", 1u << c->i.b);
+	if (c->i.has_order)
+		order(c);
 }
 
 static void labels(struct code *c)
@@ -187,10 +204,13 @@ static void immediates(struct code *c)
 {
 	const struct tn_coreinstr *i = &c->i;
 	if (i->info->imm >= TN_IMM_ORDER_GLOBAL)
-		put(c, i->order ? " acqrel" : " seqcst");
+		order(c);
 	switch ((enum tn_imm)i->info->imm) {
 	case TN_IMM_NONE:
+		break;
 	case TN_IMM_ORDER:
+		if (i->order)
+			order(c);
 		break;
 	case TN_IMM_BLOCK:
 	case TN_IMM_TRY_TABLE:
@@ -257,9 +277,7 @@ static void immediates(struct code *c)
 		break;
 	case TN_IMM_TYPE_TABLE:
 		use_unless_0(c, TN_NAME_TABLE, i->b);
-		put(c, " (type ");
-		tn_coreprint_use(c->p, TN_NAME_TYPE, i->a);
-		put(c, ")");
+		type_use(c);
 		break;
 	case TN_IMM_TYPE_TYPE:
 		use(c, TN_NAME_TYPE, i->a);
@@ -301,6 +319,8 @@ static void immediates(struct code *c)
 		pair_unless_0(c, TN_NAME_TABLE);
 		break;
 	case TN_IMM_MEMARG:
+	case TN_IMM_MEMARG_ORDER:
+	case TN_IMM_MEMARG_RMW:
 		memarg(c);
 		break;
 	case TN_IMM_MEMARG_LANE:

@@ -61,6 +61,8 @@ enum {
 #define TN_WASM_CM_CANON_NAMES (UINT64_C(1) << TN_WASM_BIT_CM_CANON_NAMES)
 #define TN_WASM_CM_FORWARD (UINT64_C(1) << TN_WASM_BIT_CM_FORWARD)
 #define TN_WASM_CM_ACCESSORS (UINT64_C(1) << TN_WASM_BIT_CM_ACCESSORS)
+#define TN_WASM_ACQUIRE_RELEASE_ATOMICS (UINT64_C(1) << TN_WASM_BIT_ACQUIRE_RELEASE_ATOMICS)
+#define TN_WASM_MULTIBYTE_ARRAY_ACCESS (UINT64_C(1) << TN_WASM_BIT_MULTIBYTE_ARRAY_ACCESS)
 /*
  * References to defined types: function-references brings them, and so does gc. A need only, never
  * part of a set that a user switches; reported as function-references.

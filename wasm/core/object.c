@@ -244,7 +244,7 @@ static bool inits_are_functions(struct object_reader *x)
 }
 
 /* Linking.md "Linking Metadata Section". Subsections that are not known are none of our business. */
-enum { VERSION = 2, SEGMENT_INFO = 5, INIT_FUNCS, COMDAT_INFO, SYMBOL_TABLE };
+enum { VERSION = 2, SEGMENT_INFO = 5, INIT_FUNCS, COMDAT_INFO, SYMBOL_TABLE, TARGET };
 
 static bool linking(struct object_reader *x)
 {
@@ -270,6 +270,8 @@ static bool linking(struct object_reader *x)
 			comdats(x, &part);
 		else if (id == SYMBOL_TABLE)
 			symbol_table(x, &part);
+		else if (id == TARGET)
+			x->o->target = tn_reader_name(&part);
 		else
 			continue;
 		if (x->o->error.ptr || !is_done(x, &part, "a subsection"))

@@ -52,6 +52,7 @@ struct tn_object_relocs {
 
 struct tn_object {
 	bool is_object; /* it has a `linking` section */
+	struct tn_str target; /* architecture; ptr NULL when it is not said */
 	TN_VEC(struct tn_object_symbol) symbols;
 	TN_VEC(struct tn_object_segment) segments;
 	TN_VEC(struct tn_object_init) inits;

@@ -46,6 +46,8 @@ enum tn_imm {
 	TN_IMM_TABLE_TABLE,
 	TN_IMM_MEMARG,
 	TN_IMM_MEMARG_LANE,
+	TN_IMM_MEMARG_ORDER, /* which may have one, behind the index */
+	TN_IMM_MEMARG_RMW,   /* and this has one to read and one to write, which are the same */
 	TN_IMM_LANE,
 	TN_IMM_LANES,
 	TN_IMM_I32,

@@ -256,9 +256,6 @@ void tn_validate_call(struct tn_validate_body *b, const struct tn_core_sig *sig)
 struct tn_validate_types tn_validate_label(struct tn_validate_body *b, uint32_t label);
 struct tn_validate_types tn_validate_frame_params(const struct tn_validate_frame *frame);
 struct tn_validate_types tn_validate_frame_results(const struct tn_validate_frame *frame);
-void tn_validate_shape(
-	struct tn_validate_body *b, const struct tn_shape_row *shape, tn_core_ty address);
-/* Checks alignment and offset; gives the type of addresses, TN_CORE_NONE after a report. */
-tn_core_ty tn_validate_memarg(struct tn_validate_body *b, uint32_t natural);
+void tn_validate_shape(struct tn_validate_body *b); /* an instruction of fixed type, with its immediates */
 
 #endif

@@ -259,41 +259,6 @@ static void local_access(struct tn_validate_body *b)
 		tn_validate_push(b, type);
 }
 
-/* ---- instructions of fixed type ---- */
-
-void tn_validate_shape(
-	struct tn_validate_body *b, const struct tn_shape_row *shape, tn_core_ty address)
-{
-	for (uint32_t i = shape->takes; i > 0; i--) {
-		tn_core_ty type = shape->types[i - 1];
-		tn_validate_pop(b, type == TN_SHAPE_TYPE_ADDR ? address : type);
-	}
-	for (uint32_t i = 0; i < shape->gives; i++)
-		tn_validate_push(b, shape->types[shape->takes + i]);
-}
-
-tn_core_ty tn_validate_memarg(struct tn_validate_body *b, uint32_t natural)
-{
-	if (b->i.has_memory && !tn_validate_need(b, TN_WASM_MULTI_MEMORY))
-		return TN_CORE_NONE;
-	const struct tn_core_extern *memory = tn_validate_memory(b, b->i.a);
-	if (!memory)
-		return TN_CORE_NONE;
-	bool is_atomic = b->opcode >> 12 == 0xfe;
-	if (b->i.b > natural || (is_atomic && b->i.b != natural)) {
-		tn_validate_fail(
-			b, is_atomic && b->i.b < natural
-				   ? "invalid alignment: must be equal to natural alignment"
-				   : "alignment must not be larger than natural");
-		return TN_CORE_NONE;
-	}
-	if (!memory->limits.is_64 && b->i.value > UINT32_MAX) {
-		tn_validate_fail(b, "offset out of range: must be at most 2**32 - 1");
-		return TN_CORE_NONE;
-	}
-	return tn_validate_address(memory);
-}
-
 /* The instruction in b->i, whatever it is. */
 static void dispatch(struct tn_validate_body *b)
 {
@@ -308,23 +273,7 @@ static void dispatch(struct tn_validate_body *b)
 			tn_validate_fail(b, "illegal opcode");
 		return;
 	}
-	tn_core_ty address = TN_CORE_NONE;
-	if (info->imm == TN_IMM_MEMARG || info->imm == TN_IMM_MEMARG_LANE) {
-		address = tn_validate_memarg(b, info->arg);
-		if (!address)
-			return;
-	}
-	if ((info->imm == TN_IMM_LANE && b->i.c >= info->arg) ||
-		(info->imm == TN_IMM_MEMARG_LANE && b->i.c >= 16u >> info->arg)) {
-		tn_validate_fail(b, "invalid lane index: SIMD index out of bounds");
-		return;
-	}
-	for (uint32_t i = 0; info->imm == TN_IMM_LANES && i < 16; i++)
-		if (b->i.rest.ptr[i] >= info->arg) {
-			tn_validate_fail(b, "invalid lane index: SIMD index out of bounds");
-			return;
-		}
-	tn_validate_shape(b, &tn_opcode_shapes[info->shape], address);
+	tn_validate_shape(b);
 }
 
 /* ---- constant expressions ---- */

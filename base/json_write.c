@@ -97,6 +97,8 @@ static uint64_t short_word(const char *from, size_t len)
 /* Bytes are copied and looked at eight in one go, since most need no escape; the last eight overlap. */
 static uint8_t *escaped(uint8_t *to, const char *from, size_t len)
 {
+	if (!len) /* then it may be NULL */
+		return to;
 	const char *end = from + len;
 	if (len < sizeof(uint64_t) && !has_special(short_word(from, len))) {
 		memcpy(to, from, sizeof(uint32_t));

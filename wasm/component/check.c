@@ -16,6 +16,8 @@ struct tn_str tn_check_text(const struct tn_checking *c, tn_name name)
 static void add_place(struct tn_checking *c, struct tn_diag *diag, const struct tn_node *node)
 {
 	struct tn_ir_part part = c->part;
+	if (node && node->origin.source && tn_source_get(&c->cx->sources, node->origin.source)->is_text)
+		return; /* the words themselves are shown */
 	while (node && node->scope) {
 		const struct tn_scope *scope = node->scope;
 		uint8_t section = tn_ir_section(node);
@@ -61,7 +63,9 @@ void tn_check_place_since(struct tn_checking *c, uint32_t first, const struct tn
 static struct tn_diag *report(struct tn_checking *c, enum tn_code code, const struct tn_node *node,
 	const char *format, va_list args)
 {
-	struct tn_span span = node ? node->origin : (struct tn_span){ 0 };
+	const struct tn_scope *around = c->frame->scope; /* the component itself is no node */
+	struct tn_span span = node ? node->origin
+				   : (struct tn_span){ around->source, around->base, around->base };
 	struct tn_mark mark = tn_mem_mark(c->scratch);
 	struct tn_str text = tn_str_vformat(c->scratch, format, args);
 	struct tn_diag *diag = tn_diag_error(c->cx, code, span, "%.*s", TN_S(text));
@@ -78,6 +82,14 @@ struct tn_diag *tn_check_error(struct tn_checking *c, const struct tn_node *node
 	struct tn_diag *diag = report(c, TN_E_INVALID, node, format, args);
 	va_end(args);
 	return diag;
+}
+
+void tn_check_too_large(struct tn_checking *c, const struct tn_node *node)
+{
+	struct tn_diag *diag = tn_check_error(
+		c, node, "type nesting is too deep, or its effective size exceeds the limit");
+	tn_diag_hint(c->cx, diag, "the limits `type-depth` and `type-size` are %u and %u",
+		c->cx->limits.type_depth, c->cx->limits.type_size);
 }
 
 static struct tn_diag *feature_error(struct tn_checking *c, const struct tn_node *node,

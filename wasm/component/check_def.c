@@ -243,7 +243,7 @@ static void set_type(struct tn_checking *c, const struct tn_node *node, const st
 {
 	const struct tn_ctype *type = tn_check_make(c->w, draft);
 	if (!type)
-		tn_check_error(c, node, "type nesting is too deep, or its effective size exceeds the limit");
+		tn_check_too_large(c, node);
 	else if (type->kind != TN_CTYPE_VALUE || is_small(c, node, type))
 		tn_check_set_slot(c->w, node, type);
 }

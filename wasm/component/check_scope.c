@@ -209,8 +209,7 @@ static const struct tn_ctype *type_of_frame(struct tn_checking *c, const struct 
 	}
 	const struct tn_ctype *type = tn_check_make(c->w, &draft);
 	if (!type)
-		tn_check_error(c, owner,
-			"type nesting is too deep, or its effective size exceeds the limit");
+		tn_check_too_large(c, owner);
 	return type;
 }
 

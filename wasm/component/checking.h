@@ -163,6 +163,8 @@ struct tn_checking {
 void tn_check_place_since(struct tn_checking *c, uint32_t first, const struct tn_node *node);
 struct tn_diag *tn_check_error(struct tn_checking *c, const struct tn_node *node, const char *format,
 	...) __attribute__((format(printf, 3, 4)));
+/* tn_check_make gave nothing: which limits there are. */
+void tn_check_too_large(struct tn_checking *c, const struct tn_node *node);
 /* True when the feature is on; else reports that `what` needs it. */
 bool tn_check_feature(struct tn_checking *c, const struct tn_node *node, uint64_t feature,
 	const char *what);

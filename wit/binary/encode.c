@@ -18,6 +18,13 @@ struct tn_node *tn_encode_component_type(struct tn_scope *scope, struct tn_scope
 	return tn_ir_type(scope, &def);
 }
 
+void tn_encode_place(struct tn_node *node, struct tn_span span)
+{
+	node->origin = span;
+	node->scope->source = span.source;
+	node->scope->base = span.start;
+}
+
 struct tn_extern_name tn_encode_public_name(const struct tn_encoder *e, struct tn_extern_name name)
 {
 	return e->canonical_names ? tn_typenc_canonical_name(e->wit->cx, name) : name;
@@ -43,7 +50,8 @@ static struct tn_typenc inner_encoder(struct tn_encoder *e, tn_iface iface, stru
 static void declare_func(struct tn_typenc *enc, const struct tn_func *func)
 {
 	struct tn_desc desc = { .kind = TN_DESC_FUNC, .type = tn_typenc_func(enc, func) };
-	tn_ir_export_decl(enc->scope, tn_typenc_name(func->name, func->meta.external_id), desc);
+	tn_ir_export_decl(enc->scope, tn_typenc_name(func->name, func->meta.external_id), desc)
+		->origin = func->meta.span;
 }
 
 /*
@@ -76,7 +84,9 @@ struct tn_node *tn_encode_instance_type(struct tn_encoder *e, tn_iface id, bool 
 	}
 	e->failed = e->failed || enc.failed;
 	struct tn_type_def def = { .kind = TN_TYPE_INSTANCE, .scope = scope };
-	return tn_ir_type(e->outer, &def);
+	struct tn_node *node = tn_ir_type(e->outer, &def);
+	node->origin = iface->meta.span;
+	return node;
 }
 
 static struct tn_desc instance_desc(struct tn_node *type)
@@ -147,6 +157,7 @@ static void world_item(struct tn_encoder *e, const struct tn_item *item, bool is
 	struct tn_extern_name name = tn_encode_public_name(e, tn_typenc_item_name(e->wit, item));
 	struct tn_node *node = is_import ? tn_ir_import(e->outer, name, desc)
 					 : tn_ir_export_decl(e->outer, name, desc);
+	node->origin = item->meta.span;
 	if (item->kind == TN_ITEM_INTERFACE)
 		tn_typenc_set_instance(&e->instances, e->arena, item->interface, node);
 }
@@ -189,7 +200,9 @@ struct tn_scope *tn_encode_wrap(struct tn_wit *wit, tn_world id, struct tn_scope
 	const struct tn_world_def *world = &wit->worlds.ptr[id];
 	struct tn_desc desc = { .kind = TN_DESC_COMPONENT,
 		.type = tn_encode_component_type(wrapper, body) };
-	tn_ir_export_decl(wrapper, tn_ir_name(id_in_package(wit, world->package, world->name)), desc);
+	desc.type->origin = world->meta.span;
+	tn_ir_export_decl(wrapper, tn_ir_name(id_in_package(wit, world->package, world->name)), desc)
+		->origin = world->meta.span;
 	return wrapper;
 }
 

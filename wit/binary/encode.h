@@ -32,5 +32,7 @@ struct tn_scope *tn_encode_world_wrapper(struct tn_wit *wit, tn_world world,
 	const struct tn_encode_options *o, struct tn_scope *parent);
 /* A component type node in `scope` with the body given. */
 struct tn_node *tn_encode_component_type(struct tn_scope *scope, struct tn_scope *body);
+/* What is wrong with the component as a whole, or with this node of it, is shown at `span`. */
+void tn_encode_place(struct tn_node *node, struct tn_span span);
 
 #endif

@@ -48,21 +48,36 @@ static bool write_item(struct package *p, tn_name name, struct tn_node *type)
 	return true;
 }
 
-/* The whole's limit is that of any type: peers refuse what is larger, and so do we when we read it. */
-static bool fits(struct package *p, tn_name name, uint64_t size)
+/* Of a type. */
+struct measure {
+	uint64_t size;
+	uint32_t depth;
+};
+
+/* The whole's limits are those of any type: peers refuse what is larger, and so do we when we read it. */
+static bool fits(struct package *p, tn_name name, struct tn_span span, struct measure item)
 {
-	uint32_t limit = p->cx->limits.type_size;
-	bool did_fit = p->size <= limit;
-	p->size += size;
-	if (!p->validates || p->size <= limit)
+	const struct tn_limits *limits = &p->cx->limits;
+	bool did_fit = p->size <= limits->type_size;
+	p->size += item.size;
+	if (!p->validates)
 		return true;
-	if (did_fit) {
-		struct tn_diag *d = tn_diag_error(p->cx, TN_E_INVALID, (struct tn_span){ 0 },
-			"effective type size exceeds the limit of %u", limit);
+	if (p->size > limits->type_size && did_fit) {
+		struct tn_diag *d = tn_diag_error(p->cx, TN_E_INVALID, span,
+			"effective type size exceeds the limit of %u", limits->type_size);
 		tn_diag_note(p->cx, d, (struct tn_span){ 0 }, "in export %u `%.*s`", p->items,
 			TN_S(tn_ctx_text(p->cx, name)));
 	}
-	return false;
+	bool is_shallow = item.depth < limits->type_depth;
+	if (!is_shallow) {
+		struct tn_diag *d = tn_diag_error(p->cx, TN_E_INVALID, span,
+			"the types of `%.*s` nest too deeply for a package to hold it",
+			TN_S(tn_ctx_text(p->cx, name)));
+		tn_diag_hint(p->cx, d,
+			"a package exports a component type of an instance type of its types: "
+			"the limit `type-depth`, %u, counts them all", limits->type_depth);
+	}
+	return is_shallow && p->size <= limits->type_size;
 }
 
 /* ---- interfaces ---- */
@@ -75,7 +90,11 @@ static bool put_interface(struct package *p, tn_iface id)
 	for (uint32_t i = 0; i < reach.order.len; i++)
 		ok = tn_encode_piece(&p->pieces, reach.order.ptr[i]) && ok;
 	tn_name name = p->wit->interfaces.ptr[id].name;
-	if (!ok || !fits(p, name, p->pieces.made[id]->whole_size))
+	struct tn_span span = p->wit->interfaces.ptr[id].meta.span;
+	if (!ok)
+		return false;
+	const struct tn_piece *piece = p->pieces.made[id];
+	if (!fits(p, name, span, (struct measure){ piece->whole_size, piece->whole_depth }))
 		return false;
 	struct tn_scope *root = new_root(p);
 	struct tn_encoder e;
@@ -115,24 +134,28 @@ static bool interfaces_only(const struct tn_item *items, uint32_t count)
 	return true;
 }
 
-static uint64_t size_of_items(const struct package *p, const struct tn_item *items, uint32_t count,
-	const struct tn_cexterns *types)
+static void add_items(const struct package *p, const struct tn_item *items, uint32_t count,
+	const struct tn_cexterns *types, struct measure *body)
 {
-	uint64_t size = 0;
 	for (uint32_t i = 0; i < count; i++) {
+		struct measure item = { 0 };
 		if (items[i].kind == TN_ITEM_INTERFACE)
-			size += p->pieces.made[items[i].interface]->size;
+			item = (struct measure){ p->pieces.made[items[i].interface]->size,
+				p->pieces.made[items[i].interface]->depth };
 		else if (i < types->len)
-			size += types->ptr[i].type.type->size;
+			item = (struct measure){ types->ptr[i].type.type->size,
+				types->ptr[i].type.type->depth };
+		body->size += item.size;
+		if (item.depth >= body->depth)
+			body->depth = item.depth + 1;
 	}
-	return size;
 }
 
 /*
  * Validates what is the world's own: names, types, functions. Its interfaces, which were validated
  * already, are there with their types only, or with nothing where nobody asks for types.
  */
-static bool check_world(struct package *p, tn_world id, uint64_t *size)
+static bool check_world(struct package *p, tn_world id, struct measure *wrapping)
 {
 	const struct tn_world_def *world = &p->wit->worlds.ptr[id];
 	bool empty = interfaces_only(world->imports.ptr, world->imports.len)
@@ -141,14 +164,17 @@ static bool check_world(struct package *p, tn_world id, uint64_t *size)
 	if (!type)
 		return false;
 	struct tn_scope *root = type->scope;
+	tn_encode_place(type, world->meta.span);
 	tn_ir_export(root, tn_ir_name(world->name), type, (struct tn_desc){ 0 });
 	struct tn_check *check = tn_check_scope_with(p->cx, &p->cx->temp, root, TN_WASM_ALL);
 	if (!check)
 		return false;
 	const struct tn_ctype *wrapper = tn_check_node(check, type).type;
 	const struct tn_ctype *body = wrapper->u.component.exports.ptr[0].type.type;
-	*size = 2 + size_of_items(p, world->imports.ptr, world->imports.len, &body->u.component.imports)
-		+ size_of_items(p, world->exports.ptr, world->exports.len, &body->u.component.exports);
+	struct measure inner = { .size = 1, .depth = 1 };
+	add_items(p, world->imports.ptr, world->imports.len, &body->u.component.imports, &inner);
+	add_items(p, world->exports.ptr, world->exports.len, &body->u.component.exports, &inner);
+	*wrapping = (struct measure){ inner.size + 1, inner.depth + 1 };
 	return true;
 }
 
@@ -167,12 +193,12 @@ static bool put_world(struct package *p, tn_world id)
 	const struct tn_world_def *world = &p->wit->worlds.ptr[id];
 	bool ok = make_pieces(p, world->imports.ptr, world->imports.len);
 	ok = make_pieces(p, world->exports.ptr, world->exports.len) && ok;
-	uint64_t size = 0;
+	struct measure wrapping = { 0 };
 	struct tn_mark mark = tn_mem_mark(&p->cx->temp);
 	if (p->validates)
-		ok = ok && check_world(p, id, &size);
+		ok = ok && check_world(p, id, &wrapping);
 	tn_mem_reset(&p->cx->temp, mark);
-	if (!ok || !fits(p, world->name, size))
+	if (!ok || !fits(p, world->name, world->meta.span, wrapping))
 		return false;
 	struct tn_node *type = world_type(p, id, TN_BODIES_PIECES);
 	return type && write_item(p, world->name, type);

@@ -49,14 +49,13 @@ struct tn_pieces tn_encode_pieces(struct tn_wit *wit, const struct tn_encode_opt
 	};
 }
 
-/* What it needs as imports, without functions, then itself. */
-static struct tn_node *exported(struct tn_encoder *e, tn_iface id, uint32_t *types)
+/* What it needs as imports, without functions, then itself, the last of `reach`. */
+static struct tn_node *exported(struct tn_encoder *e, const struct tn_reach *reach, uint32_t *types)
 {
-	struct tn_reach reach;
-	tn_encode_reach(&reach, e->arena, e->wit, id);
-	for (uint32_t i = 0; i + 1 < reach.order.len; i++)
-		tn_encode_import(e, reach.order.ptr[i],
-			tn_encode_instance_type(e, reach.order.ptr[i], false, NULL));
+	tn_iface id = TN_LAST(&reach->order);
+	for (uint32_t i = 0; i + 1 < reach->order.len; i++)
+		tn_encode_import(e, reach->order.ptr[i],
+			tn_encode_instance_type(e, reach->order.ptr[i], false, NULL));
 	struct tn_node *type = tn_encode_instance_type(e, id, true, types);
 	struct tn_desc desc = { .kind = TN_DESC_INSTANCE, .type = type };
 	tn_name name = e->wit->interfaces.ptr[id].name;
@@ -67,7 +66,7 @@ static struct tn_node *exported(struct tn_encoder *e, tn_iface id, uint32_t *typ
 	return type;
 }
 
-static bool keep(struct tn_encoder *e, struct tn_arena *arena, const struct tn_irpiece parts[2],
+static void keep(struct tn_encoder *e, struct tn_arena *arena, const struct tn_irpiece parts[2],
 	struct tn_piece *out)
 {
 	struct tn_map defs = { .arena = e->arena };
@@ -90,19 +89,25 @@ static bool keep(struct tn_encoder *e, struct tn_arena *arena, const struct tn_i
 			*hole++ = (struct tn_piece_hole){ part->patches[p].at,
 				tn_map_get(&defs, part->patches[p].node->id) };
 	}
-	return true;
 }
 
 static bool make(struct tn_pieces *pieces, tn_iface id, struct tn_piece *out)
 {
 	struct tn_ctx *cx = pieces->wit->cx;
+	struct tn_reach reach;
+	tn_encode_reach(&reach, &cx->temp, pieces->wit, id);
+	/* What is wrong with a type was said of the interface that has it. */
+	for (uint32_t i = 0; i + 1 < reach.order.len; i++)
+		if (!tn_encode_piece(pieces, reach.order.ptr[i]))
+			return false;
 	struct tn_scope *root =
 		tn_ir_scope(tn_ir_new(cx, &cx->temp), TN_SCOPE_COMPONENT, NULL);
 	struct tn_encoder e;
 	uint32_t types;
 	tn_encode_begin(&e, pieces->wit, pieces->options, root);
-	struct tn_node *body = exported(&e, id, &types);
+	struct tn_node *body = exported(&e, &reach, &types);
 	struct tn_node *whole = tn_encode_component_type(root, e.outer);
+	tn_encode_place(whole, pieces->wit->interfaces.ptr[id].meta.span);
 	tn_name name = pieces->wit->interfaces.ptr[id].name;
 	tn_ir_export(root, tn_ir_name(name ? name : tn_ctx_name(cx, TN_STR("it"))), whole,
 		(struct tn_desc){ 0 });
@@ -112,12 +117,18 @@ static bool make(struct tn_pieces *pieces, tn_iface id, struct tn_piece *out)
 		struct tn_check *check = tn_check_scope_with(cx, &cx->temp, root, TN_WASM_ALL);
 		if (!check)
 			return false;
-		out->size = tn_check_node(check, body).type->size;
-		out->whole_size = tn_check_node(check, whole).type->size;
+		const struct tn_ctype *inner = tn_check_node(check, body).type;
+		const struct tn_ctype *outer = tn_check_node(check, whole).type;
+		out->size = inner->size;
+		out->depth = inner->depth;
+		out->whole_size = outer->size;
+		out->whole_depth = outer->depth;
 	}
 	struct tn_irpiece parts[2];
-	return tn_irpiece_write(&cx->temp, tn_ir_inner(body), types, parts)
-		&& keep(&e, pieces->arena, parts, out);
+	if (!tn_irpiece_write(&cx->temp, tn_ir_inner(body), types, parts))
+		return false;
+	keep(&e, pieces->arena, parts, out);
+	return true;
 }
 
 const struct tn_piece *tn_encode_piece(struct tn_pieces *pieces, tn_iface id)

@@ -59,6 +59,7 @@ struct tn_piece {
 	} *holes;
 	uint32_t size;       /* effective size of the instance type, when it was validated */
 	uint32_t whole_size; /* of the component type that was validated */
+	uint16_t depth, whole_depth; /* the same of nesting */
 };
 
 struct tn_pieces {

@@ -273,8 +273,9 @@ struct tn_bytes tn_metadata_write(struct tn_wit *wit, tn_world world,
 	struct tn_scope *body = tn_encode_world_wrapper(wit, world, o, root);
 	if (!body)
 		return (struct tn_bytes){ 0 };
-	tn_ir_export(root, tn_ir_name(wit->worlds.ptr[world].name),
-		tn_encode_component_type(root, body), (struct tn_desc){ 0 });
+	struct tn_node *type = tn_encode_component_type(root, body);
+	tn_encode_place(type, wit->worlds.ptr[world].meta.span);
+	tn_ir_export(root, tn_ir_name(wit->worlds.ptr[world].name), type, (struct tn_desc){ 0 });
 	struct tn_producers all = { 0 };
 	tn_producers_add_self(&all, arena);
 	if (producers)

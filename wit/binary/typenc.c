@@ -184,18 +184,26 @@ static struct tn_vref fail(struct tn_typenc *enc)
 	return (struct tn_vref){ .prim = prim_byte(TN_TY_BOOL) };
 }
 
-static struct tn_node *define(struct tn_typenc *enc, const struct tn_type_def *def)
+/* The validator speaks of the node at the place of what it was made of. */
+static struct tn_node *at(struct tn_node *node, struct tn_span span)
 {
-	return tn_ir_type(enc->scope, def);
+	node->origin = span;
+	return node;
+}
+
+static struct tn_node *define(struct tn_typenc *enc, const struct tn_type_def *def,
+	struct tn_span span)
+{
+	return at(tn_ir_type(enc->scope, def), span);
 }
 
 /* Uses of handles and names must be types of the index space, not primitives. */
-static struct tn_node *as_node(struct tn_typenc *enc, struct tn_vref ref)
+static struct tn_node *as_node(struct tn_typenc *enc, struct tn_vref ref, struct tn_span span)
 {
 	if (!ref.prim)
 		return ref.node;
 	struct tn_type_def def = { .kind = TN_TYPE_PRIMITIVE, .a = ref };
-	return define(enc, &def);
+	return define(enc, &def, span);
 }
 
 static void members(struct tn_typenc *enc, const struct tn_member *list, uint32_t count,
@@ -240,9 +248,9 @@ static struct tn_vref structure(struct tn_typenc *enc, tn_def id)
 	def.a = tn_typenc_type(enc, type.a);
 	def.b = tn_typenc_type(enc, type.b);
 	if (type.kind == TN_DEF_OWN || type.kind == TN_DEF_BORROW)
-		def.a = (struct tn_vref){ .node = as_node(enc, def.a) };
+		def.a = (struct tn_vref){ .node = as_node(enc, def.a, type.meta.span) };
 	members(enc, type.members.ptr, type.members.len, &def);
-	return (struct tn_vref){ .node = define(enc, &def) };
+	return (struct tn_vref){ .node = define(enc, &def, type.meta.span) };
 }
 
 static bool is_foreign(const struct tn_typenc *enc, const struct tn_typedef *type)
@@ -265,7 +273,8 @@ static struct tn_vref encode(struct tn_typenc *enc, tn_def id)
 		ref = structure(enc, id);
 		if (type.name)
 			ref = (struct tn_vref){
-				.node = enc->flavour->name(enc, &type, as_node(enc, ref))
+				.node = enc->flavour->name(
+					enc, &type, as_node(enc, ref, type.meta.span))
 			};
 	}
 	if (ref.node)
@@ -332,7 +341,7 @@ struct tn_node *tn_typenc_func(struct tn_typenc *enc, const struct tn_func *func
 	struct tn_type_def def = { .kind = TN_TYPE_FUNC, .is_async = func->is_async };
 	members(enc, func->params.ptr, func->params.len, &def);
 	def.a = tn_typenc_type(enc, func->result);
-	struct tn_node *node = define(enc, &def);
+	struct tn_node *node = define(enc, &def, func->meta.span);
 	maps->by_func.arena = enc->arena;
 	tn_map_put(&maps->by_func, hash, maps->funcs.len);
 	*TN_PUSH(enc->arena, &maps->funcs) =
@@ -448,15 +457,17 @@ static struct tn_desc type_desc(struct tn_node *type)
 static struct tn_node *declare(struct tn_typenc *enc, const struct tn_typedef *def,
 	struct tn_node *type)
 {
-	return tn_ir_export_decl(enc->scope, tn_typenc_name(def->name, def->meta.external_id),
-		type_desc(type));
+	return at(tn_ir_export_decl(enc->scope, tn_typenc_name(def->name, def->meta.external_id),
+			  type_desc(type)),
+		def->meta.span);
 }
 
 static struct tn_node *import(struct tn_typenc *enc, const struct tn_typedef *def,
 	struct tn_node *type)
 {
-	return tn_ir_import(enc->scope, tn_typenc_name(def->name, def->meta.external_id),
-		type_desc(type));
+	return at(tn_ir_import(enc->scope, tn_typenc_name(def->name, def->meta.external_id),
+			  type_desc(type)),
+		def->meta.span);
 }
 
 /* A resource cannot go without a name: its fresh identity comes from where it is defined. */
@@ -469,7 +480,7 @@ static struct tn_node *bare(struct tn_typenc *enc, const struct tn_typedef *def,
 		"a resource type must be defined before the functions that use it are lifted");
 	enc->failed = true;
 	struct tn_type_def any = { .kind = TN_TYPE_PRIMITIVE, .a = { .prim = 0x7f } };
-	return define(enc, &any);
+	return define(enc, &any, def->meta.span);
 }
 
 const struct tn_typenc_flavour tn_typenc_declare = { declare, tn_typenc_foreign };

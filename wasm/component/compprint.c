@@ -30,11 +30,30 @@ static bool has_own_name(const struct tn_compprint *p, const struct tn_node *nod
 	       tn_map_get(&p->taken, name_key(p, node)) == node->id;
 }
 
+static const char *const sort_texts[TN_SORT_COUNT] = {
+	[TN_SORT_CORE_FUNC] = "core func",
+	[TN_SORT_CORE_TABLE] = "core table",
+	[TN_SORT_CORE_MEMORY] = "core memory",
+	[TN_SORT_CORE_GLOBAL] = "core global",
+	[TN_SORT_CORE_TAG] = "core tag",
+	[TN_SORT_CORE_TYPE] = "core type",
+	[TN_SORT_CORE_MODULE] = "core module",
+	[TN_SORT_CORE_INSTANCE] = "core instance",
+	[TN_SORT_FUNC] = "func",
+	[TN_SORT_VALUE] = "value",
+	[TN_SORT_TYPE] = "type",
+	[TN_SORT_COMPONENT] = "component",
+	[TN_SORT_INSTANCE] = "instance",
+};
+
+/* As in "#core-func3 name": what is not unique by its name is so by its sort and number. */
 static void identifier(struct tn_compprint *p, const struct tn_node *node)
 {
-	const char *group = has_own_name(p, node) ? NULL
-						  : tn_ir_section_word(tn_ir_section(node));
-	tn_textout_ident(p->out, text(p, node->label), group, p->numbers[node->id]);
+	char group[16] = "";
+	for (uint32_t i = 0; i < sizeof group - 1 && sort_texts[node->sort][i]; i++)
+		group[i] = sort_texts[node->sort][i] == ' ' ? '-' : sort_texts[node->sort][i];
+	tn_textout_ident(p->out, text(p, node->label), has_own_name(p, node) ? NULL : group,
+		p->numbers[node->id]);
 }
 
 void tn_compprint_define(struct tn_compprint *p, const struct tn_node *node)
@@ -63,28 +82,13 @@ void tn_compprint_use(struct tn_compprint *p, const struct tn_node *node)
 
 /* ---- pieces ---- */
 
-static const char *const sort_texts[TN_SORT_COUNT] = {
-	[TN_SORT_CORE_FUNC] = "core func",
-	[TN_SORT_CORE_TABLE] = "core table",
-	[TN_SORT_CORE_MEMORY] = "core memory",
-	[TN_SORT_CORE_GLOBAL] = "core global",
-	[TN_SORT_CORE_TAG] = "core tag",
-	[TN_SORT_CORE_TYPE] = "core type",
-	[TN_SORT_CORE_MODULE] = "core module",
-	[TN_SORT_CORE_INSTANCE] = "core instance",
-	[TN_SORT_FUNC] = "func",
-	[TN_SORT_VALUE] = "value",
-	[TN_SORT_TYPE] = "type",
-	[TN_SORT_COMPONENT] = "component",
-	[TN_SORT_INSTANCE] = "instance",
-};
-
 /* "(func 3)"; inside core instances the word "core" is understood. */
 static void item(struct tn_compprint *p, const struct tn_node *node, bool is_core_place)
 {
 	const char *word = sort_texts[node->sort];
 	tn_textout_put(p->out, "(");
-	tn_textout_put(p->out, is_core_place && node->sort <= TN_SORT_CORE_INSTANCE ? word + 5 : word);
+	tn_textout_put(
+		p->out, is_core_place && node->sort <= TN_SORT_CORE_INSTANCE ? word + 5 : word);
 	tn_textout_put(p->out, " ");
 	tn_compprint_use(p, node);
 	tn_textout_put(p->out, ")");
@@ -108,7 +112,8 @@ static void extern_name(struct tn_compprint *p, const struct tn_extern_name *nam
 }
 
 /* Behind the name of an import or export: "(func $f (;0;) (type 3))"; `node` NULL: without a name. */
-static void described(struct tn_compprint *p, const struct tn_desc *desc, const struct tn_node *node)
+static void described(
+	struct tn_compprint *p, const struct tn_desc *desc, const struct tn_node *node)
 {
 	tn_textout_put(p->out, "(");
 	tn_textout_put(p->out, sort_texts[tn_ir_desc_sort(desc)]);
@@ -167,8 +172,8 @@ static void alias(struct tn_compprint *p, const struct tn_node *node)
 		tn_textout_printf(p->out, "(alias outer %u ", steps);
 		tn_compprint_use(p, from);
 	} else {
-		tn_textout_put(p->out, node->op == TN_OP_ALIAS_EXPORT ? "(alias export "
-								      : "(alias core export ");
+		tn_textout_put(p->out,
+			node->op == TN_OP_ALIAS_EXPORT ? "(alias export " : "(alias core export ");
 		tn_compprint_use(p, from);
 		tn_textout_put(p->out, " ");
 		quote(p, node->u.alias.name);
@@ -195,7 +200,7 @@ static void instance(struct tn_compprint *p, const struct tn_node *node)
 	}
 	for (uint32_t i = 0; i < node->u.inst.count; i++) {
 		const struct tn_arg *arg = &node->u.inst.args[i];
-		tn_textout_line(p->out);
+		tn_textout_line_at(p->out, node->origin.start);
 		tn_textout_put(p->out, node->u.inst.of ? "(with " : "(export ");
 		extern_name(p, &arg->name);
 		tn_textout_put(p->out, " ");
@@ -211,8 +216,8 @@ static void core_module(struct tn_compprint *p, const struct tn_node *node)
 {
 	tn_textout_open(p->out, "core module ");
 	tn_compprint_define(p, node);
-	struct tn_module *module = tn_read_module(p->cx, p->arena, node->origin.source,
-		node->origin.start, node->u.module.bytes);
+	struct tn_module *module = tn_read_module(
+		p->cx, p->arena, node->origin.source, node->origin.start, node->u.module.bytes);
 	if (!module || !tn_coreprint_items(p->cx, p->arena, module, &p->options, false, p->out))
 		p->is_good = false;
 	tn_textout_close_at(p->out, node->origin.end);
@@ -362,7 +367,8 @@ static void custom(struct tn_compprint *p, const struct tn_node *node)
 		return; /* its names are identifiers */
 	tn_textout_line_at(p->out, node->origin.start);
 	if (tn_str_eq(node->u.custom.name, TN_STR("producers")) &&
-		tn_coreprint_producers(p->out, node->u.custom.bytes))
+		tn_coreprint_producers(
+			p->out, node->u.custom.bytes, node->origin.end - node->u.custom.bytes.len))
 		return;
 	tn_textout_put(p->out, "(@custom ");
 	tn_textout_quote(p->out, node->u.custom.name);
@@ -391,7 +397,8 @@ static void number_nodes(struct tn_compprint *p, const struct tn_scope *scope)
 	}
 }
 
-static void component(struct tn_compprint *p, const struct tn_scope *scope, const struct tn_node *node);
+static void component(
+	struct tn_compprint *p, const struct tn_scope *scope, const struct tn_node *node);
 
 /* A node that stands behind the one before it (a group's rest, a start's result) is printed with it. */
 static void print_node(struct tn_compprint *p, const struct tn_scope *scope, uint32_t at)
@@ -467,7 +474,8 @@ void tn_compprint_nodes(struct tn_compprint *p, const struct tn_scope *scope)
 		print_node(p, scope, i);
 }
 
-static void component(struct tn_compprint *p, const struct tn_scope *scope, const struct tn_node *node)
+static void component(
+	struct tn_compprint *p, const struct tn_scope *scope, const struct tn_node *node)
 {
 	tn_textout_open(p->out, "component");
 	if (node) {
@@ -481,10 +489,7 @@ static void component(struct tn_compprint *p, const struct tn_scope *scope, cons
 			attribute(p, " (@name ", scope->label);
 	}
 	tn_compprint_nodes(p, scope);
-	if (node)
-		tn_textout_close_at(p->out, node->origin.end);
-	else
-		tn_textout_close(p->out);
+	tn_textout_close_at(p->out, node ? node->origin.end : scope->bytes.len);
 }
 
 bool tn_compprint(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_scope *scope,

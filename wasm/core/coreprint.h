@@ -29,8 +29,8 @@ struct tn_coreprint_options {
 bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, struct tn_module *module,
 	const struct tn_coreprint_options *options, bool own_name, struct tn_textout *out);
 
-/* The `producers` section as (@producers …); false, and nothing printed, when it is not one. */
-bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes);
+/* The `producers` section as (@producers …), from byte `start` on; false, and nothing printed, when it is not one. */
+bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes, uint64_t start);
 
 /* ---- inside the printer ---- */
 
@@ -46,11 +46,12 @@ struct tn_coreprint {
 	struct tn_validate *watch;             /* with operand_stack, else NULL */
 	bool is_good;
 	struct tn_corenames names;
-	uint8_t *taken[TN_NAME_COUNT]; /* by position in names.list: the name is not unique */
-	TN_VEC(struct tn_branch_hint) hints;    /* in the order of the code */
-	uint32_t hint;                          /* the next one */
-	const char *place;                      /* for custom sections: "after code" */
-	TN_VEC(struct tn_str) frames; /* names of the labels of the open blocks; TN_NOSTR: none */
+	uint8_t *taken[TN_NAME_COUNT];       /* by position in names.list: the name is not unique */
+	TN_VEC(struct tn_branch_hint) hints; /* in the order of the code */
+	uint32_t hint;                       /* the next one */
+	const char *place;                   /* for custom sections: "after code" */
+	TN_VEC(uint32_t)
+	frames; /* of the open blocks: where in names.list their labels are, UINT32_MAX: nowhere */
 };
 
 /* coreprint_custom.c */
@@ -78,6 +79,7 @@ void tn_coreprint_use(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t i
 /* Of locals and fields: "$name " or nothing at a definition, and true when there was one. */
 bool tn_coreprint_define_in(
 	struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer, uint32_t index);
+void tn_coreprint_define_label(struct tn_coreprint *p, uint32_t at); /* that of names.list */
 void tn_coreprint_use_in(
 	struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer, uint32_t index);
 

@@ -33,11 +33,17 @@ static void use_unless_0(struct code *c, enum tn_name_kind kind, uint32_t index)
 
 /* ---- labels ---- */
 
+static struct tn_str label_name(const struct code *c, uint32_t depth)
+{
+	uint32_t at = c->p->frames.ptr[c->depth - 1 - depth];
+	return at == UINT32_MAX ? TN_NOSTR : c->p->names.list[TN_NAME_LABEL].ptr[at].name;
+}
+
 /* A name that a nearer block has too would find that one. */
 static bool is_hidden(const struct code *c, uint32_t depth, struct tn_str name)
 {
 	for (uint32_t i = 0; i < depth && i < 100; i++) {
-		struct tn_str nearer = c->p->frames.ptr[c->depth - 1 - i];
+		struct tn_str nearer = label_name(c, i);
 		if (nearer.ptr && tn_str_eq(nearer, name))
 			return true;
 	}
@@ -47,16 +53,21 @@ static bool is_hidden(const struct code *c, uint32_t depth, struct tn_str name)
 static void label(struct code *c, uint32_t depth)
 {
 	put(c, " ");
-	if (depth < c->depth) {
-		struct tn_str name = c->p->frames.ptr[c->depth - 1 - depth];
-		if (name.ptr && !is_hidden(c, depth, name)) {
-			tn_textout_ident(c->out, name, NULL, 0);
-			return;
-		}
-		tn_textout_printf(c->out, "%u (;@%u;)", depth, c->depth - depth);
+	if (depth >= c->depth) {
+		tn_textout_number(c->out, depth);
 		return;
 	}
-	tn_textout_number(c->out, depth);
+	uint32_t at = c->p->frames.ptr[c->depth - 1 - depth];
+	struct tn_str name = label_name(c, depth);
+	if (name.ptr && !is_hidden(c, depth, name))
+		tn_coreprint_use_in(c->p, TN_NAME_LABEL, c->func,
+			c->p->names.list[TN_NAME_LABEL].ptr[at].index);
+	else if (!name.ptr && c->p->options.name_unnamed && c->func != TN_COREPRINT_NOBODY)
+		tn_textout_printf(c->out, "$#label%u", c->depth - 1 - depth);
+	else if (name.ptr)
+		tn_textout_number(c->out, depth);
+	else
+		tn_textout_printf(c->out, "%u (;@%u;)", depth, c->depth - depth);
 }
 
 static void block_type(struct code *c)
@@ -88,25 +99,24 @@ static void catches(struct code *c)
 /* `block $name (type) …`, and the comment that numbers blocks without a name. */
 static void open_block(struct code *c)
 {
-	struct tn_str name = TN_NOSTR;
-	if (c->func != TN_COREPRINT_NOBODY)
-		name = tn_corenames_get(&c->p->names, TN_NAME_LABEL, c->func, c->labels);
-	c->labels++;
-	if (name.ptr && !tn_textout_is_ident(name))
-		name = TN_NOSTR;
-	if (!name.ptr && c->p->options.name_unnamed && c->func != TN_COREPRINT_NOBODY)
-		name = tn_str_format(c->p->arena, "#label%u", c->depth);
-	if (name.ptr) {
-		put(c, " ");
-		tn_textout_ident(c->out, name, NULL, 0);
+	bool is_body = c->func != TN_COREPRINT_NOBODY, has_name = false;
+	uint32_t index = c->labels++, at = UINT32_MAX;
+	if (is_body)
+		at = tn_corenames_find(&c->p->names, TN_NAME_LABEL, c->func, index);
+	if (at != UINT32_MAX) {
+		tn_coreprint_define_label(c->p, at);
+		has_name = true;
+	} else if (is_body && c->p->options.name_unnamed) {
+		tn_textout_printf(c->out, " $#label%u", c->depth);
+		has_name = true;
 	}
 	block_type(c);
 	if (c->i.info->imm == TN_IMM_TRY_TABLE)
 		catches(c);
-	*TN_PUSH(c->p->arena, &c->p->frames) = name;
+	*TN_PUSH(c->p->arena, &c->p->frames) = at;
 	c->depth = c->p->frames.len;
 	c->out->extra++;
-	if (!name.ptr && c->func != TN_COREPRINT_NOBODY)
+	if (is_body && !has_name)
 		tn_textout_printf(c->out, " ;; label = @%u", c->depth);
 }
 

@@ -9,7 +9,7 @@
 /* ---- producers ---- */
 
 /* tool-conventions, ProducersSection.md: fields of names with versions. False when it is not that. */
-bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes)
+bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes, uint64_t start)
 {
 	for (int pass = 0; pass < 2; pass++) { /* first look, then print */
 		struct tn_reader r = tn_reader_new(bytes, bytes.ptr);
@@ -25,11 +25,12 @@ bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes)
 			if (r.error || !is_known || !values)
 				return false; /* a field without values has no text */
 			for (uint32_t k = 0; k < values && !r.error; k++) {
+				uint64_t offset = start + (uint64_t)(r.at - bytes.ptr);
 				struct tn_str name = tn_reader_name(&r),
 					      version = tn_reader_name(&r);
 				if (!pass)
 					continue;
-				tn_textout_line(out);
+				tn_textout_line_at(out, offset);
 				tn_textout_put(out, "(");
 				tn_textout_str(out, field);
 				tn_textout_put(out, " ");
@@ -146,7 +147,7 @@ static bool is_plain_dylink(struct tn_coreprint *p, struct tn_bytes bytes)
 		last = id;
 	}
 	return again.len == bytes.len &&
-		(!bytes.len || memcmp(again.ptr, bytes.ptr, bytes.len) == 0);
+	       (!bytes.len || memcmp(again.ptr, bytes.ptr, bytes.len) == 0);
 }
 
 /* tool-conventions, DynamicLinking.md "The dylink.0 Section", when it is plain. */
@@ -214,7 +215,8 @@ void tn_coreprint_hint_at(struct tn_coreprint *p, uint32_t func, uint32_t offset
 static bool is_annotated(struct tn_coreprint *p, const struct tn_core_section *section)
 {
 	if (tn_str_eq(section->name, TN_STR("producers")))
-		return tn_coreprint_producers(p->out, section->bytes);
+		return tn_coreprint_producers(
+			p->out, section->bytes, tn_module_offset(p->m, section->bytes.ptr));
 	if (!tn_str_eq(section->name, TN_STR("dylink.0")) || section != p->m->sections.ptr ||
 		!is_plain_dylink(p, section->bytes))
 		return false;

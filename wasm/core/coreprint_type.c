@@ -61,23 +61,28 @@ static void identifier(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t 
 static void definition(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t at)
 {
 	identifier(p, kind, at);
-	tn_textout_put(p->out, " ");
 	if (!p->taken[kind][at] || kind == TN_NAME_FIELD)
 		return;
-	tn_textout_put(p->out, "(@name ");
+	tn_textout_put(p->out, " (@name ");
 	tn_textout_quote(p->out, p->names.list[kind].ptr[at].name);
-	tn_textout_put(p->out, ") ");
+	tn_textout_put(p->out, ")");
+}
+
+void tn_coreprint_define_label(struct tn_coreprint *p, uint32_t at)
+{
+	tn_textout_put(p->out, " ");
+	definition(p, TN_NAME_LABEL, at);
 }
 
 void tn_coreprint_define(struct tn_coreprint *p, enum tn_name_kind kind, uint32_t index)
 {
 	uint32_t at = tn_corenames_find(&p->names, kind, 0, index);
-	if (at != UINT32_MAX) {
+	if (at != UINT32_MAX)
 		definition(p, kind, at);
-	} else if (p->options.name_unnamed) {
+	else if (p->options.name_unnamed)
 		invented(p, kind, index);
+	if (at != UINT32_MAX || p->options.name_unnamed)
 		tn_textout_put(p->out, " ");
-	}
 	tn_textout_put(p->out, "(;");
 	tn_textout_number(p->out, index);
 	tn_textout_put(p->out, ";)");
@@ -95,12 +100,11 @@ bool tn_coreprint_define_in(
 	uint32_t at = tn_corenames_find(&p->names, kind, outer, index);
 	if (at == UINT32_MAX && !has_invented(p, kind))
 		return false;
-	if (at != UINT32_MAX) {
+	if (at != UINT32_MAX)
 		definition(p, kind, at);
-	} else {
+	else
 		invented(p, kind, index);
-		tn_textout_put(p->out, " ");
-	}
+	tn_textout_put(p->out, " ");
 	return true;
 }
 

@@ -155,6 +155,8 @@ char *cli_man(const struct cli_verb *verb); /* a page in man(7); NULL: of the pr
 char *cli_man_name(const struct cli_verb *verb);
 enum tenon_status cli_put(struct cli *cli, const char *text); /* to -o or standard output */
 enum tenon_status cli_finish(struct cli *cli, enum tenon_status status);
+/* What --diag-format says; text for what it does not know. */
+enum tenon_diag_format cli_diag_format(const char *word);
 void *cli_alloc(size_t size); /* zeroed; ends the program when there is none */
 void cli_add(struct cli_list *list, const char *text, int at);
 

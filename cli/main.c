@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* The program's way in: finds the verb, sets the session up, runs, renders, gives the exit status. */
 #include "cli/cli.h"
+#include "cli/last_word.h"
 #include "cli/system.h"
 
 #include <stdio.h>
@@ -117,14 +118,15 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	cli_system_begin();
+	const char *format = early_diag_format(argc, argv);
+	cli_system_begin(cli_diag_format(format));
 	struct tenon_session_options options = { .size = sizeof options, .map_files = true };
 	struct cli cli = { .session = tenon_session_new(&options) };
 	if (!cli.session) {
-		fputs("tenon: error[no-memory]: memory ran out\n", stderr);
+		fputs(cli_last_word(cli_diag_format(format), CLI_LAST_NO_MEMORY), stderr);
 		return TENON_SYSTEM;
 	}
-	cli.common.diag_format = early_diag_format(argc, argv);
+	cli.common.diag_format = format;
 	enum tenon_status status = cli_finish(&cli, run(&cli, argc, argv));
 #ifdef TENON_SANITIZE /* to see that nothing is lost; else the system takes memory back faster than we do */
 	tenon_session_free(cli.session);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Everything that leaves the program: results, the depfile, diagnostics. */
 #include "cli/cli.h"
+#include "cli/last_word.h"
 #include "cli/system.h"
 
 #include <errno.h>
@@ -194,29 +195,24 @@ static bool wants_color(const struct cli *cli)
 	return !(no && *no) && term && strcmp(term, "dumb") != 0 && cli_system_is_terminal(CLI_STDERR);
 }
 
-static enum tenon_diag_format diag_format(const struct cli *cli)
+enum tenon_diag_format cli_diag_format(const char *word)
 {
-	const char *format = cli->common.diag_format ? cli->common.diag_format : "text";
-	if (strcmp(format, "json") == 0)
+	if (word && strcmp(word, "json") == 0)
 		return TENON_DIAG_JSON;
-	return strcmp(format, "sarif") == 0 ? TENON_DIAG_SARIF : TENON_DIAG_TEXT;
+	return word && strcmp(word, "sarif") == 0 ? TENON_DIAG_SARIF : TENON_DIAG_TEXT;
 }
 
 static void show_diagnostics(struct cli *cli)
 {
 	struct tenon_bytes text;
-	enum tenon_diag_format format = diag_format(cli);
+	enum tenon_diag_format format = cli_diag_format(cli->common.diag_format);
 	/* A SARIF document without results says that all is well. */
 	if (!tenon_diag_count(cli->session) && format != TENON_DIAG_SARIF)
 		return;
 	if (tenon_diag_render(cli->session, format, wants_color(cli), &text) == TENON_OK)
 		fwrite(text.data, 1, text.size, stderr);
 	else
-		fputs(format == TENON_DIAG_TEXT
-			      ? "tenon: error[no-memory]: memory ran out\n"
-			      : "{\"severity\":\"error\",\"code\":\"no-memory\",\"message\":\"memory ran "
-				"out\",\"notes\":[]}\n",
-			stderr);
+		fputs(cli_last_word(format, CLI_LAST_NO_MEMORY), stderr);
 	tenon_bytes_free(cli->session, &text);
 }
 

@@ -3,10 +3,12 @@
 #ifndef CLI_SYSTEM_H
 #define CLI_SYSTEM_H
 
+#include "tenon/diag.h"
+
 #include <stdbool.h>
 
-/* A closed pipe or a file too large becomes an error of writing, a mapped input that gets shorter a clean end. */
-void cli_system_begin(void);
+/* A closed pipe or a file too large becomes an error of writing, a mapped input that gets shorter a clean end, told in `format`. */
+void cli_system_begin(enum tenon_diag_format format);
 enum cli_stream_id { CLI_STDOUT, CLI_STDERR };
 bool cli_system_is_terminal(enum cli_stream_id stream);
 /* The folder of this program with a "/" behind it, or "" when the system does not say. Allocated. */

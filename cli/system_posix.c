@@ -4,6 +4,7 @@
 #include "cli/system.h"
 
 #include "cli/cli.h"
+#include "cli/last_word.h"
 
 #include <signal.h>
 #include <string.h>
@@ -15,20 +16,39 @@
 #endif
 
 /* Only an input can do this: it is mapped, and has become shorter. */
-static void lost_input(int signal)
+static void lost_input(enum tenon_diag_format format)
 {
-	static const char text[] = "tenon: error[io]: an input file became shorter while it was read\n";
-	(void)signal;
-	ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+	const char *text = cli_last_word(format, CLI_LAST_LOST_INPUT);
+	ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
 	(void)ignored;
 	_exit(TENON_SYSTEM);
 }
 
-void cli_system_begin(void)
+static void lost_text(int signal)
 {
+	(void)signal;
+	lost_input(TENON_DIAG_TEXT);
+}
+
+static void lost_json(int signal)
+{
+	(void)signal;
+	lost_input(TENON_DIAG_JSON);
+}
+
+static void lost_sarif(int signal)
+{
+	(void)signal;
+	lost_input(TENON_DIAG_SARIF);
+}
+
+void cli_system_begin(enum tenon_diag_format format)
+{
+	static void (*const lost[])(int) = { [TENON_DIAG_TEXT] = lost_text,
+		[TENON_DIAG_JSON] = lost_json, [TENON_DIAG_SARIF] = lost_sarif };
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGBUS, lost_input);
+	signal(SIGBUS, lost[format]);
 }
 
 bool cli_system_is_terminal(enum cli_stream_id stream)

@@ -54,13 +54,14 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		return cli_clash(cli, NULL, "`--check` changes nothing, `-i` does");
 	if (args->in_place && cli->common.output)
 		return cli_clash(cli, NULL, "`-i` writes the files back, `-o` elsewhere");
+	for (size_t i = 0; args->in_place && i < cli->inputs.count; i++)
+		if (strcmp(cli->inputs.items[i].text, "-") == 0)
+			return cli_clash(cli, NULL, "standard input cannot be written back");
 	for (size_t i = 0; i < cli->inputs.count; i++) {
 		struct tenon_files files;
 		enum tenon_status listed =
 			tenon_wit_sources(cli->session, cli->inputs.items[i].text, &files);
 
-		if (args->in_place && strcmp(cli->inputs.items[i].text, "-") == 0)
-			return cli_clash(cli, NULL, "standard input cannot be written back");
 		status = worse(status, listed);
 		if (listed != TENON_OK)
 			continue;

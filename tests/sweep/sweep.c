@@ -6,13 +6,16 @@
  *
  *     sweep prefixes SIZE FILE-or-FOLDER...
  *     sweep flips COUNT FILE-or-FOLDER...
+ *     sweep again 0 FILE-or-FOLDER...
  *
+ * And of the good ones themselves: each valid one read and written (again.h).
  * Prefixes: all of them of files up to that size; of larger ones, as their cost is quadratic, some
  * 2,000 each, evenly spread. Flips: the same ones each time; every file has the same chance. Files
  * count whose name ends in .wasm, or whose bytes begin as WebAssembly. Works in two processes.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "../fuzz/look.h"
+#include "again.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -37,7 +40,7 @@ static size_t file_count, file_room;
 
 /* What a worker is at, seen by the parent: whoever crashes names its input. */
 struct worker {
-	size_t file, at, inputs, valid;
+	size_t file, at, inputs, valid, shorter, bad;
 	uint8_t byte;
 	size_t peak, peak_file, peak_at;
 	uint64_t slowest, slow_file, slow_at; /* nanoseconds */
@@ -169,7 +172,7 @@ static void look(struct worker *w, const uint8_t *data, size_t size)
 	}
 }
 
-/* ---- the two sweeps ---- */
+/* ---- the three sweeps ---- */
 
 static void prefixes(struct worker *w, size_t which, size_t all_up_to)
 {
@@ -211,7 +214,46 @@ static void flips(struct worker *w, size_t which, size_t count)
 	}
 }
 
+static void writes(struct worker *w, size_t which, size_t number)
+{
+	(void)number;
+	for (size_t i = which; i < file_count; i += WORKERS) {
+		struct meter meter = { 0 };
+		struct tenon_session *session = begin(&meter, files[i].data, files[i].size);
+		bool is_valid = tenon_validate(session, "in", NULL) == TENON_OK, shorter;
+		tenon_session_free(session);
+		w->file = i;
+		w->inputs++;
+		if (!is_valid)
+			continue;
+		session = begin(&meter, files[i].data, files[i].size);
+		const char *wrong = again(session, files[i].data, files[i].size, &shorter);
+		tenon_session_free(session);
+		if (wrong) {
+			printf("failed again: %s: %s\n", files[i].path, wrong);
+			fflush(stdout);
+		}
+		w->valid++;
+		w->shorter += shorter;
+		w->bad += wrong != NULL;
+	}
+}
+
 /* ---- the parent ---- */
+
+static const struct {
+	const char *name;
+	void (*run)(struct worker *w, size_t which, size_t number);
+} sweeps[] = { { "prefixes", prefixes }, { "flips", flips }, { "again", writes } };
+
+static int find(const char *name)
+{
+	for (size_t i = 0; i < sizeof sweeps / sizeof *sweeps; i++)
+		if (strcmp(sweeps[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
 
 static bool finished(const char *what, size_t which, int status)
 {
@@ -233,6 +275,7 @@ static void report(const char *what)
 		const struct worker *w = &workers[i];
 		sum.inputs += w->inputs;
 		sum.valid += w->valid;
+		sum.shorter += w->shorter;
 		if (w->peak > sum.peak) {
 			sum.peak = w->peak;
 			sum.peak_file = w->peak_file;
@@ -245,26 +288,31 @@ static void report(const char *what)
 		}
 	}
 	printf("ok %s: %zu inputs of %zu files, %zu valid\n", what, sum.inputs, file_count, sum.valid);
+	if (strcmp(what, "again") == 0) {
+		printf("   %zu the same bytes, %zu with shorter numbers\n", sum.valid - sum.shorter,
+			sum.shorter);
+		return;
+	}
 	printf("   most memory %zu KiB: %s at %zu\n", sum.peak >> 10, files[sum.peak_file].path,
 		sum.peak_at);
 	printf("   slowest %.1f ms: %s at %zu\n", (double)sum.slowest / 1e6,
 		files[sum.slow_file].path, (size_t)sum.slow_at);
 }
 
-static pid_t begin_worker(size_t which, bool is_flips, size_t number)
+static pid_t begin_worker(size_t which, int sweep, size_t number)
 {
 	pid_t id = fork();
 	if (id != 0)
 		return id;
-	(is_flips ? flips : prefixes)(&workers[which], which, number);
+	sweeps[sweep].run(&workers[which], which, number);
 	_exit(0);
 }
 
 int main(int argc, char **argv)
 {
-	bool is_flips = argc > 3 && strcmp(argv[1], "flips") == 0;
-	if (!is_flips && (argc < 4 || strcmp(argv[1], "prefixes") != 0)) {
-		fprintf(stderr, "usage: sweep prefixes SIZE FILE... | sweep flips COUNT FILE...\n");
+	int sweep = argc > 3 ? find(argv[1]) : -1;
+	if (sweep < 0) {
+		fprintf(stderr, "usage: sweep prefixes SIZE FILE... | sweep flips COUNT FILE... | sweep again 0 FILE...\n");
 		return 2;
 	}
 	for (int i = 3; i < argc; i++)
@@ -277,12 +325,12 @@ int main(int argc, char **argv)
 	}
 	pid_t ids[WORKERS];
 	for (size_t i = 0; i < WORKERS; i++)
-		ids[i] = begin_worker(i, is_flips, (size_t)strtoull(argv[2], NULL, 10));
+		ids[i] = begin_worker(i, sweep, (size_t)strtoull(argv[2], NULL, 10));
 	bool good = true;
 	for (size_t i = 0; i < WORKERS; i++) {
 		int status = 1;
 		waitpid(ids[i], &status, 0);
-		good &= finished(argv[1], i, status);
+		good &= finished(argv[1], i, status) && !workers[i].bad;
 	}
 	if (good)
 		report(argv[1]);

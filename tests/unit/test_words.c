@@ -53,7 +53,7 @@ static void versions_are_completed(void **state)
 	(void)state;
 	static const char *const pairs[][2] = { { "1", "1.0.0" }, { "1.2", "1.2.0" }, { "v1.2.3", "1.2.3" },
 		{ "^1.0.0", "1.0.0" }, { "\"0.2.0\"", "0.2.0" }, { "1.02.3", "1.2.3" }, { "1.0.0-rc.1", "1.0.0-rc.1" },
-		{ "1.0.0-01", "" } };
+		{ "1.0.0-01", "" }, { "latest", "" }, { ".", "" } };
 
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
 		respelt(pairs[i][0], pairs[i][1], tn_words_version);

@@ -23,6 +23,7 @@ struct tn_ast_id {
 struct tn_ast_package_name {
 	struct tn_ast_id ns, name;
 	tn_name version; /* 0: none */
+	bool guessed;    /* the version was reported, and made up */
 	struct tn_ast_span span;
 };
 

@@ -135,6 +135,7 @@ void tn_build_version(struct tn_parse *p, struct tn_token *version)
 		diag->replacement = tn_str_copy(p->cx->diags.arena, better);
 	}
 	version->name = 0;
+	version->misnamed = true;
 }
 
 struct tn_ast_path *tn_build_package(struct tn_parse *p, const struct tn_token *ns,
@@ -148,6 +149,7 @@ struct tn_ast_path *tn_build_package(struct tn_parse *p, const struct tn_token *
 	out->span.start = ns->start;
 	out->span.end = version->kind ? version->end : name->end;
 	out->version = version->name;
+	out->guessed = version->misnamed;
 	return path;
 }
 
@@ -270,9 +272,11 @@ struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *nam
 		return attr;
 	}
 	if (value->kind != GATES[kind].value) {
-		fail(p, TN_E_BAD_ATTRIBUTE, value,
+		diag = fail(p, TN_E_BAD_ATTRIBUTE, value,
 			value->kind == TN_TOK_ID ? "expected a version, found a name"
 						 : "expected the name of a feature");
+		if (value->kind == TN_TOK_ID)
+			tn_diag_hint(p->cx, diag, "a version is three numbers, as in `1.0.0`");
 		return attr;
 	}
 	if (value->kind == TN_TOK_VERSION)

@@ -84,7 +84,7 @@ static bool in_version(unsigned char c)
 static bool version(struct tn_parse *p, const struct tn_token *token)
 {
 	struct tn_token made = {
-		.kind = TN_TOK_VERSION, .start = token->start, .docs = token->docs
+		.kind = TN_TOK_VERSION, .start = token->start, .docs = token->docs, .misnamed = true
 	};
 	const unsigned char *at = p->lexer.base + token->start, *end = at;
 	struct tn_str text, better;
@@ -110,6 +110,9 @@ static bool version(struct tn_parse *p, const struct tn_token *token)
 	else if (better.len)
 		tn_diag_hint(p->cx, diag, "a version is three numbers, without quotes: `%.*s`",
 			TN_S(better));
+	else
+		tn_diag_hint(p->cx, diag, "a version is three numbers, as in `1.0.0`; without one, "
+			"leave out the `@` as well");
 	diag->replacement = better.len ? tn_str_copy(p->cx->diags.arena, better) : TN_NOSTR;
 	made.name = tn_ctx_name(p->cx, better.len ? better : TN_STR("0.0.0"));
 	p->lexer.at = end;

@@ -91,7 +91,7 @@ static void no_such_package(struct tn_resolver *r, const struct tn_ast_path *pat
 {
 	struct tn_diag *diag;
 
-	if (!first_time(r, path, 0))
+	if (path->package.guessed || !first_time(r, path, 0))
 		return;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, tn_resolve_at(r, path->package.span),
 		"package `%.*s` not found", TN_S(package_text(r, &path->package)));

@@ -11,7 +11,7 @@ struct tn_token {
 	uint32_t docs;   /* where the comments before it begin; `start` when there are none */
 	tn_name name;    /* of an identifier, version or string; tn_ty of a TN_TOK_PRIM */
 	bool line_start; /* the first on its line */
-	bool misnamed;   /* an identifier that is none: WIT.md, "WIT Identifiers" */
+	bool misnamed;   /* an identifier that is none (WIT.md, "WIT Identifiers"); a version that was made up */
 };
 
 struct tn_lexer {

@@ -304,6 +304,8 @@ struct tn_str tn_words_version(struct tn_arena *arena, struct tn_str text)
 
 	while (at < text.len && !is_digit(text.ptr[at]))
 		at++;
+	if (at == text.len)
+		return TN_NOSTR;
 	for (int part = 0; part < 3; part++) {
 		while (at + 1 < text.len && text.ptr[at] == '0' && is_digit(text.ptr[at + 1]))
 			at++;

@@ -249,6 +249,40 @@ static void include_item(
 	}
 }
 
+/* What the world has of nearly that name. */
+static void advise(struct inclusion *in, const struct tn_include_name *name, struct tn_diag *diag)
+{
+	struct tn_wit *wit = in->wit;
+	const struct tn_world_def *from = &wit->worlds.ptr[in->include->from];
+	struct tn_str wanted = tn_ctx_text(wit->cx, name->from), best = TN_NOSTR;
+	unsigned limit = (unsigned)(wanted.len < 16 ? wanted.len : 16) / 3 + 1;
+
+	tn_diag_note(wit->cx, diag, in->include->span, "it would be of this world");
+	for (uint32_t i = 0; i < from->imports.len + from->exports.len; i++) {
+		const struct tn_item *item = i < from->imports.len
+						     ? &from->imports.ptr[i]
+						     : &from->exports.ptr[i - from->imports.len];
+		struct tn_str text;
+		unsigned distance;
+
+		if (!item->key_name) {
+			if (wit->interfaces.ptr[item->interface].name == name->from)
+				tn_diag_hint(wit->cx, diag,
+					"`%.*s` is an interface: its name stays as it is",
+					TN_S(wanted));
+			continue;
+		}
+		text = tn_ctx_text(wit->cx, item->key_name);
+		distance = tn_str_distance(wanted, text, limit);
+		if (distance < limit) {
+			limit = distance;
+			best = text;
+		}
+	}
+	if (best.len && !diag->hint.len)
+		tn_diag_hint(wit->cx, diag, "did you mean `%.*s`?", TN_S(best));
+}
+
 static void check_renames(struct inclusion *in)
 {
 	struct tn_ctx *cx = in->wit->cx;
@@ -257,10 +291,11 @@ static void check_renames(struct inclusion *in)
 		if (in->used[i])
 			continue;
 		in->failed = true;
-		tn_diag_error(cx, TN_E_INCLUDE_NAME, in->include->span,
-			"no import or export kebab-name `%.*s`. Note that an ID does not support "
-			"renaming",
-			TN_S(tn_ctx_text(cx, in->include->names[i].from)));
+		advise(in, &in->include->names[i],
+			tn_diag_error(cx, TN_E_INCLUDE_NAME, in->include->names[i].span,
+				"no import or export kebab-name `%.*s`. Note that an ID does not "
+				"support renaming",
+				TN_S(tn_ctx_text(cx, in->include->names[i].from))));
 	}
 }
 

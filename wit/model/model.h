@@ -179,6 +179,7 @@ struct tn_item {
 
 struct tn_include_name {
 	tn_name from, to;
+	struct tn_span span; /* of the former */
 };
 
 struct tn_world_def {

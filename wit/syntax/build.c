@@ -363,7 +363,7 @@ struct tn_ast_type *tn_build_fixed_list(struct tn_parse *p, const struct tn_toke
 		fail(p, TN_E_BAD_LENGTH, length, "this length does not fit in 32 bits");
 		value = 1;
 	}
-	type->length = (uint32_t)value;
+	type->length = digits.len ? (uint32_t)value : 1; /* none was written, and that was said */
 	return type;
 }
 

@@ -145,6 +145,9 @@ static void report_cycle(struct walk *w, const struct dep *dep)
 		shown = &w->stack.ptr[0].deps.ptr[w->stack.ptr[0].at - 1];
 	diag = tn_symbols_error(w->r, TN_E_PACKAGE_CYCLE, shown->span,
 		"package `%.*s` creates a dependency cycle", TN_S(unit_text(w->r, shown->unit)));
+	if (shown == dep && first + 1 == w->stack.len)
+		tn_diag_hint(w->r->cx, diag,
+			"an interface of the same package is named alone, without its package");
 	/* Who broke a long cycle knows it by its first links. */
 	for (uint32_t i = first; i < w->stack.len && i - first < 8; i++) {
 		const struct visit *visit = &w->stack.ptr[i];

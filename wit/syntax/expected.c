@@ -160,6 +160,8 @@ const char *tn_expected_place(const struct tn_parse *p, int kind)
 	case TN_TOK_INTERFACE:
 	case TN_TOK_WORLD:
 		return "interfaces and worlds stand side by side, not in one another";
+	case TN_TOK_PACKAGE:
+		return "a package stands at the top of a file";
 	case TN_TOK_RBRACE:
 		return "there is one `}` too many";
 	case TN_TOK_SEMI:

@@ -104,7 +104,9 @@ static void params(
 		};
 	}
 	for (const struct tn_ast_member *m = ast->params; m; m = m->next) {
-		tn_types_unique(r, &m->name, "param");
+		if (m->type->kind != TN_AST_PRIM ||
+			m->type->name.name != TN_TY_POISON) /* `self` alone was told to go */
+			tn_types_unique(r, &m->name, "param");
 		func->params.ptr[i++] = (struct tn_member){
 			.name = m->name.name,
 			.ty = tn_types_resolve(r, m->type, &none),

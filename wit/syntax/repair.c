@@ -190,6 +190,10 @@ static bool keyword_before(struct tn_parse *p, const struct tn_token *token)
 	if (token->kind != TN_TOK_COLON || !tn_expected_is_keyword(p, &p->last))
 		return false;
 	diag = tn_expected_report(p, token);
+	if (p->last.kind == TN_TOK_CONSTRUCTOR) {
+		tn_diag_hint(p->cx, diag, "a constructor is written `constructor(…);`");
+		return false;
+	}
 	tn_diag_hint(p->cx, diag, "`%.*s` is a keyword: as a name it is written `%%%.*s`",
 		TN_S(text), TN_S(text));
 	return false;
@@ -230,7 +234,7 @@ static bool foreign_comment(struct tn_parse *p, const struct tn_token *token)
 {
 	struct tn_diag *diag;
 
-	if (token->kind != TN_TOK_STRAY || !token->line_start ||
+	if (token->kind != TN_TOK_STRAY || !(token->line_start || tn_repair_at_item(p)) ||
 		!(tn_repair_is_sign(p, token, '#') ||
 			(tn_repair_is_sign(p, token, '-') && p->lexer.base[token->end] == '-')))
 		return false;
@@ -240,6 +244,24 @@ static bool foreign_comment(struct tn_parse *p, const struct tn_token *token)
 	while (p->lexer.at < p->lexer.end && *p->lexer.at != '\n')
 		p->lexer.at++;
 	return true;
+}
+
+/* `string | u8`: skips to what ends the type. */
+static void alternatives(struct tn_parse *p, struct tn_diag *diag)
+{
+	uint32_t depth = 0;
+
+	tn_diag_hint(p->cx, diag, "one of several types is a `variant`, whose cases have names");
+	for (;; tn_parse_next(p)) {
+		struct tn_token next = tn_parse_peek(p, 0);
+
+		depth += next.kind == TN_TOK_LT;
+		if (!next.kind || next.kind == TN_TOK_SEMI || next.kind == TN_TOK_RBRACE ||
+			(!depth && (next.kind == TN_TOK_COMMA || next.kind == TN_TOK_RPAREN ||
+					   next.kind == TN_TOK_GT)))
+			return;
+		depth -= next.kind == TN_TOK_GT;
+	}
 }
 
 static bool stray(struct tn_parse *p, const struct tn_token *token)
@@ -255,6 +277,10 @@ static bool stray(struct tn_parse *p, const struct tn_token *token)
 	if (text.ptr[0] == '?' && tn_repair_accepts(p, TN_TOK_COLON))
 		tn_diag_hint(p->cx, diag, "say it in the type: `%.*s: option<…>`",
 			TN_S(tn_parse_text(p, &p->last)));
+	else if (text.ptr[0] == '?' && tn_repair_accepts(p, TN_TOK_PRIM))
+		tn_diag_hint(p->cx, diag, "a value that may be missing is an `option<…>`");
+	else if (text.ptr[0] == '|' && tn_repair_accepts(p, TN_TOK_COMMA))
+		alternatives(p, diag);
 	else if (text.ptr[0] == '\'' || text.ptr[0] == '`')
 		tn_diag_hint(p->cx, diag, "names have no quotes");
 	return true;
@@ -295,6 +321,28 @@ bool tn_repair_arrow(struct tn_parse *p, const struct tn_token *token)
 	behind(p, token, "`->` or `;`");
 	tn_parse_insert(p, TN_TOK_RARROW, 0, p->last);
 	tn_parse_put_back(p, *token);
+	return true;
+}
+
+/* `func(a: u8; b: u8)`: not what follows the `;` of an item. */
+static bool semicolons(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_token type;
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_SEMI || tn_parse_in_list(p) || !p->item.name.kind ||
+		p->paren < p->item.name.start || !tn_repair_accepts(p, TN_TOK_COMMA) ||
+		!tn_repair_accepts(p, TN_TOK_RPAREN) || tn_parse_peek(p, 0).kind != TN_TOK_ID ||
+		tn_parse_peek(p, 1).kind != TN_TOK_COLON)
+		return false;
+	type = tn_parse_peek(p, 2);
+	if (!is_type_word(type.kind) &&
+		(type.kind != TN_TOK_ID || tn_parse_peek(p, 3).kind == TN_TOK_LPAREN))
+		return false;
+	diag = tn_expected_at(p, tn_parse_span(p, token), "`,` or `)`", token);
+	tn_diag_hint(p->cx, diag, "parameters are separated by `,`");
+	diag->replacement = TN_STR(",");
+	tn_parse_insert(p, TN_TOK_COMMA, 0, *token);
 	return true;
 }
 
@@ -416,13 +464,26 @@ static bool surplus(struct tn_parse *p, const struct tn_token *token)
 	return true;
 }
 
+/* `unsigned int`, `r handle`: a word behind a type, and the parameter ends behind it. */
+static bool two_words(struct tn_parse *p, const struct tn_token *token)
+{
+	int next = tn_parse_peek(p, 0).kind;
+
+	if ((token->kind != TN_TOK_ID && token->kind != TN_TOK_PRIM) || tn_parse_in_list(p) ||
+		(p->last.kind != TN_TOK_ID && p->last.kind != TN_TOK_PRIM) ||
+		!tn_repair_accepts(p, TN_TOK_RPAREN) || !tn_repair_accepts(p, next))
+		return false;
+	tn_diag_hint(p->cx, tn_expected_report(p, token), "a type is one word");
+	return true;
+}
+
 static bool may_end_line(const struct tn_parse *p, const struct tn_token *token)
 {
 	return (token->line_start || token->kind == TN_TOK_RBRACE) && p->last.kind != TN_TOK_SEMI &&
 	       p->last.kind != TN_TOK_LBRACE && p->last.kind != TN_TOK_COMMA;
 }
 
-/* `,`, `:`, `=` or `;` is missing before what stands here. */
+/* `,`, `:`, `=`, `{` or `;` is missing before what stands here. */
 static bool missing_sign(struct tn_parse *p, const struct tn_token *token)
 {
 	int kind = 0;
@@ -442,6 +503,10 @@ static bool missing_sign(struct tn_parse *p, const struct tn_token *token)
 	} else if (tn_repair_accepts_both(p, TN_TOK_EQUALS, token->kind)) {
 		kind = TN_TOK_EQUALS;
 		text = "`=`";
+	} else if (p->last.kind == TN_TOK_ID && token->kind == TN_TOK_ID &&
+		   tn_repair_accepts_both(p, TN_TOK_LBRACE, TN_TOK_ID)) {
+		kind = TN_TOK_LBRACE;
+		text = "`{`";
 	}
 	if (!kind)
 		return false;
@@ -463,10 +528,12 @@ bool tn_repair(struct tn_parse *p, const struct tn_token *token)
 		keyword_name,
 		keyword_before,
 		quoted_name,
+		semicolons,
 		unclosed,
 		value,
 		payload,
 		swapped,
+		two_words,
 		missing_sign,
 		surplus,
 	};

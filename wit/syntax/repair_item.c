@@ -149,7 +149,7 @@ static bool func_first(struct tn_parse *p, const struct tn_token *token)
 	return true;
 }
 
-/* `div: (a: u8)`, `f: func;` */
+/* `div: (a: u8)`, `f: func;`, `f: func async()` */
 static bool half_func(struct tn_parse *p, const struct tn_token *token)
 {
 	struct tn_diag *diag;
@@ -159,6 +159,11 @@ static bool half_func(struct tn_parse *p, const struct tn_token *token)
 		tn_diag_hint(p->cx, diag, "a function is written `name: func(…)`");
 		tn_parse_insert(p, TN_TOK_FUNC, 0, p->last);
 		tn_parse_put_back(p, *token);
+		return true;
+	}
+	if (p->last.kind == TN_TOK_FUNC && token->kind == TN_TOK_ASYNC) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "`async` stands before it: `async func(…)`");
 		return true;
 	}
 	if (p->last.kind == TN_TOK_FUNC &&
@@ -264,12 +269,21 @@ static bool member_shape(struct tn_parse *p, const struct tn_token *token)
 	return true;
 }
 
-/* `import interface { … }`, `import func()`, `import;` */
+/* `import interface { … }`, `import func()`, `import;`, `import i as j;` */
 static bool import_shape(struct tn_parse *p, const struct tn_token *token)
 {
 	struct tn_str word = tn_parse_text(p, &p->last);
 	struct tn_diag *diag;
 
+	if (token->kind == TN_TOK_AS && p->last.kind == TN_TOK_ID &&
+		tn_parse_peek(p, 0).kind == TN_TOK_ID && tn_repair_accepts(p, TN_TOK_SEMI)) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "another name stands before it: `%.*s: %.*s`",
+			TN_S(tn_source_text(&p->cx->sources, tn_repair_span(p,
+				p->ahead.ptr[0].start, p->ahead.ptr[0].end))), TN_S(word));
+		tn_parse_next(p);
+		return true;
+	}
 	if (p->last.kind != TN_TOK_IMPORT && p->last.kind != TN_TOK_EXPORT)
 		return false;
 	if (token->kind != TN_TOK_INTERFACE && token->kind != TN_TOK_FUNC &&
@@ -362,6 +376,14 @@ static bool attribute(struct tn_parse *p, const struct tn_token *token)
 	struct tn_token name = p->item.name;
 	struct tn_diag *diag;
 
+	if (p->last.kind == TN_TOK_AT && !name.kind) {
+		diag = tn_expected_at(p, tn_parse_span(p, token), "an attribute", token);
+		tn_diag_hint(p->cx, diag, "%s",
+			token->kind == TN_TOK_ASYNC
+				? "`async` stands before `func`: `name: async func(…)`"
+				: "there are `@since`, `@unstable`, `@deprecated` and `@external-id`");
+		return false;
+	}
 	if (!name.kind || !name.start || p->lexer.base[name.start - 1] != '@')
 		return false;
 	for (uint32_t i = 0; i < sizeof SHAPES / sizeof *SHAPES; i++) {

@@ -198,6 +198,20 @@ void tn_repair_type_word(struct tn_parse *p, struct tn_token *token, unsigned ch
 
 /* ---- signs: after they were refused ---- */
 
+/* Behind a `[`: to its `]`, or to where it was forgotten. */
+static void skip_brackets(struct tn_parse *p, const struct tn_token *open)
+{
+	struct tn_token token = tn_parse_peek(p, 0);
+
+	while (token.kind && token.kind != TN_TOK_RBRACE && !tn_repair_is_sign(p, &token, ']') &&
+		!(token.line_start && token.start != open->start)) {
+		tn_parse_next(p);
+		token = tn_parse_peek(p, 0);
+	}
+	if (tn_repair_is_sign(p, &token, ']'))
+		tn_parse_next(p);
+}
+
 /* `[]u8`, `[u8]`, `[u8; 4]` */
 static void brackets_before(struct tn_parse *p, const struct tn_token *open)
 {
@@ -209,13 +223,7 @@ static void brackets_before(struct tn_parse *p, const struct tn_token *open)
 		tn_parse_next(p);
 		return; /* the element's type follows and stands for the whole */
 	}
-	while (token.kind && token.kind != TN_TOK_RBRACE && !tn_repair_is_sign(p, &token, ']') &&
-		!(token.line_start && token.start != open->start)) {
-		tn_parse_next(p);
-		token = tn_parse_peek(p, 0);
-	}
-	if (tn_repair_is_sign(p, &token, ']'))
-		tn_parse_next(p);
+	skip_brackets(p, open);
 	insert_poison(p, *open);
 }
 
@@ -257,6 +265,23 @@ static bool sign_behind(struct tn_parse *p, const struct tn_token *token)
 	return true;
 }
 
+/* A resource that nobody asks about any more: no name is spelt like this. */
+static void insert_unnamed(struct tn_parse *p, struct tn_token at)
+{
+	tn_parse_insert(p, TN_TOK_ID, tn_ctx_name(p->cx, TN_STR("?")), at);
+}
+
+/* A simple type, and what comes behind it ends the whole. */
+static bool is_last_of_type(struct tn_parse *p, const struct tn_token *token)
+{
+	int next = tn_parse_peek(p, 0).kind;
+
+	return tn_repair_accepts(p, token->kind) &&
+	       (token->kind == TN_TOK_ID || token->kind == TN_TOK_PRIM) &&
+	       (next == TN_TOK_COMMA || next == TN_TOK_RPAREN || next == TN_TOK_SEMI ||
+		       next == TN_TOK_GT || next == TN_TOK_RBRACE);
+}
+
 /* `list` without what is in it. */
 static bool missing_arguments(struct tn_parse *p, const struct tn_token *token)
 {
@@ -275,18 +300,33 @@ static bool missing_arguments(struct tn_parse *p, const struct tn_token *token)
 	else if (at.kind == TN_TOK_OWN || at.kind == TN_TOK_BORROW)
 		tn_diag_hint(p->cx, diag, "a handle says of which resource it is: `borrow<r>`");
 	else
-		tn_diag_hint(
-			p->cx, diag, "say what is in it: `%.*s<u8>`", TN_S(tn_parse_text(p, &at)));
-	if (at.kind == TN_TOK_OWN || at.kind == TN_TOK_BORROW)
-		return false; /* it takes a name, which cannot be made up */
+		tn_diag_hint(p->cx, diag, "say what is in it: `%.*s<%.*s>`",
+			TN_S(tn_parse_text(p, &at)),
+			TN_S(is_last_of_type(p, token) || token->kind == TN_TOK_PRIM
+					? tn_parse_text(p, token)
+					: TN_STR("u8")));
 	tn_parse_insert(p, TN_TOK_LT, 0, at);
-	insert_poison(p, at);
+	if (is_last_of_type(p, token)) { /* `option string` */
+		tn_parse_insert(p, token->kind, token->name, *token);
+		tn_parse_insert(p, TN_TOK_GT, 0, *token);
+		return true;
+	}
+	if (at.kind == TN_TOK_OWN || at.kind == TN_TOK_BORROW)
+		insert_unnamed(p, at);
+	else
+		insert_poison(p, at);
 	if (at.kind == TN_TOK_MAP) {
 		tn_parse_insert(p, TN_TOK_COMMA, 0, at);
 		insert_poison(p, at);
 	}
 	tn_parse_insert(p, TN_TOK_GT, 0, at);
+	if (tn_repair_is_sign(p, token, '[')) {
+		skip_brackets(p, token);
+		return true;
+	}
 	tn_parse_put_back(p, *token);
+	if (token->kind == TN_TOK_LPAREN)
+		skip_pair(p);
 	return true;
 }
 
@@ -350,6 +390,9 @@ static void no_type(struct tn_parse *p, const struct tn_token *token)
 
 	if (is_result)
 		tn_diag_hint(p->cx, diag, "a function that returns nothing has no `->`");
+	else if (at.kind == TN_TOK_LT)
+		tn_diag_hint(p->cx, diag, "say what is in it: `%.*s<u8>`",
+			TN_S(tn_parse_text(p, &p->before)));
 	insert_poison(p, *token);
 	tn_parse_put_back(p, *token);
 }
@@ -394,6 +437,14 @@ static bool instead_of_type(struct tn_parse *p, const struct tn_token *token)
 	case TN_TOK_GT:
 		no_type(p, token);
 		return true;
+	case TN_TOK_UNDERSCORE:
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "%s",
+			p->last.kind == TN_TOK_COMMA
+				? "a `result` without an error is written `result<u8>`"
+				: "`_` stands in `result<_, …>` only, for no value");
+		insert_poison(p, *token);
+		return true;
 	case TN_TOK_STRING:
 	case TN_TOK_INTEGER:
 		tn_expected_report(p, token);
@@ -401,6 +452,22 @@ static bool instead_of_type(struct tn_parse *p, const struct tn_token *token)
 		return true;
 	default:
 		return false;
+	}
+}
+
+/* To the `>` that closes what is open, or to what ends the item. */
+static void skip_arguments(struct tn_parse *p)
+{
+	uint32_t depth = 0;
+
+	for (;; tn_parse_next(p)) {
+		struct tn_token next = tn_parse_peek(p, 0);
+
+		if (!next.kind || next.kind == TN_TOK_SEMI || next.kind == TN_TOK_LBRACE ||
+			(next.kind == TN_TOK_GT && !depth))
+			return;
+		depth += next.kind == TN_TOK_LT;
+		depth -= next.kind == TN_TOK_GT;
 	}
 }
 
@@ -415,19 +482,23 @@ static bool not_a_resource(struct tn_parse *p, const struct tn_token *token)
 	diag = tn_expected_at(p, tn_parse_span(p, token), "the name of a resource", token);
 	tn_diag_hint(
 		p->cx, diag, "only resources have handles: other values are passed as they are");
-	return false;
+	tn_parse_put_back(p, *token);
+	skip_arguments(p);
+	insert_unnamed(p, *token);
+	return true;
 }
 
-/* `option<u8, u8>`, `map<string>` */
+/* `option<u8, u8>`, `map<string>`, `result<_>` */
 static bool wrong_count(struct tn_parse *p, const struct tn_token *token)
 {
 	struct tn_diag *diag;
-	uint32_t depth = 0;
 
-	if (token->kind == TN_TOK_GT && tn_repair_accepts(p, TN_TOK_COMMA)) {
+	if (token->kind == TN_TOK_GT && p->angles.len && tn_repair_accepts(p, TN_TOK_COMMA)) {
 		diag = tn_expected_report(p, token);
-		tn_diag_hint(
-			p->cx, diag, "a map says what its keys and values are: `map<string, u8>`");
+		tn_diag_hint(p->cx, diag, "%s",
+			p->last.kind == TN_TOK_UNDERSCORE
+				? "a `result` of nothing and nothing is written `result`"
+				: "a map says what its keys and values are: `map<string, u8>`");
 		tn_parse_insert(p, TN_TOK_COMMA, 0, p->last);
 		insert_poison(p, p->last);
 		tn_parse_put_back(p, *token);
@@ -438,16 +509,8 @@ static bool wrong_count(struct tn_parse *p, const struct tn_token *token)
 		return false;
 	diag = tn_expected_report(p, token);
 	tn_diag_hint(p->cx, diag, "several values in one are a `tuple<u8, string>`");
-	for (;;) {
-		struct tn_token next = tn_parse_peek(p, 0);
-
-		if (!next.kind || next.kind == TN_TOK_SEMI || next.kind == TN_TOK_LBRACE ||
-			(next.kind == TN_TOK_GT && !depth))
-			return true;
-		depth += next.kind == TN_TOK_LT;
-		depth -= next.kind == TN_TOK_GT;
-		tn_parse_next(p);
-	}
+	skip_arguments(p);
+	return true;
 }
 
 /* `list<string, u8>` */
@@ -461,13 +524,71 @@ static bool list_of_two(struct tn_parse *p, const struct tn_token *token)
 	tn_diag_hint(p->cx, diag,
 		"`list<T, 4>` has four elements; a list of pairs is a `list<tuple<…>>`, or a "
 		"`map<…>`");
-	return false;
+	tn_parse_insert(p, TN_TOK_INTEGER, 0, p->last);
+	skip_arguments(p);
+	return true;
+}
+
+/* `a(u8, u8)` in a variant */
+static bool two_payloads(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_COMMA || !tn_parse_in_list(p) ||
+		!tn_repair_accepts(p, TN_TOK_RPAREN) || tn_repair_accepts(p, TN_TOK_COMMA))
+		return false;
+	diag = tn_expected_report(p, token);
+	tn_diag_hint(p->cx, diag, "a case carries one type: several are a `tuple<u8, string>`");
+	while (tn_parse_peek(p, 0).kind && tn_parse_peek(p, 0).kind != TN_TOK_RPAREN &&
+		tn_parse_peek(p, 0).kind != TN_TOK_RBRACE)
+		tn_parse_next(p);
+	return true;
+}
+
+/* `error-context<u8>` */
+static bool no_arguments(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_LT || p->last.kind != TN_TOK_PRIM)
+		return false;
+	diag = tn_expected_report(p, token);
+	tn_diag_hint(p->cx, diag, "`%.*s` takes no types", TN_S(tn_parse_text(p, &p->last)));
+	tn_parse_put_back(p, *token);
+	skip_pair(p);
+	return true;
+}
+
+/* `func(a, b)`, `record r { a, b }` */
+static bool untyped(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_str name = tn_parse_text(p, &p->last);
+	struct tn_diag *diag;
+
+	if (p->last.kind != TN_TOK_ID || !tn_repair_accepts_both(p, TN_TOK_COLON, TN_TOK_PRIM) ||
+		(token->kind != TN_TOK_COMMA && token->kind != TN_TOK_RPAREN &&
+			token->kind != TN_TOK_RBRACE) ||
+		(p->before.kind != TN_TOK_LPAREN && p->before.kind != TN_TOK_LBRACE &&
+			p->before.kind != TN_TOK_COMMA))
+		return false;
+	diag = tn_expected_report(p, token);
+	if (tn_str_eq(name, TN_STR("self")) || tn_str_eq(name, TN_STR("this")))
+		tn_diag_hint(p->cx, diag, "a method is given its resource by itself: leave `%.*s` out",
+			TN_S(name));
+	else
+		tn_diag_hint(p->cx, diag, "parameters and fields have types: `%.*s: u8`",
+			TN_S(name));
+	tn_parse_insert(p, TN_TOK_COLON, 0, p->last);
+	insert_poison(p, p->last);
+	tn_parse_put_back(p, *token);
+	return true;
 }
 
 bool tn_repair_type(struct tn_parse *p, const struct tn_token *token)
 {
 	if (tn_repair_accepts(p, TN_TOK_PRIM))
 		return instead_of_type(p, token);
-	return missing_arguments(p, token) || wrong_count(p, token) || list_of_two(p, token) ||
+	return untyped(p, token) || two_payloads(p, token) || no_arguments(p, token) ||
+	       missing_arguments(p, token) || wrong_count(p, token) || list_of_two(p, token) ||
 	       not_a_resource(p, token) || (token->kind == TN_TOK_STRAY && sign_behind(p, token));
 }

@@ -238,6 +238,9 @@ void tn_symbols_suggest(
 struct tn_diag *tn_symbols_error(struct tn_resolver *r, enum tn_code code, struct tn_span span,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Is the name what the parser made of a misspelt one? That was reported; what it collides with is its own guess. */
+bool tn_symbols_is_guess(const struct tn_resolver *r, struct tn_span span, tn_name name);
+
 /* The best of several candidates for a misspelt name. */
 struct tn_guess {
 	struct tn_str wanted, best;

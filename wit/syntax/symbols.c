@@ -40,6 +40,13 @@ struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name
 	return at == TN_MAP_NONE || r->symbols.ptr[at].name != name ? NULL : &r->symbols.ptr[at];
 }
 
+bool tn_symbols_is_guess(const struct tn_resolver *r, struct tn_span span, tn_name name)
+{
+	struct tn_str text = tn_source_text(&r->cx->sources, span), own = tn_ctx_text(r->cx, name);
+
+	return r->failed && text.len && !tn_str_ends(text, own) && *own.ptr != '[';
+}
+
 bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 	enum tn_symbol_kind kind, tn_ty ty)
 {
@@ -57,7 +64,7 @@ bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 		return true;
 	}
 	old = &r->symbols.ptr[at];
-	if (kind == TN_SYMBOL_BROKEN || old->kind == TN_SYMBOL_BROKEN)
+	if (kind == TN_SYMBOL_BROKEN || old->kind == TN_SYMBOL_BROKEN || tn_symbols_is_guess(r, span, name))
 		return false;
 	if (old->name == name) {
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,

@@ -181,6 +181,12 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 				TN_S(where));
 		else if (!count)
 			tn_diag_hint(r->cx, diag, "the folder `%.*s` holds no `.wit` file", TN_S(where));
+		else if (r->units.len > 1 && TN_LAST(&r->units).nested)
+			tn_diag_hint(r->cx, diag,
+				"`package %.*s { … }` is nested in the package of its file: begin the "
+				"file with `package namespace:name;`",
+				TN_S(tn_deps_text(r, TN_LAST(&r->units).name.ns, TN_LAST(&r->units).name.name,
+					TN_LAST(&r->units).name.version)));
 		else
 			tn_diag_hint(r->cx, diag, "begin it with `package namespace:name;`");
 	}

@@ -29,6 +29,8 @@ bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const ch
 		*seen = (struct tn_seen){ r->seen_set, *id };
 		return true;
 	}
+	if (tn_symbols_is_guess(r, tn_resolve_at(r, id->span), id->name))
+		return false;
 	if (seen->id.name == id->name) {
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span),
 			"duplicate %s `%.*s`", what, TN_S(text));
@@ -39,6 +41,10 @@ bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const ch
 		tn_diag_hint(r->cx, diag,
 			"names that differ only in case and hyphens count as the same");
 	}
+	if (seen->id.span.start < id->span.start && tn_str_eq(tn_source_text(&r->cx->sources,
+		tn_resolve_at(r, seen->id.span)), TN_STR("func"))) /* what stands for `self` */
+		tn_diag_hint(r->cx, diag, "a method is given its resource by itself: leave `%.*s` out",
+			TN_S(text));
 	tn_diag_note(r->cx, diag, tn_resolve_at(r, seen->id.span), "first defined here");
 	return false;
 }

@@ -100,6 +100,8 @@ static void add_types(struct world *w)
 			.kind = TN_ITEM_TYPE, .key_name = symbol->name, .interface = TN_NO_ID
 		};
 
+		if (symbol->kind == TN_SYMBOL_BROKEN)
+			continue;
 		item.meta.span = symbol->span;
 		if (!take(w, &w->imports, &item, symbol->span) || symbol->kind != TN_SYMBOL_TYPE ||
 			tn_ty_is_hidden(symbol->ty) || !tn_ty_is_def(symbol->ty))
@@ -263,7 +265,8 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 	if (w->entry->id == TN_NO_ID)
 		return;
 	for (const struct tn_ast_member *m = ast->members; m; m = m->next)
-		names[include.count++] = (struct tn_include_name){ m->name.name, m->as->name };
+		names[include.count++] = (struct tn_include_name){ m->name.name,
+			m->as->name, tn_resolve_at(r, m->name.span) };
 	include.from = target.id;
 	if (!tn_include_world(r->wit, w->entry->id, &include, index))
 		r->failed = true;

@@ -232,6 +232,7 @@ const struct tn_core_extern *tn_validate_table(struct tn_validate_body *b, uint3
 const struct tn_core_extern *tn_validate_memory(struct tn_validate_body *b, uint32_t index);
 const struct tn_core_extern *tn_validate_global(struct tn_validate_body *b, uint32_t index);
 const struct tn_core_sig *tn_validate_tag(struct tn_validate_body *b, uint32_t index);
+const struct tn_core_sig *tn_validate_exception(struct tn_validate_body *b, uint32_t index);
 tn_core_ty tn_validate_local(struct tn_validate_body *b, uint32_t index);
 bool tn_validate_value_type(struct tn_validate_body *b, tn_core_ty type); /* features, index */
 

@@ -143,6 +143,16 @@ const struct tn_core_sig *tn_validate_tag(struct tn_validate_body *b, uint32_t i
 	return NULL;
 }
 
+/* Only stack switching has tags with results, and they are no exceptions. Its "Explainer". */
+const struct tn_core_sig *tn_validate_exception(struct tn_validate_body *b, uint32_t index)
+{
+	const struct tn_core_sig *tag = tn_validate_tag(b, index);
+	if (!tag || !tag->result_count)
+		return tag;
+	tn_validate_fail(b, "invalid exception type: non-empty tag result type");
+	return NULL;
+}
+
 static tn_core_ty local_in_runs(const struct tn_validate_body *b, uint32_t index)
 {
 	uint32_t low = 0, high = b->runs.len - 1;

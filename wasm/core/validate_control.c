@@ -297,7 +297,7 @@ static void call(struct tn_validate_body *b, const struct tn_core_sig *sig, bool
 /* What a clause hands to its label: the values of the tag, then the exception itself. */
 static void check_catch(struct tn_validate_body *b, struct tn_corecatch c)
 {
-	const struct tn_core_sig *tag = c.kind < 2 ? tn_validate_tag(b, c.tag) : NULL;
+	const struct tn_core_sig *tag = c.kind < 2 ? tn_validate_exception(b, c.tag) : NULL;
 	if (b->has_failed)
 		return;
 	struct tn_validate_types label = tn_validate_label(b, c.label);
@@ -340,11 +340,9 @@ static void try_table(struct tn_validate_body *b)
 
 static void throw(struct tn_validate_body * b)
 {
-	const struct tn_core_sig *tag = tn_validate_tag(b, b->i.a);
+	const struct tn_core_sig *tag = tn_validate_exception(b, b->i.a);
 	if (!tag)
 		return;
-	if (tag->result_count)
-		tn_validate_fail(b, "invalid exception type: non-empty tag result type");
 	tn_validate_pop_list(b, (struct tn_validate_types){ tag->params, tag->param_count });
 	tn_validate_unreachable(b);
 }
@@ -359,7 +357,7 @@ static void catch (struct tn_validate_body *b, bool is_all)
 			b, "`%s` found outside of a `try` block", is_all ? "catch_all" : "catch");
 		return;
 	}
-	const struct tn_core_sig *tag = is_all ? NULL : tn_validate_tag(b, b->i.a);
+	const struct tn_core_sig *tag = is_all ? NULL : tn_validate_exception(b, b->i.a);
 	close_frame(b);
 	if (b->has_failed)
 		return;

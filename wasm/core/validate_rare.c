@@ -251,11 +251,9 @@ static void resume(struct tn_validate_body *b)
 		return;
 	struct tn_validate_types given = params(sig);
 	if (b->opcode == TN_OP_RESUME_THROW) {
-		const struct tn_core_sig *tag = tn_validate_tag(b, b->i.b);
+		const struct tn_core_sig *tag = tn_validate_exception(b, b->i.b);
 		if (!tag)
 			return;
-		if (tag->result_count)
-			tn_validate_fail(b, "invalid exception type: non-empty tag result type");
 		given = params(tag);
 	}
 	tn_validate_pop(b, ref_null(TN_CORE_INDEX | b->i.a));

@@ -31,7 +31,7 @@ uint8_t *tn_buf_more(struct tn_buf *buf, size_t more)
 	if (more > buf->cap - buf->len) {
 		if (more > SIZE_MAX / 4 || buf->cap > SIZE_MAX / 4)
 			tn_mem_oom(buf->arena->heap);
-		size_t cap = buf->cap ? buf->cap * 2 : 64;
+		size_t cap = buf->cap ? buf->cap * 2 : buf->drain ? DRAIN_SIZE : 64;
 		if (cap < buf->len + more)
 			cap = buf->len + more;
 		buf->ptr = tn_mem_grow_raw(buf->arena, buf->ptr, buf->cap, cap);

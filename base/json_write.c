@@ -12,31 +12,40 @@ void tn_json_begin(struct tn_json *json, struct tn_buf *buf, bool pretty)
 
 /*
  * Writes what stands before a value, a key or an end: comma, line end, indent. Answers where the next
- * bytes go; there is room for `more` of them.
+ * bytes go; there is room for `more` of them. The indent is written in whole steps, past its end.
  */
-static uint8_t *begin(struct tn_json *json, size_t more)
+static inline uint8_t *begin(struct tn_json *json, size_t more)
 {
-	size_t indent = 2 * (size_t)json->depth;
-	uint8_t *at = tn_buf_room(json->buf, sizeof ",\n" + indent + more), *start = at;
+	enum { STEP = 16 };
+	size_t indent = json->pretty ? 2 * (size_t)json->depth : 0;
+	uint8_t *at = tn_buf_room(json->buf, sizeof ",\n" + indent + STEP + more);
 	if (json->after_key) {
 		json->after_key = false;
 		return at;
 	}
-	if (json->need_comma)
-		*at++ = ',';
-	if (json->pretty && json->depth) {
+	*at = ',';
+	at += json->need_comma;
+	if (indent) {
 		*at++ = '\n';
-		memset(at, ' ', indent);
-		at += indent;
+		uint8_t *end = at + indent;
+		for (; at < end; at += STEP)
+			memset(at, ' ', STEP);
+		at = end;
 	}
-	json->buf->len += (size_t)(at - start);
 	return at;
+}
+
+/* What was written ends here. */
+static inline void end(struct tn_json *json, const uint8_t *at)
+{
+	json->buf->len = (size_t)(at - json->buf->ptr);
 }
 
 static void open(struct tn_json *json, char bracket)
 {
-	*begin(json, 1) = (uint8_t)bracket;
-	json->buf->len++;
+	uint8_t *at = begin(json, 1);
+	*at++ = (uint8_t)bracket;
+	end(json, at);
 	json->depth++;
 	json->need_comma = false;
 }
@@ -46,11 +55,12 @@ static void close(struct tn_json *json, char bracket)
 	bool is_empty = !json->need_comma;
 	json->depth--;
 	json->need_comma = false;
+	json->after_key = is_empty; /* an end that follows its beginning at once */
+	uint8_t *at = begin(json, 2);
 	if (!is_empty && json->pretty && !json->depth)
-		tn_buf_byte(json->buf, '\n');
-	else if (!is_empty)
-		(void)begin(json, 1);
-	tn_buf_byte(json->buf, (uint8_t)bracket);
+		*at++ = '\n';
+	*at++ = (uint8_t)bracket;
+	end(json, at);
 	json->need_comma = true;
 }
 
@@ -70,28 +80,19 @@ static bool has_special(uint64_t word)
 /* One character that must be escaped; answers what is behind it. */
 static uint8_t *escape(uint8_t *to, unsigned char c)
 {
-	static const char SHORT[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+	static const char SHORT[0x20] = {
+		['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'
+	};
+	char letter = c < 0x20 ? SHORT[c] : (char)c;
 	*to++ = '\\';
-	for (size_t i = 0; i < sizeof SHORT - 1; i += 2)
-		if (SHORT[i] == (char)c) {
-			*to++ = (uint8_t)SHORT[i + 1];
-			return to;
-		}
+	if (letter) {
+		*to++ = (uint8_t)letter;
+		return to;
+	}
 	memcpy(to, "u00", 3);
 	to[3] = (uint8_t)"0123456789abcdef"[c >> 4];
 	to[4] = (uint8_t)"0123456789abcdef"[c & 15];
 	return to + 5;
-}
-
-/* A text of four to seven bytes, as names of fields are, in two words that overlap; else 0, which is special. */
-static uint64_t short_word(const char *from, size_t len)
-{
-	uint32_t low, high;
-	if (len < sizeof low || len > 2 * sizeof low)
-		return 0;
-	memcpy(&low, from, sizeof low);
-	memcpy(&high, from + len - sizeof high, sizeof high);
-	return (uint64_t)high << 32 | low;
 }
 
 /* Bytes are copied and looked at eight in one go, since most need no escape; the last eight overlap. */
@@ -100,11 +101,6 @@ static uint8_t *escaped(uint8_t *to, const char *from, size_t len)
 	if (!len) /* then it may be NULL */
 		return to;
 	const char *end = from + len;
-	if (len < sizeof(uint64_t) && !has_special(short_word(from, len))) {
-		memcpy(to, from, sizeof(uint32_t));
-		memcpy(to + len - sizeof(uint32_t), end - sizeof(uint32_t), sizeof(uint32_t));
-		return to + len;
-	}
 	while (from < end) {
 		uint64_t word;
 		size_t some = (size_t)(end - from) < sizeof word ? (size_t)(end - from) : sizeof word;
@@ -116,32 +112,29 @@ static uint8_t *escaped(uint8_t *to, const char *from, size_t len)
 				continue;
 			}
 		}
-		for (; some; some--, from++)
-			if (is_special((unsigned char)*from))
-				to = escape(to, (unsigned char)*from);
-			else
-				*to++ = (uint8_t)*from;
+		while (from < end && !is_special((unsigned char)*from))
+			*to++ = (uint8_t)*from++;
+		if (from < end)
+			to = escape(to, (unsigned char)*from++);
 	}
 	return to;
 }
 
 /* The text with the quote before it and what stands behind it: at most three bytes. */
-static void quoted(struct tn_json *json, struct tn_str s, struct tn_str behind)
+static inline void quoted(struct tn_json *json, struct tn_str s, const char *behind, size_t len)
 {
-	struct tn_buf *buf = json->buf;
 	size_t piece = s.len < PIECE ? s.len : PIECE;
-	uint8_t *at = begin(json, LONGEST_ESCAPE * piece + 4), *start = at;
+	uint8_t *at = begin(json, LONGEST_ESCAPE * piece + 4);
 	*at++ = '"';
 	at = escaped(at, s.ptr, piece);
 	for (size_t done = piece; done < s.len; done += piece) {
-		buf->len += (size_t)(at - start);
+		end(json, at);
 		piece = s.len - done < PIECE ? s.len - done : PIECE;
-		start = at = tn_buf_room(buf, LONGEST_ESCAPE * piece + 4);
-		at = escaped(at, s.ptr + done, piece);
+		at = escaped(tn_buf_room(json->buf, LONGEST_ESCAPE * piece + 4), s.ptr + done, piece);
 	}
-	for (size_t i = 0; i < behind.len; i++)
-		*at++ = (uint8_t)behind.ptr[i];
-	buf->len += (size_t)(at - start);
+	memcpy(at, behind, len);
+	end(json, at + len);
+	json->need_comma = true;
 }
 
 void tn_json_object(struct tn_json *json)
@@ -166,32 +159,47 @@ void tn_json_array_end(struct tn_json *json)
 
 void tn_json_key(struct tn_json *json, struct tn_str key)
 {
-	quoted(json, key, json->pretty ? TN_STR("\": ") : TN_STR("\":"));
+	quoted(json, key, "\": ", json->pretty ? 3 : 2);
+	json->after_key = true;
+}
+
+void tn_json_field(struct tn_json *json, struct tn_str key)
+{
+	uint8_t *at = begin(json, key.len + 4);
+	*at++ = '"';
+	memcpy(at, key.ptr, key.len);
+	at += key.len;
+	memcpy(at, "\": ", 3);
+	end(json, at + (json->pretty ? 3 : 2));
 	json->after_key = true;
 	json->need_comma = true;
 }
 
 void tn_json_string(struct tn_json *json, struct tn_str value)
 {
-	quoted(json, value, TN_STR("\""));
+	quoted(json, value, "\"", 1);
+}
+
+void tn_json_number(struct tn_json *json, uint64_t value)
+{
+	enum { LONGEST = 20 };
+	uint8_t *at = begin(json, LONGEST);
+	for (uint64_t rest = value / 10; rest; rest /= 10)
+		at++;
+	uint8_t *digit = at;
+	do
+		*digit-- = (uint8_t)('0' + value % 10);
+	while (value /= 10);
+	end(json, at + 1);
 	json->need_comma = true;
 }
 
 static void bare(struct tn_json *json, struct tn_str text)
 {
-	memcpy(begin(json, text.len), text.ptr, text.len);
-	json->buf->len += text.len;
+	uint8_t *at = begin(json, text.len);
+	memcpy(at, text.ptr, text.len);
+	end(json, at + text.len);
 	json->need_comma = true;
-}
-
-void tn_json_number(struct tn_json *json, uint64_t value)
-{
-	char digits[20];
-	size_t at = sizeof digits;
-	do
-		digits[--at] = (char)('0' + value % 10);
-	while (value /= 10);
-	bare(json, (struct tn_str){ digits + at, sizeof digits - at });
 }
 
 void tn_json_bool(struct tn_json *json, bool value)

@@ -12,17 +12,19 @@ static uint64_t mix(uint64_t x)
 }
 
 /* The place of the key, or the empty place where it would go. */
-static uint32_t place(const struct tn_map *map, uint64_t key)
+static struct tn_map_place *place(const struct tn_map *map, uint64_t key)
 {
 	uint32_t at = (uint32_t)mix(key) & (map->cap - 1);
-	while (map->values[at] && map->keys[at] != key)
-		at = (at + 1) & (map->cap - 1);
-	return at;
+	for (;; at = (at + 1) & (map->cap - 1)) {
+		struct tn_map_place *here = &map->places[at];
+		if (!here->value || TN_KEY(here->high, here->low) == key)
+			return here;
+	}
 }
 
 uint32_t tn_map_get(const struct tn_map *map, uint64_t key)
 {
-	return map->len ? map->values[place(map, key)] - 1 : TN_MAP_NONE;
+	return map->len ? place(map, key)->value - 1 : TN_MAP_NONE;
 }
 
 __attribute__((noinline)) static void grow(struct tn_map *map)
@@ -31,30 +33,36 @@ __attribute__((noinline)) static void grow(struct tn_map *map)
 	if (old.cap > UINT32_MAX / 4)
 		tn_mem_oom(map->arena->heap);
 	uint32_t cap = old.cap ? old.cap * 2 : 16;
-	map->keys = tn_mem_large(map->arena, cap * (sizeof *map->keys + sizeof *map->values));
-	map->values = (uint32_t *)(void *)(map->keys + cap);
+	map->places = tn_mem_large(map->arena, cap * sizeof *map->places);
 	map->cap = cap;
 	for (uint32_t i = 0; i < old.cap; i++) {
-		if (!old.values[i])
-			continue;
-		uint32_t at = place(map, old.keys[i]);
-		map->keys[at] = old.keys[i];
-		map->values[at] = old.values[i];
+		const struct tn_map_place *from = &old.places[i];
+		if (from->value)
+			*place(map, TN_KEY(from->high, from->low)) = *from;
 	}
 	if (old.cap)
-		tn_mem_drop(map->arena, old.keys);
+		tn_mem_drop(map->arena, old.places);
 }
 
 bool tn_map_put(struct tn_map *map, uint64_t key, uint32_t value)
 {
 	if (map->len >= map->cap / 4 * 3)
 		grow(map);
-	uint32_t at = place(map, key);
-	bool is_new = !map->values[at];
+	struct tn_map_place *at = place(map, key);
+	bool is_new = !at->value;
 	map->len += is_new;
-	map->keys[at] = key;
-	map->values[at] = value + 1;
+	*at = (struct tn_map_place){ (uint32_t)(key >> 32), (uint32_t)key, value + 1 };
 	return is_new;
+}
+
+struct tn_map tn_map_copy(struct tn_arena *arena, const struct tn_map *map)
+{
+	struct tn_map copy = { .arena = arena, .len = map->len, .cap = map->cap };
+	if (!map->cap)
+		return copy;
+	copy.places = tn_mem_raw(arena, map->cap * sizeof *map->places);
+	memcpy(copy.places, map->places, map->cap * sizeof *map->places);
+	return copy;
 }
 
 /* Fewer than eight bytes as a number, without a call for so few. */

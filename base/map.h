@@ -9,10 +9,15 @@
 
 #include "base/mem.h"
 
+/* Key and value lie side by side, since both are looked at; words of 32 bits, so that nothing lies between. */
+struct tn_map_place {
+	uint32_t high, low; /* of the key */
+	uint32_t value;     /* stored value + 1; 0 is an empty place */
+};
+
 struct tn_map {
 	struct tn_arena *arena;
-	uint64_t *keys;
-	uint32_t *values; /* stored value + 1; 0 is an empty place */
+	struct tn_map_place *places;
 	uint32_t len, cap;
 };
 
@@ -23,6 +28,7 @@ struct tn_map {
 uint32_t tn_map_get(const struct tn_map *map, uint64_t key);
 /* Sets the key (values below TN_MAP_NONE - 1); true when the key was not there before. */
 bool tn_map_put(struct tn_map *map, uint64_t key, uint32_t value);
+struct tn_map tn_map_copy(struct tn_arena *arena, const struct tn_map *map);
 uint64_t tn_map_hash(const void *bytes, size_t len); /* for keys made of bytes */
 
 #endif

@@ -25,7 +25,7 @@
 #define UNPOISON(ptr, size) ((void)(ptr), (void)(size))
 #endif
 
-#define ALIGN 16u
+#define ALIGN 8u
 #define FIRST_CHUNK (16u << 10)
 #define LAST_CHUNK (1u << 20)
 /* No larger chunk is kept when a reset has emptied it. */

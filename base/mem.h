@@ -44,7 +44,7 @@ void *tn_mem_resize(struct tn_heap *heap, void *ptr, size_t old_size, size_t new
 
 void tn_mem_arena_init(struct tn_arena *arena, struct tn_heap *heap);
 void tn_mem_arena_free(struct tn_arena *arena);
-/* Zeroed memory, aligned for any type. A size of 0 gives a valid pointer. */
+/* Zeroed memory, aligned for pointers and numbers of 64 bits. A size of 0 gives a valid pointer. */
 void *tn_mem_alloc(struct tn_arena *arena, size_t size);
 /* count * size with an overflow check (an overflow is out of memory). */
 void *tn_mem_array(struct tn_arena *arena, size_t count, size_t size);

@@ -8,9 +8,14 @@
 
 typedef uint32_t tn_name;
 
+struct tn_spelling {
+	const char *ptr;
+	uint32_t len, hash;
+};
+
 struct tn_names {
 	struct tn_arena *arena;
-	TN_VEC(struct tn_str) text; /* [0] is unused */
+	TN_VEC(struct tn_spelling) text; /* [0] is "" */
 	uint32_t *table;            /* open addressing: name or 0 */
 	uint32_t cap;
 };
@@ -22,7 +27,10 @@ tn_name tn_names_find(const struct tn_names *names, struct tn_str text); /* 0 wh
 /* A NUL stands behind it. */
 static inline struct tn_str tn_names_text(const struct tn_names *names, tn_name name)
 {
-	return name < names->text.len ? names->text.ptr[name] : TN_STR("");
+	if (name >= names->text.len)
+		return TN_STR("");
+	const struct tn_spelling *text = &names->text.ptr[name];
+	return (struct tn_str){ text->ptr, text->len };
 }
 
 #endif

@@ -13,7 +13,7 @@ static void arena_gives_zeroed_aligned_memory(void **state)
 	for (size_t size = 0; size < 5000; size += 37) {
 		char *p = tn_mem_alloc(&arena, size);
 		assert_non_null(p);
-		assert_int_equal((uintptr_t)p % 16, 0);
+		assert_int_equal((uintptr_t)p % sizeof(uint64_t), 0);
 		for (size_t i = 0; i < size; i++)
 			assert_int_equal(p[i], 0);
 		memset(p, 0xff, size);

@@ -127,24 +127,12 @@ void tn_typenc_forget_funcs(struct tn_typenc_maps *maps)
 	maps->funcs.len = 0;
 }
 
-static struct tn_map copy_map(struct tn_arena *arena, const struct tn_map *map)
-{
-	struct tn_map copy = { .arena = arena, .len = map->len, .cap = map->cap };
-	if (!map->cap)
-		return copy;
-	copy.keys = TN_NEWN(arena, uint64_t, map->cap);
-	copy.values = TN_NEWN(arena, uint32_t, map->cap);
-	memcpy(copy.keys, map->keys, map->cap * sizeof *copy.keys);
-	memcpy(copy.values, map->values, map->cap * sizeof *copy.values);
-	return copy;
-}
-
 struct tn_typenc_maps tn_typenc_copy(struct tn_arena *arena, const struct tn_typenc_maps *maps)
 {
 	struct tn_typenc_maps copy = {
-		.by_def = copy_map(arena, &maps->by_def),
-		.by_shape = copy_map(arena, &maps->by_shape),
-		.by_func = copy_map(arena, &maps->by_func),
+		.by_def = tn_map_copy(arena, &maps->by_def),
+		.by_shape = tn_map_copy(arena, &maps->by_shape),
+		.by_func = tn_map_copy(arena, &maps->by_func),
 	};
 	for (uint32_t i = 0; i < maps->entries.len; i++)
 		*TN_PUSH(arena, &copy.entries) = maps->entries.ptr[i];

@@ -15,7 +15,7 @@ struct dump {
 
 static void key(struct dump *d, const char *text)
 {
-	tn_json_key(&d->json, tn_str_of(text));
+	tn_json_field(&d->json, tn_str_of(text));
 }
 
 static void name(struct dump *d, tn_name name)

@@ -5,11 +5,12 @@
 
 #include "wit/syntax/ast.h"
 
+/* Copied all the time on its way through the parser: small. */
 struct tn_token {
-	int kind; /* TN_TOK_…; 0 at the end of the file */
 	uint32_t start, end;
 	uint32_t docs;   /* where the comments before it begin; `start` when there are none */
 	tn_name name;    /* of an identifier, version or string; tn_ty of a TN_TOK_PRIM */
+	uint8_t kind;    /* TN_TOK_…; 0 at the end of the file */
 	bool line_start; /* the first on its line */
 	bool misnamed;   /* an identifier that is none (WIT.md, "WIT Identifiers"); a version that was made up */
 };

@@ -9,25 +9,13 @@ void tn_payload_begin(struct tn_payload *p, const struct tn_wit *wit, struct tn_
 	*p = (struct tn_payload){ .wit = wit, .arena = arena };
 }
 
-/* Part `i` of a definition in the order of the walk; false behind the last. */
+/* A handle is no way to what its resource is made of. */
 static bool part(const struct tn_typedef *type, uint32_t i, tn_ty *out)
 {
-	switch (type->kind) {
-	case TN_DEF_OWN:
-	case TN_DEF_BORROW:
-	case TN_DEF_RESOURCE:
-		return false;
-	case TN_DEF_RECORD:
-	case TN_DEF_VARIANT:
-	case TN_DEF_TUPLE:
-		if (i >= type->members.len)
-			return false;
-		*out = type->members.ptr[i].ty;
-		return true;
-	default:
-		*out = i == 0 ? type->a : type->b;
-		return i < 2;
-	}
+	bool is_handle = type->kind == TN_DEF_OWN || type->kind == TN_DEF_BORROW ||
+			 type->kind == TN_DEF_RESOURCE;
+
+	return !is_handle && tn_model_part(type, i, out);
 }
 
 static bool is_one(const struct tn_typedef *type)

@@ -346,6 +346,11 @@ struct tn_node *tn_ir_core_func_type(struct tn_scope *scope, const uint8_t *para
 /* The sort that an import or export of this kind defines. */
 enum tn_sort tn_ir_desc_sort(const struct tn_desc *desc);
 
+/* ---- irsort.c: Binary.md "sort", the byte of each and back; TN_SORT_NONE for a byte that is none ---- */
+uint8_t tn_irsort_code(enum tn_sort sort); /* core sorts stand behind 0x00 */
+enum tn_sort tn_irsort_core(uint8_t code);
+enum tn_sort tn_irsort_plain(uint8_t code);
+
 /* ---- ir_words.c: what nodes are called ---- */
 const char *tn_ir_sort_word(enum tn_sort sort); /* "core function" */
 uint8_t tn_ir_section(const struct tn_node *node); /* the id of the section it stands in */

@@ -7,33 +7,12 @@ static void put_index(struct tn_irframe *frame, const struct tn_node *node, stru
 	tn_buf_u32(out, tn_irwrite_index(frame, node));
 }
 
-/* Binary.md "sort" and "core:sort". */
-static uint8_t sort_code(enum tn_sort sort)
-{
-	static const uint8_t codes[TN_SORT_COUNT] = {
-		[TN_SORT_CORE_FUNC] = 0x00,
-		[TN_SORT_CORE_TABLE] = 0x01,
-		[TN_SORT_CORE_MEMORY] = 0x02,
-		[TN_SORT_CORE_GLOBAL] = 0x03,
-		[TN_SORT_CORE_TAG] = 0x04,
-		[TN_SORT_CORE_TYPE] = 0x10,
-		[TN_SORT_CORE_MODULE] = 0x11,
-		[TN_SORT_CORE_INSTANCE] = 0x12,
-		[TN_SORT_FUNC] = 0x01,
-		[TN_SORT_VALUE] = 0x02,
-		[TN_SORT_TYPE] = 0x03,
-		[TN_SORT_COMPONENT] = 0x04,
-		[TN_SORT_INSTANCE] = 0x05,
-	};
-	return sort < TN_SORT_COUNT ? codes[sort] : 0xff;
-}
-
 /* Core sorts stand behind 0x00. */
 void tn_irencode_sort(struct tn_buf *out, enum tn_sort sort)
 {
 	if (sort <= TN_SORT_CORE_INSTANCE)
 		tn_buf_byte(out, 0x00);
-	tn_buf_byte(out, sort_code(sort));
+	tn_buf_byte(out, tn_irsort_code(sort));
 }
 
 static struct tn_str text(struct tn_irframe *frame, tn_name name)
@@ -194,7 +173,7 @@ static void put_instance(struct tn_irframe *frame, const struct tn_node *node, s
 		else
 			tn_buf_name(out, text(frame, arg->name.name));
 		if (is_core)
-			tn_buf_byte(out, sort_code(node_sort(arg->node)));
+			tn_buf_byte(out, tn_irsort_code(node_sort(arg->node)));
 		else
 			tn_irencode_sort(out, node_sort(arg->node));
 		put_index(frame, arg->node, out);

@@ -45,48 +45,21 @@ static struct tn_extern_name extern_name(struct tn_irread *in, struct tn_reader 
 	return name;
 }
 
-/* Binary.md "core:sort". */
 static enum tn_sort core_sort(struct tn_reader *r)
 {
-	switch (tn_reader_byte(r)) {
-	case 0x00:
-		return TN_SORT_CORE_FUNC;
-	case 0x01:
-		return TN_SORT_CORE_TABLE;
-	case 0x02:
-		return TN_SORT_CORE_MEMORY;
-	case 0x03:
-		return TN_SORT_CORE_GLOBAL;
-	case 0x04:
-		return TN_SORT_CORE_TAG;
-	case 0x10:
-		return TN_SORT_CORE_TYPE;
-	case 0x11:
-		return TN_SORT_CORE_MODULE;
-	case 0x12:
-		return TN_SORT_CORE_INSTANCE;
-	}
+	enum tn_sort sort = tn_irsort_core(tn_reader_byte(r));
+	if (sort != TN_SORT_NONE)
+		return sort;
 	tn_irread_leading(r, "invalid leading byte of a core sort");
 	return TN_SORT_CORE_FUNC;
 }
 
-/* Binary.md "sort". */
 static enum tn_sort any_sort(struct tn_reader *r)
 {
-	switch (tn_reader_byte(r)) {
-	case 0x00:
-		return core_sort(r);
-	case 0x01:
-		return TN_SORT_FUNC;
-	case 0x02:
-		return TN_SORT_VALUE;
-	case 0x03:
-		return TN_SORT_TYPE;
-	case 0x04:
-		return TN_SORT_COMPONENT;
-	case 0x05:
-		return TN_SORT_INSTANCE;
-	}
+	uint8_t code = tn_reader_byte(r);
+	enum tn_sort sort = code ? tn_irsort_plain(code) : core_sort(r);
+	if (sort != TN_SORT_NONE)
+		return sort;
 	tn_irread_leading(r, "invalid leading byte of a sort");
 	return TN_SORT_FUNC;
 }

@@ -6,34 +6,11 @@
 #include "base/reader.h"
 #include "wasm/component/irwrite.h"
 
-/* Reads "sort"; TN_SORT_NONE when it is none. */
+/* TN_SORT_NONE when it is none. */
 static enum tn_sort read_sort(struct tn_reader *r)
 {
 	uint8_t code = tn_reader_byte(r);
-	if (code == 0x00) {
-		switch (tn_reader_byte(r)) {
-		case 0x00:
-			return TN_SORT_CORE_FUNC;
-		case 0x01:
-			return TN_SORT_CORE_TABLE;
-		case 0x02:
-			return TN_SORT_CORE_MEMORY;
-		case 0x03:
-			return TN_SORT_CORE_GLOBAL;
-		case 0x04:
-			return TN_SORT_CORE_TAG;
-		case 0x10:
-			return TN_SORT_CORE_TYPE;
-		case 0x11:
-			return TN_SORT_CORE_MODULE;
-		case 0x12:
-			return TN_SORT_CORE_INSTANCE;
-		}
-		return TN_SORT_NONE;
-	}
-	static const uint8_t plain[] = { TN_SORT_NONE, TN_SORT_FUNC, TN_SORT_VALUE, TN_SORT_TYPE,
-		TN_SORT_COMPONENT, TN_SORT_INSTANCE };
-	return code < sizeof plain ? (enum tn_sort)plain[code] : TN_SORT_NONE;
+	return code ? tn_irsort_plain(code) : tn_irsort_core(tn_reader_byte(r));
 }
 
 bool tn_irnames_read(struct tn_bytes bytes, const struct tn_irnames_sink *sink)

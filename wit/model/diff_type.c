@@ -9,28 +9,10 @@
 
 /* ---- names ---- */
 
-static const char *kind_word(enum tn_def_kind kind)
-{
-	switch (kind) {
-	case TN_DEF_RECORD:
-		return "record";
-	case TN_DEF_VARIANT:
-		return "variant";
-	case TN_DEF_ENUM:
-		return "enum";
-	case TN_DEF_FLAGS:
-		return "flags";
-	case TN_DEF_RESOURCE:
-		return "resource";
-	default:
-		return "type";
-	}
-}
-
 struct tn_str tn_diff_type_item(const struct tn_wit *wit, const struct tn_diff_job *d, tn_name name,
 	tn_def def)
 {
-	return tn_diff_item(d, kind_word(wit->types.ptr[def].kind), name);
+	return tn_diff_item(d, tn_model_kind_word(wit->types.ptr[def].kind), name);
 }
 
 /* "method `cart.add`" of `[method]cart.add`. */
@@ -217,7 +199,7 @@ static struct tn_str meaning(const struct tn_diff_job *d, const struct tn_wit *w
 {
 	const struct tn_typedef *type = &wit->types.ptr[def];
 	if (has_members(type->kind) || type->kind == TN_DEF_RESOURCE)
-		return tn_str_of(kind_word(type->kind));
+		return tn_str_of(tn_model_kind_word(type->kind));
 	return type->kind == TN_DEF_ALIAS ? type_text(d, wit, type->a)
 					  : tn_model_structure_text(wit, d->arena, def);
 }

@@ -8,23 +8,6 @@ void tn_live_begin(struct tn_live *live, const struct tn_wit *wit, struct tn_are
 	live->seen.arena = arena;
 }
 
-/* Part `i` of a definition; false behind the last. */
-static bool part(const struct tn_typedef *type, uint32_t i, tn_ty *out)
-{
-	switch (type->kind) {
-	case TN_DEF_RECORD:
-	case TN_DEF_VARIANT:
-	case TN_DEF_TUPLE:
-		if (i >= type->members.len)
-			return false;
-		*out = type->members.ptr[i].ty;
-		return true;
-	default:
-		*out = i == 0 ? type->a : type->b;
-		return i < 2;
-	}
-}
-
 /* A definition goes on the stack once; it is in the order when all its parts are. */
 static void enter(struct tn_live *live, tn_ty ty)
 {
@@ -39,7 +22,7 @@ void tn_live_add_type(struct tn_live *live, tn_ty ty)
 	while (live->stack.len) {
 		struct tn_live_frame *top = &TN_LAST(&live->stack);
 		tn_ty inner;
-		if (part(&live->wit->types.ptr[top->def], top->next++, &inner)) {
+		if (tn_model_part(&live->wit->types.ptr[top->def], top->next++, &inner)) {
 			enter(live, inner);
 		} else {
 			*TN_PUSH(live->arena, &live->order) = top->def;

@@ -224,6 +224,22 @@ tn_ty tn_model_resolve(const struct tn_wit *wit, tn_ty ty)
 	return ty;
 }
 
+bool tn_model_part(const struct tn_typedef *type, uint32_t i, tn_ty *out)
+{
+	switch (type->kind) {
+	case TN_DEF_RECORD:
+	case TN_DEF_VARIANT:
+	case TN_DEF_TUPLE:
+		if (i >= type->members.len)
+			return false;
+		*out = type->members.ptr[i].ty;
+		return true;
+	default:
+		*out = i == 0 ? type->a : type->b;
+		return i < 2;
+	}
+}
+
 tn_def tn_model_resource(const struct tn_wit *wit, tn_def def)
 {
 	return tn_ty_def(tn_model_resolve(wit, tn_ty_of(def)));
@@ -300,6 +316,24 @@ static const char *const PRIMITIVES[] = {
 const char *tn_model_primitive(tn_ty ty)
 {
 	return ty < sizeof PRIMITIVES / sizeof *PRIMITIVES ? PRIMITIVES[ty] : NULL;
+}
+
+const char *tn_model_kind_word(enum tn_def_kind kind)
+{
+	switch (kind) {
+	case TN_DEF_RECORD:
+		return "record";
+	case TN_DEF_VARIANT:
+		return "variant";
+	case TN_DEF_ENUM:
+		return "enum";
+	case TN_DEF_FLAGS:
+		return "flags";
+	case TN_DEF_RESOURCE:
+		return "resource";
+	default:
+		return "type";
+	}
 }
 
 /* Beyond this depth a message shows "…". */

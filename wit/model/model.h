@@ -249,6 +249,8 @@ tn_iface tn_model_use_source(const struct tn_wit *wit, tn_def def);
 /* Through aliases to the definition; primitives stay. */
 tn_ty tn_model_resolve(const struct tn_wit *wit, tn_ty ty);
 tn_def tn_model_resource(const struct tn_wit *wit, tn_def def); /* the resource behind aliases */
+/* Part `i` of what a definition is made of, TN_TY_NONE where one has none; false behind the last. */
+bool tn_model_part(const struct tn_typedef *type, uint32_t i, tn_ty *out);
 /* "ns:pkg/iface@version" of a named interface or world; "ns:pkg@version" of a package. Interned. */
 tn_name tn_model_interface_id(const struct tn_wit *wit, tn_iface iface);
 tn_name tn_model_world_id(const struct tn_wit *wit, tn_world world);
@@ -257,6 +259,8 @@ tn_name tn_model_package_id(const struct tn_wit *wit, tn_pkg package);
 tn_name tn_model_item_id(const struct tn_wit *wit, const struct tn_item *item);
 /* "u32", "error-context", …: the word for a type that is no definition; "_" for none. */
 const char *tn_model_primitive(tn_ty ty);
+/* "record", …: the word before the name where a type is defined; "type" for the others. */
+const char *tn_model_kind_word(enum tn_def_kind kind);
 /* "list<tuple<string, u32>>", for messages. */
 struct tn_str tn_model_type_text(const struct tn_wit *wit, struct tn_arena *arena, tn_ty ty);
 /* The same of a definition's structure, whatever it is called: "list<u8>" of `type bytes = list<u8>`. */

@@ -75,24 +75,6 @@ static bool types_differ(struct tn_subtype *s, tn_ty a, tn_ty b)
 		span_of(s->b, b));
 }
 
-static const char *kind_word(enum tn_def_kind kind)
-{
-	switch (kind) {
-	case TN_DEF_RECORD:
-		return "record";
-	case TN_DEF_VARIANT:
-		return "variant";
-	case TN_DEF_ENUM:
-		return "enum";
-	case TN_DEF_FLAGS:
-		return "flags";
-	case TN_DEF_RESOURCE:
-		return "resource";
-	default:
-		return "type";
-	}
-}
-
 static const char *member_word(enum tn_def_kind kind)
 {
 	switch (kind) {
@@ -221,7 +203,7 @@ static bool structures(struct tn_subtype *s, tn_def ia, tn_def ib)
 		return resources(s, ia, ib);
 	bool same = compare(s, a.a, b.a) && compare(s, a.b, b.b) && members(s, &a, &b);
 	if (same || a.name)
-		return same || inside(s, kind_word(a.kind), a.name);
+		return same || inside(s, tn_model_kind_word(a.kind), a.name);
 	if (s->why)
 		*TN_PUSH(s->arena, &s->path) = tn_str_format(s->arena, "in `%.*s`",
 			TN_S(tn_model_type_text(s->b, s->arena, tn_ty_of(ib))));

@@ -51,10 +51,19 @@ static void ref_func(struct tn_validate_body *b)
 	tn_validate_push(b, ref_to(f->type) | (is_exact ? TN_CORE_EXACT : 0));
 }
 
+/* What unreachable code pops may be of either kind. */
+static bool is_known_ref(tn_core_ty type)
+{
+	return type & TN_CORE_REF && type != TN_VALIDATE_BOT_REF;
+}
+
+/* Proposal shared-everything-threads: both operands are shared, or neither is. */
 static void ref_eq(struct tn_validate_body *b)
 {
-	pop_abstract(b, TN_HEAP_EQ);
-	pop_abstract(b, TN_HEAP_EQ);
+	tn_core_ty one = pop_abstract(b, TN_HEAP_EQ), two = pop_abstract(b, TN_HEAP_EQ);
+	if (is_known_ref(one) && is_known_ref(two) &&
+		tn_validate_is_shared(b->m, one) != tn_validate_is_shared(b->m, two))
+		tn_validate_fail(b, "type mismatch: a shared reference is compared with one that is not");
 	tn_validate_push(b, TN_CORE_I32);
 }
 

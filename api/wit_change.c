@@ -19,15 +19,17 @@ static tn_name name_of(const struct change *c, const char *text)
 }
 
 /*
- * The world of that name; NULL: the only one. A component's world is the only one it has. Its package
+ * The world that the option names; NULL: the only one. A component's world is the only one it has. Its package
  * becomes the main one, as it is what was asked for.
  */
-static tn_world select_world(const struct change *c, const char *name)
+static tn_world select_world(const struct change *c, const char *name, const char *option)
 {
 	if (!name && c->loaded->world != TN_NO_ID)
 		return c->loaded->world;
 	tn_world world =
 		tn_load_select(c->loaded->wit, &c->loaded->main, 1, tn_str_of(name));
+	if (world == TN_NO_ID && !name && c->cx->diags.list.len)
+		tn_diag_hint(c->cx, TN_LAST(&c->cx->diags.list), "choose one with `%s`", option);
 	if (world == TN_NO_ID)
 		return world;
 	c->loaded->wit->packages.ptr[c->loaded->main].is_root = false;
@@ -46,14 +48,14 @@ static bool merge(const struct change *c)
 
 static bool importize(const struct change *c)
 {
-	tn_world world = select_world(c, c->options->importize_world);
+	tn_world world = select_world(c, c->options->importize_world, "--importize-world WORLD");
 	return world != TN_NO_ID
 		&& tn_turn_importize(c->loaded->wit, world, name_of(c, c->options->importize_name));
 }
 
 static bool exportize(const struct change *c)
 {
-	tn_world world = select_world(c, c->options->exportize_world);
+	tn_world world = select_world(c, c->options->exportize_world, "--exportize-world WORLD");
 	TN_VEC(tn_name) only = { 0 };
 	const char *const *list = c->options->exportize_imports;
 	for (; list && *list; list++)
@@ -65,13 +67,13 @@ static bool exportize(const struct change *c)
 
 static bool merge_imports(const struct change *c)
 {
-	tn_world world = select_world(c, c->options->merge_imports_world);
+	tn_world world = select_world(c, c->options->merge_imports_world, NULL);
 	return world != TN_NO_ID && tn_merge_world_imports_based_on_semver(c->loaded->wit, world);
 }
 
 static bool nominal(const struct change *c)
 {
-	tn_world world = select_world(c, c->options->nominal_world);
+	tn_world world = select_world(c, c->options->nominal_world, NULL);
 	if (world != TN_NO_ID)
 		tn_nominal_world(c->loaded->wit, world);
 	return world != TN_NO_ID;

@@ -16,7 +16,8 @@ static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
 	if (!args->prev || !args->next)
-		return cli_usage(cli, NULL, "`--prev` and `--new` are needed");
+		return cli_usage(cli, "both worlds are in WIT; two trees are compared by `tenon diff`",
+			"`%s` is missing", !args->prev ? "--prev WORLD" : "--new WORLD");
 	return tenon_wit_semver_check(cli->session, cli_input(cli), args->prev, args->next);
 }
 

@@ -80,6 +80,13 @@ static enum tenon_status check(struct cli *cli, const struct args *args)
 			cli, NULL, "`--out-dir` writes WIT text, `%s` something else", format);
 	if (args->out_dir && cli->common.output)
 		return cli_clash(cli, NULL, "`--out-dir` and `-o` are two outputs");
+	if ((args->exportize_name || args->exportize_imports.count) && !args->exportize &&
+		!args->exportize_world)
+		return cli_clash(cli, "say which world: `--exportize` or `--exportize-world WORLD`",
+			"nothing is exportized");
+	if (args->importize_name && !args->importize && !args->importize_world)
+		return cli_clash(cli, "say which world: `--importize` or `--importize-world WORLD`",
+			"nothing is importized");
 	if (args->merge && strcmp(args->merge, "-") == 0 && strcmp(cli_input(cli), "-") == 0)
 		return cli_clash(cli, NULL, "standard input can be read only once");
 	return TENON_OK;

@@ -113,11 +113,13 @@ static struct tn_item *find_item(const struct merge *m, struct tn_item *items, u
 	return NULL;
 }
 
-static void world_conflict(struct merge *m, struct tn_str context, const struct tn_item *item,
-	const char *what)
+/* `wit`: the model that the item is of. */
+static void world_conflict(struct merge *m, const struct tn_wit *wit, struct tn_str context,
+	const struct tn_item *item, const char *what)
 {
-	tn_diag_error(m->cx, TN_E_MERGE_CONFLICT, item->meta.span, "%.*s: `%.*s` %s", TN_S(context),
-		TN_S(item_text(m->from, item)), what);
+	struct tn_span span = item->kind == TN_ITEM_FUNC ? item->func.meta.span : item->meta.span;
+	tn_diag_error(m->cx, TN_E_MERGE_CONFLICT, span, "%.*s: `%.*s` %s", TN_S(context),
+		TN_S(item_text(wit, item)), what);
 	m->failed = true;
 }
 
@@ -128,7 +130,7 @@ static void match_item(struct merge *m, const struct tn_item *from, const struct
 	struct tn_subtype s;
 	tn_subtype_init(&s, m->from, m->into, m->arena);
 	if (from->kind != into->kind) {
-		world_conflict(m, context, from, "is of another kind in the other world");
+		world_conflict(m, m->from, context, from, "is of another kind in the other world");
 	} else if (from->kind == TN_ITEM_TYPE) {
 		m->map.types[from->type] = into->type;
 		if (!tn_subtype_type(&s, tn_ty_of(from->type), tn_ty_of(into->type), &why)) {
@@ -145,25 +147,26 @@ static void match_item(struct merge *m, const struct tn_item *from, const struct
 		&& !m->into->interfaces.ptr[into->interface].name) {
 		match_interface(m, from->interface, into->interface, context);
 	} else if (m->map.interfaces[from->interface] != into->interface) {
-		world_conflict(m, context, from, "is another interface in the other world");
+		world_conflict(m, m->from, context, from, "is another interface in the other world");
 	}
 }
 
 static void match_items(struct merge *m, const struct tn_item *from, uint32_t from_count,
 	struct tn_item *into, uint32_t into_count, struct tn_str context)
 {
-	if (from_count != into_count) {
-		tn_diag_error(m->cx, TN_E_MERGE_CONFLICT, (struct tn_span){ 0 },
-			"%.*s: %u here, %u in the other world", TN_S(context), from_count, into_count);
-		m->failed = true;
-	}
+	bool *matched = TN_NEWN(m->arena, bool, into_count);
 	for (uint32_t i = 0; i < from_count; i++) {
 		const struct tn_item *other = find_item(m, into, into_count, &from[i]);
-		if (other)
+		if (other) {
+			matched[other - into] = true;
 			match_item(m, &from[i], other, context);
-		else
-			world_conflict(m, context, &from[i], "is not in the other world");
+		} else {
+			world_conflict(m, m->from, context, &from[i], "is not in the other world");
+		}
 	}
+	for (uint32_t i = 0; i < into_count; i++)
+		if (!matched[i])
+			world_conflict(m, m->into, context, &into[i], "is not in the other world");
 }
 
 static void match_world(struct merge *m, tn_world from, tn_world into, struct tn_str package)

@@ -2,6 +2,7 @@
 /* A world in, the world of its other side out; see turn.h. */
 #include "wit/model/turn.h"
 
+#include "wasm/component/externname.h"
 #include "wit/model/elaborate.h"
 
 /* The world leaves its place in the package and comes back at the end, under its new name. */
@@ -26,14 +27,27 @@ static void rename_world(struct tn_wit *wit, tn_world id, tn_name name, const ch
 	tn_model_attach_world(wit, world->package, id);
 }
 
+/* Can the world get this name? 0: the one made of its own. */
 static bool is_free(struct tn_wit *wit, tn_world id, tn_name name)
 {
 	tn_pkg pkg = wit->worlds.ptr[id].package;
-	tn_world other = name ? tn_model_find_world(wit, pkg, name) : TN_NO_ID;
-	if (other == TN_NO_ID || other == id)
+	struct tn_str text = tn_ctx_text(wit->cx, name);
+	tn_world world = name ? tn_model_find_world(wit, pkg, name) : TN_NO_ID;
+	tn_iface iface = name ? tn_model_find_interface(wit, pkg, name) : TN_NO_ID;
+	if (name && !tn_externname_is_label(text)) {
+		struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_BAD_NAME, (struct tn_span){ 0 },
+			"`%.*s` cannot be the name of a world", TN_S(text));
+		tn_diag_hint(wit->cx, diag,
+			"names are kebab-case: words of one case, digits inside, joined by single `-`");
+		return false;
+	}
+	if (iface == TN_NO_ID && (world == TN_NO_ID || world == id))
 		return true;
-	tn_diag_error(wit->cx, TN_E_WORLD_NAME_TAKEN, wit->worlds.ptr[other].meta.span,
-		"the package has a world `%.*s` already", TN_S(tn_ctx_text(wit->cx, name)));
+	tn_diag_error(wit->cx, TN_E_WORLD_NAME_TAKEN,
+		iface != TN_NO_ID ? wit->interfaces.ptr[iface].meta.span
+				  : wit->worlds.ptr[world].meta.span,
+		"the package has %s `%.*s` already",
+		iface != TN_NO_ID ? "an interface" : "a world", TN_S(text));
 	return false;
 }
 

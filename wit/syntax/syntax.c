@@ -181,6 +181,11 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 				TN_S(where));
 		else if (!count)
 			tn_diag_hint(r->cx, diag, "the folder `%.*s` holds no `.wit` file", TN_S(where));
+		else if (!tn_source_get(&r->cx->sources, sources[0])->bytes.len)
+			tn_diag_hint(r->cx, diag, "%s",
+				tn_str_eq(where, TN_STR("-"))
+					? "standard input is empty: name a file or a folder"
+					: "the file is empty");
 		else if (r->units.len > 1 && TN_LAST(&r->units).nested)
 			tn_diag_hint(r->cx, diag,
 				"`package %.*s { … }` is nested in the package of its file: begin the "

@@ -55,6 +55,7 @@ struct cli_verb {
 	size_t args_size;       /* of the struct that the options fill */
 	const void *args_begin; /* what it begins with; NULL: zeroed */
 	size_t min_inputs, max_inputs;
+	bool is_report; /* its output says something about the input: it never takes its place */
 	bool no_output; /* it only says yes or no: there is nothing that -o could name */
 	enum tenon_status (*run)(struct cli *cli, const void *args);
 	/* A verb that is also a program of another name takes its arguments as they come. */

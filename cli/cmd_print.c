@@ -35,9 +35,10 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 {
 	const struct args *args = verb_args;
 	char blanks[MOST_INDENT + 1];
-	uint64_t width = args->indent < MOST_INDENT ? args->indent : MOST_INDENT;
-	memset(blanks, ' ', width);
-	blanks[width] = 0;
+	if (args->indent > MOST_INDENT)
+		return cli_usage(cli, NULL, "`--indent` is at most %d", MOST_INDENT);
+	memset(blanks, ' ', args->indent);
+	blanks[args->indent] = 0;
 	struct tenon_print_options options = { .size = sizeof options,
 		.skeleton = args->skeleton,
 		.offsets = args->offsets,
@@ -89,5 +90,6 @@ const struct cli_verb cli_verb_print = {
 	.args_size = sizeof(struct args),
 	.args_begin = &begin,
 	.max_inputs = 1,
+	.is_report = true,
 	.run = run,
 };

@@ -74,8 +74,14 @@ static enum tenon_status unknown(struct parse *p, const char *argument)
 	const char *nearest = NULL;
 	if (strncmp(word.ptr, "--", 2) == 0)
 		nearest = tenon_diag_nearest(word.ptr + 2, names, count);
+	char *target;
+	const struct cli_option *first =
+		argument[1] != '-' ? find(p, NULL, 0, argument[1], &target) : NULL;
 	if (nearest)
 		cli_printf(&hint, "did you mean `--%s`?", nearest);
+	else if (first && first->kind == CLI_FLAG)
+		cli_printf(&hint, "options of one letter stand alone: `-%c -%s`", argument[1],
+			argument + 2);
 	else
 		cli_printf(&hint, "`tenon help %s` lists the options", p->verb->name);
 	free(names);

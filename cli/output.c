@@ -28,10 +28,41 @@ enum tenon_status cli_put_piece(struct cli *cli, const void *data, size_t size)
 	return fwrite(data, 1, size, stdout) == size ? TENON_OK : stdout_failed(cli);
 }
 
+/* What a file begins with says what it is: WebAssembly, JSON, or text. */
+static int kind_of(const void *data, size_t size)
+{
+	const unsigned char *bytes = data;
+	return !size ? 0 : *bytes == 0 || *bytes == '{' ? *bytes : 't';
+}
+
+/* One that is rewritten may take its own place; a report about it, or another form of it, would be its end. */
+static enum tenon_status check_inputs(
+	struct cli *cli, const char *path, const struct tenon_bytes *bytes)
+{
+	for (size_t i = 0; i < tenon_session_read_count(cli->session); i++) {
+		const char *input = tenon_session_read_path(cli->session, i);
+		char first = 0;
+		if (!cli_system_is_same_file(path, input))
+			continue;
+		FILE *file = fopen(input, "rb");
+		size_t size = file ? fread(&first, 1, 1, file) : 0;
+		if (file)
+			fclose(file);
+		if ((cli->verb && cli->verb->is_report) ||
+			kind_of(&first, size) != kind_of(bytes->data, bytes->size))
+			return cli_clash(cli, NULL, "the output would take the place of the input `%s`",
+				input);
+	}
+	return TENON_OK;
+}
+
 static enum tenon_status put(
 	struct cli *cli, const char *path, const struct tenon_bytes *bytes, enum cli_what what)
 {
 	if (path && strcmp(path, "-") != 0) {
+		enum tenon_status status = check_inputs(cli, path, bytes);
+		if (status != TENON_OK)
+			return status;
 		cli_add(&cli->written, path, 0);
 		return tenon_session_write(
 			cli->session, path, bytes->data, bytes->size, cli->common.always_write);

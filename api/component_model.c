@@ -377,15 +377,28 @@ static bool refuse(struct tn_call *call, const struct tn_node *node, const char 
 	return false;
 }
 
-static bool is_there(struct tn_call *call, const struct tn_node *node, const char *what)
+/* Is the scope the root, or inside of it? What was taken out still knows the scope around. */
+static bool is_within(const struct tn_scope *root, const struct tn_scope *scope)
 {
-	return node->scope || refuse(call, node, what, "it was taken out");
+	while (scope && scope != root) {
+		const struct tn_scope *around = scope->parent;
+		uint32_t at = 0;
+		while (around && at < around->nodes.len && tn_ir_inner(around->nodes.ptr[at]) != scope)
+			at++;
+		scope = around && at < around->nodes.len ? around : NULL;
+	}
+	return scope != NULL;
+}
+
+static bool is_there(struct tn_call *call, const struct node_job *j, const struct tn_node *node, const char *what)
+{
+	return is_within(j->component->root, node->scope) || refuse(call, node, what, "it was taken out");
 }
 
 static bool drop(struct tn_call *call, void *job)
 {
 	struct node_job *j = job;
-	if (!is_there(call, j->node, "dropped"))
+	if (!is_there(call, j, j->node, "dropped"))
 		return false;
 	const struct tn_node *user = tn_iredit_drop(j->node);
 	if (user)
@@ -435,7 +448,7 @@ static const struct tn_scope *out_of_reach(struct node_job *j, const struct tn_s
 static bool replace(struct tn_call *call, void *job)
 {
 	struct node_job *j = job;
-	if (!is_there(call, j->node, "replaced") || !is_there(call, j->to, "used"))
+	if (!is_there(call, j, j->node, "replaced") || !is_there(call, j, j->to, "used"))
 		return false;
 	if (j->node->sort != j->to->sort)
 		return refuse(call, j->node, "replaced", "what is to take its place is of another sort");
@@ -453,7 +466,7 @@ static bool replace(struct tn_call *call, void *job)
 static bool move_out(struct tn_call *call, void *job)
 {
 	struct node_job *j = job;
-	if (!is_there(call, j->node, "moved"))
+	if (!is_there(call, j, j->node, "moved"))
 		return false;
 	const char *why = tn_iredit_lift(j->node);
 	return !why || refuse(call, j->node, "moved", why);

@@ -21,7 +21,7 @@
  * modules, core types, types and components of the scopes around it.
  *
  * Lifetime: nodes, scopes and texts live until tenon_component_free; a node that was taken out stays
- * readable until then. Texts are UTF-8 and end with a NUL byte.
+ * readable until then, with what is inside of it, but cannot be used or changed any more. Texts are UTF-8 and end with a NUL byte.
  *
  * Ownership: core modules and custom sections are slices of the input, which is never copied. What is
  * read from a path lies with the session; bytes given to tenon_component_read stay yours, and have to
@@ -96,7 +96,7 @@ struct tenon_node_info {
 	const char *text;   /* see enum tenon_op */
 	const uint8_t *data;
 	size_t data_size;
-	struct tenon_place place; /* its bytes in the input; nothing for what was not read */
+	struct tenon_place place; /* its bytes in the input; of a group, those of the group */
 	const struct tenon_scope *scope;  /* where it stands; NULL: it was taken out */
 	const struct tenon_scope *inside; /* the scope in it */
 };
@@ -200,7 +200,8 @@ struct tenon_component_write_options {
 /*
  * The bytes of the component. Definitions are put before their uses, outer aliases made, everything
  * numbered. A component that nobody changed comes out as it was read; but where the input wrote numbers
- * longer than needed, they are written short, and the warning `long-numbers` says so. TENON_BAD_INPUT
+ * longer than needed, or debug names elsewhere than once at the end, they are written as they should
+ * be, and the warning `long-numbers` says so. TENON_BAD_INPUT
  * after a diagnostic: it would take more than 4 GiB. `options` may be NULL.
  */
 TENON_API enum tenon_status tenon_component_write(struct tenon_session *session,

@@ -149,6 +149,18 @@ static void what_is_used_is_not_dropped(void **state)
 	assert_string_equal(said(f), "the type cannot be dropped: it was taken out");
 }
 
+/* What is inside of it went with it, and does not come back. */
+static void what_was_taken_out_is_out_as_a_whole(void **state)
+{
+	const struct fixture *f = *state;
+	const struct tenon_node *module = tenon_scope_node(look(f, f->nodes[FIRST]).inside, 0);
+	assert_int_equal(tenon_component_drop(f->session, f->c, f->nodes[ONE]), TENON_OK);
+	assert_int_equal(tenon_component_drop(f->session, f->c, f->nodes[FIRST]), TENON_OK);
+	assert_int_equal(tenon_component_move_out(f->session, f->c, module), TENON_BAD_CALL);
+	assert_string_equal(said(f), "the module cannot be moved: it was taken out");
+	assert_int_equal(tenon_scope_count(tenon_component_root(f->c)), COUNT - 2);
+}
+
 static void uses_are_redirected(void **state)
 {
 	const struct fixture *f = *state;
@@ -402,6 +414,7 @@ int main(void)
 		TEST(types_are_said_in_wit_terms),
 		TEST(what_nobody_changed_is_written_as_it_was),
 		TEST(what_is_used_is_not_dropped),
+		TEST(what_was_taken_out_is_out_as_a_whole),
 		TEST(uses_are_redirected),
 		TEST(a_use_out_of_reach_is_refused),
 		TEST(what_is_the_same_becomes_one),

@@ -149,12 +149,35 @@ static void a_recursion_group_moves_as_one(void **state)
 	struct tn_scope *inner = root->nodes.ptr[0]->u.scope;
 	assert_int_equal(inner->nodes.len, 4);
 	struct tn_node *last = inner->nodes.ptr[3], *first = inner->nodes.ptr[1], *rest = inner->nodes.ptr[2];
+	assert_true(rest->origin.start == first->origin.start && rest->origin.end == first->origin.end);
 	assert_null(tn_iredit_lift(rest));
 	assert_int_equal(inner->nodes.len, 2);
 	assert_ptr_equal(inner->nodes.ptr[1], last);
 	assert_int_equal(root->nodes.len, 3);
 	assert_ptr_equal(root->nodes.ptr[1], first);
 	assert_ptr_equal(root->nodes.ptr[2], rest);
+	assert_true(is_valid(f, tn_irwrite_component(&f->cx.arena, root)));
+}
+
+/*
+ * A component whose module became one with that of the scope around cannot go out of that scope: the
+ * same component elsewhere stays, and the module goes out alone.
+ */
+static void what_was_shared_inside_holds_back(void **state)
+{
+	struct fixture *f = *state;
+#define MODULE 1, 8, 0, 'a', 's', 'm', 1, 0, 0, 0
+#define HEAD 0, 'a', 's', 'm', 0x0d, 0, 1, 0
+#define COMPONENT 4, 24, HEAD, MODULE, 2, 4, 1, 0, 0, 0
+	struct tn_bytes bytes = TN_HEX(HEAD, 4, 44, HEAD, MODULE, COMPONENT, 4, 34, HEAD, COMPONENT);
+#undef MODULE
+#undef HEAD
+#undef COMPONENT
+	struct tn_scope *root = tn_irread_component(f->ir, 0, 0, bytes);
+	assert_non_null(root);
+	assert_int_equal(tn_irshare(root), 2);
+	assert_int_equal(root->nodes.len, 3);
+	assert_int_equal(root->nodes.ptr[2]->op, TN_OP_CORE_MODULE);
 	assert_true(is_valid(f, tn_irwrite_component(&f->cx.arena, root)));
 }
 
@@ -306,6 +329,7 @@ int main(void)
 		TEST(circles_and_strangers_are_refused),
 		TEST(following_a_circle_ends),
 		TEST(a_recursion_group_moves_as_one),
+		TEST(what_was_shared_inside_holds_back),
 		TEST(sections_of_four_gib_are_refused),
 		TEST(edges_are_redirected_and_nodes_dropped),
 		TEST(what_is_read_is_written_and_copied),

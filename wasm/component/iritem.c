@@ -292,6 +292,15 @@ static void note_patches(struct tn_irread *in, const struct tn_ircore *scan, str
 	coded->bytes = tn_ircore_shortest(scan, in->ir->arena, coded->bytes, coded->patches);
 }
 
+/* Further entries that an item makes are where it is. */
+static void define_follower(struct tn_irread *in, const struct tn_reader *r, const struct tn_node *leader,
+	enum tn_sort sort, enum tn_op op)
+{
+	struct tn_node *node = tn_irread_begin(in, r, sort, op);
+	tn_irread_define(in, node, r);
+	in->item_span = node->origin = leader->origin;
+}
+
 static void read_rec(struct tn_irread *in, struct tn_reader *r, struct tn_node *node)
 {
 	struct tn_ircore scan = { .arena = in->scratch, .start = r->at };
@@ -311,7 +320,7 @@ static void read_rec(struct tn_irread *in, struct tn_reader *r, struct tn_node *
 	}
 	tn_irread_define(in, node, r); /* the group refers to itself */
 	for (uint32_t i = 1; i < size && !in->broken; i++)
-		tn_irread_define(in, tn_irread_begin(in, r, TN_SORT_CORE_TYPE, TN_OP_CORE_TYPE_REST), r);
+		define_follower(in, r, node, TN_SORT_CORE_TYPE, TN_OP_CORE_TYPE_REST);
 	note_patches(in, &scan, &node->u.core_type.rec, offset);
 }
 
@@ -452,7 +461,7 @@ static void read_start(struct tn_irread *in, struct tn_reader *r)
 	node->u.start.result_count = r->error ? 0 : results;
 	tn_irread_define(in, node, r);
 	for (uint32_t i = 0; i < node->u.start.result_count; i++)
-		tn_irread_define(in, tn_irread_begin(in, r, TN_SORT_VALUE, TN_OP_START_VALUE), r);
+		define_follower(in, r, node, TN_SORT_VALUE, TN_OP_START_VALUE);
 }
 
 /* Binary.md "value". */

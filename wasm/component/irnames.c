@@ -88,8 +88,8 @@ static bool still_hold(struct tn_irframe *frame, struct tn_bytes as_read, uint32
 			h.by_index[node->sort][frame->w->numbers[node->id] - 1] = node;
 	}
 	const struct tn_irnames_sink sink = { &h, holds_component, holds_item };
-	if (!tn_irnames_read(as_read, &sink))
-		return true; /* damaged: no one has read it, and it goes on as it came */
+	if (!tn_irnames_read(as_read, &sink)) /* damaged: no one has read it, and it goes on as it came */
+		return !labels && !frame->scope->label;
 	return h.ok && h.hits == labels && h.component == (frame->scope->label != 0);
 }
 

@@ -2,7 +2,7 @@
 /*
  * One of what is the same. In: a component. Out: the same component with fewer nodes. Three passes:
  * modules and components by their bytes, types and aliases by what they say, then every edge to a
- * node that has a stand-in goes to that.
+ * node that has a stand-in goes to that, if it has not gone yet.
  */
 #include "base/map.h"
 #include "wasm/component/ir.h"
@@ -62,6 +62,34 @@ static void replace_by(struct share *s, struct tn_node *node, struct tn_node *fi
 	s->gone++;
 }
 
+/* ---- edges ---- */
+
+struct redirect {
+	const struct share *s;
+	bool hit;
+};
+
+static void redirect_edge(void *user, struct tn_node **edge)
+{
+	struct redirect *r = user;
+	struct tn_node *to = stands_for(r->s, *edge);
+	r->hit |= to != *edge;
+	*edge = to;
+}
+
+static void redirect(struct share *s, struct tn_scope *scope)
+{
+	for (uint32_t i = 0; i < scope->nodes.len; i++) {
+		struct redirect r = { s, false };
+		tn_ir_edges(scope->nodes.ptr[i], redirect_edge, &r);
+		if (r.hit)
+			tn_ir_touch(scope);
+		struct tn_scope *inner = tn_ir_inner(scope->nodes.ptr[i]);
+		if (inner)
+			redirect(s, inner);
+	}
+}
+
 /* ---- modules and closed components ---- */
 
 static uint32_t depth_of(const struct tn_scope *scope)
@@ -72,16 +100,21 @@ static uint32_t depth_of(const struct tn_scope *scope)
 	return depth;
 }
 
-/* Moves the node out until the other scope is inside of its own. */
-static bool bring_above(struct tn_node *node, const struct tn_scope *other)
+/*
+ * Moves the node out until the other scope is inside of its own. Nodes inside of it may have
+ * stand-ins outside, which it is not to leave behind: so they are used from now on.
+ */
+static bool bring_above(struct share *s, struct tn_node *node, const struct tn_scope *other)
 {
-	for (;;) {
+	for (bool is_redirected = false;; is_redirected = true) {
 		const struct tn_scope *around = other;
 		uint32_t depth = depth_of(node->scope);
 		for (uint32_t at = depth_of(other); at > depth; at--)
 			around = around->parent;
 		if (around == node->scope)
 			return true;
+		if (!is_redirected && tn_ir_inner(node))
+			redirect(s, tn_ir_inner(node));
 		if (tn_iredit_lift(node))
 			return false;
 	}
@@ -99,7 +132,7 @@ static void share_bytes(struct share *s, struct tn_scope *scope)
 						  : (struct tn_bytes){ NULL, 0 };
 		struct tn_node *first =
 			bytes.len ? find_or_add(s, (struct entry){ .node = node, .bytes = bytes }) : NULL;
-		if (first && bring_above(first, scope))
+		if (first && bring_above(s, first, scope))
 			replace_by(s, node, first);
 		else if (node->op == TN_OP_COMPONENT)
 			share_bytes(s, node->u.scope);
@@ -209,38 +242,19 @@ static void share_words(struct share *s, struct tn_scope *scope)
 	s->index = index;
 }
 
-/* ---- edges ---- */
-
-struct redirect {
-	const struct share *s;
-	bool hit;
-};
-
-static void redirect_edge(void *user, struct tn_node **edge)
-{
-	struct redirect *r = user;
-	struct tn_node *to = stands_for(r->s, *edge);
-	r->hit |= to != *edge;
-	*edge = to;
-}
-
 static bool is_kept(void *user, const struct tn_node *node)
 {
 	(void)user;
 	return !(node->flags & TN_NODE_MARKED);
 }
 
-static void redirect(struct share *s, struct tn_scope *scope)
+static void drop_replaced(struct tn_scope *scope)
 {
 	tn_iredit_keep(scope, is_kept, NULL);
 	for (uint32_t i = 0; i < scope->nodes.len; i++) {
-		struct redirect r = { s, false };
-		tn_ir_edges(scope->nodes.ptr[i], redirect_edge, &r);
-		if (r.hit)
-			tn_ir_touch(scope);
 		struct tn_scope *inner = tn_ir_inner(scope->nodes.ptr[i]);
 		if (inner)
-			redirect(s, inner);
+			drop_replaced(inner);
 	}
 }
 
@@ -255,6 +269,7 @@ uint32_t tn_irshare(struct tn_scope *component)
 	note_named(&s, component);
 	share_words(&s, component);
 	redirect(&s, component);
+	drop_replaced(component);
 	tn_mem_reset(scratch, mark);
 	return s.gone;
 }

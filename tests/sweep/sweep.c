@@ -7,13 +7,17 @@
  *     sweep prefixes SIZE FILE-or-FOLDER...
  *     sweep flips COUNT FILE-or-FOLDER...
  *     sweep again 0 FILE-or-FOLDER...
+ *     sweep edits ROUNDS FILE-or-FOLDER...
  *
- * And of the good ones themselves: each valid one read and written (again.h).
+ * And of the good ones themselves: each valid one read and written (again.h),
+ * and each component changed at random and written (tests/fuzz/edit.h).
+ *
  * Prefixes: all of them of files up to that size; of larger ones, as their cost is quadratic, some
  * 2,000 each, evenly spread. Flips: the same ones each time; every file has the same chance. Files
  * count whose name ends in .wasm, or whose bytes begin as WebAssembly. Works in two processes.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
+#include "../fuzz/edit.h"
 #include "../fuzz/look.h"
 #include "again.h"
 
@@ -44,6 +48,7 @@ struct worker {
 	uint8_t byte;
 	size_t peak, peak_file, peak_at;
 	uint64_t slowest, slow_file, slow_at; /* nanoseconds */
+	struct fuzz_edits edits;
 };
 
 static struct worker *workers;
@@ -172,7 +177,7 @@ static void look(struct worker *w, const uint8_t *data, size_t size)
 	}
 }
 
-/* ---- the three sweeps ---- */
+/* ---- the sweeps ---- */
 
 static void prefixes(struct worker *w, size_t which, size_t all_up_to)
 {
@@ -239,12 +244,30 @@ static void writes(struct worker *w, size_t which, size_t number)
 	}
 }
 
+static bool is_component(const struct file *file)
+{
+	return file->size >= 8 && memcmp(file->data, "\0asm\x0d\0\1", 8) == 0;
+}
+
+static void edits(struct worker *w, size_t which, size_t rounds)
+{
+	for (size_t i = which; i < file_count; i += WORKERS) {
+		for (size_t round = 0; round < rounds && is_component(&files[i]); round++) {
+			w->file = i;
+			w->at = round;
+			alarm(SECONDS);
+			fuzz_edit(files[i].data, files[i].size, scatter(round), &w->edits);
+			alarm(0);
+		}
+	}
+}
+
 /* ---- the parent ---- */
 
 static const struct {
 	const char *name;
 	void (*run)(struct worker *w, size_t which, size_t number);
-} sweeps[] = { { "prefixes", prefixes }, { "flips", flips }, { "again", writes } };
+} sweeps[] = { { "prefixes", prefixes }, { "flips", flips }, { "again", writes }, { "edits", edits } };
 
 static int find(const char *name)
 {
@@ -299,6 +322,24 @@ static void report(const char *what)
 		files[sum.slow_file].path, (size_t)sum.slow_at);
 }
 
+static void report_edits(void)
+{
+	struct fuzz_edits sum = { 0 };
+	for (size_t i = 0; i < WORKERS; i++) {
+		const struct fuzz_edits *e = &workers[i].edits;
+		sum.components += e->components;
+		sum.drops += e->drops;
+		sum.moves += e->moves;
+		sum.replaces += e->replaces;
+		sum.shares += e->shares;
+		sum.prunes += e->prunes;
+		sum.valid += e->valid;
+	}
+	printf("ok edits: %zu components written, %zu valid before and after\n"
+	       "   %zu nodes dropped, %zu moved out, %zu replaced, %zu times shared, %zu times pruned\n",
+		sum.components, sum.valid, sum.drops, sum.moves, sum.replaces, sum.shares, sum.prunes);
+}
+
 static pid_t begin_worker(size_t which, int sweep, size_t number)
 {
 	pid_t id = fork();
@@ -312,7 +353,8 @@ int main(int argc, char **argv)
 {
 	int sweep = argc > 3 ? find(argv[1]) : -1;
 	if (sweep < 0) {
-		fprintf(stderr, "usage: sweep prefixes SIZE FILE... | sweep flips COUNT FILE... | sweep again 0 FILE...\n");
+		fprintf(stderr, "usage: sweep prefixes SIZE FILE... | sweep flips COUNT FILE... | sweep again 0 FILE... | "
+				"sweep edits ROUNDS FILE...\n");
 		return 2;
 	}
 	for (int i = 3; i < argc; i++)
@@ -332,7 +374,9 @@ int main(int argc, char **argv)
 		waitpid(ids[i], &status, 0);
 		good &= finished(argv[1], i, status) && !workers[i].bad;
 	}
-	if (good)
+	if (good && sweeps[sweep].run == edits)
+		report_edits();
+	else if (good)
 		report(argv[1]);
 	return !good;
 }

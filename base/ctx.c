@@ -41,7 +41,11 @@ static void cannot_read(struct tn_ctx *cx, struct tn_str path, int error)
 		return;
 	}
 	cx->io_failed = true;
-	tn_diag_error(cx, TN_E_IO, nowhere, "cannot read `%s`: %s", path.ptr, strerror(error));
+	if (tn_str_eq(path, TN_STR("-")))
+		tn_diag_error(cx, TN_E_IO, nowhere, "cannot read standard input: %s", strerror(error));
+	else
+		tn_diag_error(
+			cx, TN_E_IO, nowhere, "cannot read `%s`: %s", path.ptr, strerror(error));
 }
 
 /* The frames in the bytes, when that is what they are. */

@@ -292,11 +292,14 @@ static bool is_unchanged(const char *path, const struct stat *st, struct tn_byte
 	return same;
 }
 
-/* Opens a new file beside `path`; its name goes to `neighbour`. */
+/* Opens a new file beside `path`; its name, short even where that of `path` is not, goes to `neighbour`. */
 static int open_neighbour(const char *path, char *neighbour, size_t size)
 {
+	const char *slash = strrchr(path, '/');
+	int folder = slash ? (int)(slash + 1 - path) : 0;
 	for (unsigned attempt = 0; attempt < 1000; attempt++) {
-		int len = snprintf(neighbour, size, "%s.%ld.%u.tmp", path, (long)getpid(), attempt);
+		int len = snprintf(neighbour, size, "%.*s.tenon.%ld.%u.tmp", folder, path,
+			(long)getpid(), attempt);
 		if (len < 0 || (size_t)len >= size) {
 			errno = ENAMETOOLONG;
 			return -1;
@@ -369,6 +372,8 @@ static int posix_write(void *user, const char *path, struct tn_bytes bytes, bool
 		return write_through(path, bytes);
 	if (!always && is_unchanged(path, &st, bytes))
 		return 0;
+	if (access(path, W_OK) != 0) /* a folder that may be written to does not make the file so */
+		return errno;
 	char *target = realpath(path, NULL); /* a link stays a link */
 	if (!target)
 		return errno;

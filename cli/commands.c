@@ -148,6 +148,9 @@ enum tenon_status cli_unknown_verb(struct cli *cli, const char *word)
 		}
 		return cli_usage(cli, hint.ptr, "`%s` alone does nothing", word);
 	}
+	if (strcmp(word, "component") == 0)
+		return cli_usage(cli, "leave it out: `wasm-tools component wit` is `tenon wit`",
+			"no verb `%s`", word);
 	const char **names = cli_alloc(cli_verb_count * sizeof *names);
 	for (size_t i = 0; i < cli_verb_count; i++)
 		names[i] = cli_verbs[i]->name;

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* api/session, enter, files, diag, render. */
+#define _XOPEN_SOURCE 700
 #include "tn_oom.h"
 
 #include "api/enter.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 struct read_job {
 	const char *path;
@@ -277,6 +282,40 @@ static void a_seam_of_ones_own(void **state)
 	tenon_session_free(s);
 }
 
+/* Root may write to everything, so the try is made by a process that is not root. */
+static void a_read_only_file_stays(void **state)
+{
+	char folder[] = "/tmp/tenon-test-XXXXXX", path[64];
+	int status;
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/a", folder);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fputs("old", file) < 0, 0);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod(folder, 0777), 0);
+	assert_int_equal(chmod(path, 0444), 0);
+	pid_t child = fork();
+	if (!child) {
+		if (getuid() == 0 && setreuid(65534, 65534) != 0)
+			_exit(99);
+		struct tenon_session *s = tenon_session_new(NULL);
+		_exit((int)tenon_session_write(s, path, "new", 3, false));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), TENON_SYSTEM);
+	char text[8] = "";
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(text, sizeof text, file));
+	assert_string_equal(text, "old");
+	fclose(file);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +325,7 @@ int main(void)
 		cmocka_unit_test(settings_are_checked),
 		cmocka_unit_test(memory_may_run_out_anywhere),
 		cmocka_unit_test(a_seam_of_ones_own),
+		cmocka_unit_test(a_read_only_file_stays),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,7 +96,8 @@ static const char *hint(enum kind kind, enum tn_file_wanted wanted)
 	case WIT:
 		return wanted == TN_WANT_WASM ? "`tenon wit -w` encodes it"
 		       : wanted == TN_WANT_MODULE
-			       ? "a world in WIT goes with `--wit`, beside the module"
+			       ? "WIT comes first in `tenon embed WIT MODULE`, and behind `--wit` "
+				 "in `tenon new MODULE --wit WIT`"
 			       : "WIT is the shape of a component: `tenon embed` and `tenon "
 				 "new` make one of a module";
 	case WAT:

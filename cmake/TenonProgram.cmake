@@ -8,7 +8,7 @@ target_compile_definitions(tenon_program PRIVATE TENON_PROGRAM_VERSION="${PROJEC
 
 # Statically linked where the C library and the others come as archives: a run that takes a millisecond should not
 # spend a fifth of it on loading libraries. Still at a random address.
-if(NOT TENON_SANITIZE AND NOT TENON_FUZZ)
+if(NOT TENON_SANITIZE AND NOT TENON_SANITIZE_THREADS AND NOT TENON_FUZZ)
   include(CheckCSourceCompiles)
   set(CMAKE_REQUIRED_LINK_OPTIONS -static-pie)
   set(CMAKE_REQUIRED_FLAGS -fPIE)

@@ -303,6 +303,51 @@ static void threads_have_sessions_of_their_own(void **state)
 	assert_string_equal(threads[0].json, threads[1].json);
 }
 
+struct walk {
+	pthread_t id;
+	const struct tenon_wit *model;
+	size_t sum;
+};
+
+/* Every text and number of the interface, many times. */
+static void *walk_in_a_thread(void *user)
+{
+	struct walk *w = user;
+	const struct tenon_wit_interface *goods = w->model->main->interfaces[0];
+	for (int round = 0; round < 1000; round++) {
+		w->sum += strlen(goods->id) + strlen(goods->about->docs) + goods->about->place.line;
+		for (size_t i = 0; i < goods->type_count; i++)
+			for (size_t k = 0; k < goods->types[i]->member_count; k++)
+				w->sum += strlen(goods->types[i]->members[k]->name);
+		for (size_t i = 0; i < goods->func_count; i++)
+			w->sum += strlen(goods->funcs[i]->name) + goods->funcs[i]->param_count;
+	}
+	return NULL;
+}
+
+/* The model is not written to, neither by those who walk it nor by calls that are given it. */
+static void many_walk_one_model(void **state)
+{
+	(void)state;
+	struct tenon_session *s = tenon_session_new(NULL);
+	struct walk walks[2] = { { .model = load_text(s, wit) } };
+	walks[1].model = walks[0].model;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&walks[i].id, NULL, walk_in_a_thread, &walks[i]), 0);
+	for (int i = 0; i < 10; i++) {
+		enum tenon_wit_format format = i % 2 ? TENON_WIT_BINARY : TENON_WIT_JSON;
+		struct tenon_bytes out;
+		assert_int_equal(tenon_wit_write(s, walks[0].model, format, NULL, &out), TENON_OK);
+		tenon_bytes_free(s, &out);
+	}
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_join(walks[i].id, NULL), 0);
+	assert_true(walks[0].sum > 0);
+	assert_int_equal(walks[0].sum, walks[1].sum);
+	tenon_wit_free(s, walks[0].model);
+	tenon_session_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +356,7 @@ int main(void)
 		cmocka_unit_test(models_are_written),
 		cmocka_unit_test(a_seam_brings_the_files),
 		cmocka_unit_test(threads_have_sessions_of_their_own),
+		cmocka_unit_test(many_walk_one_model),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -285,7 +285,8 @@ static void check_places(const struct tenon_component *c, const struct list *nod
 {
 	for (size_t i = 0; i < nodes->len; i++) {
 		struct tenon_node_info info = look(c, nodes->ptr[i]);
-		if (!info.place.file || !info.place.length || info.place.offset >= size ||
+		bool may_be_empty = info.op == TENON_OP_CORE_MODULE; /* which is no module */
+		if (!info.place.file || (!info.place.length && !may_be_empty) || info.place.offset > size ||
 			info.place.length > size - info.place.offset)
 			broken("a node knows its place");
 		if (!info.data_size)

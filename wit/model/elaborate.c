@@ -51,19 +51,19 @@ static uint32_t rank(const struct tn_wit *wit, const struct tn_item *item)
 
 enum { RANKS = 5 };
 
-/* A stable sort by rank into new storage. */
-static struct tn_item *sorted(struct tn_wit *wit, struct tn_arena *arena,
-	const struct tn_item *items, uint32_t count)
+/* A stable sort by rank. Items are large, so that everything here is done with their addresses. */
+static const struct tn_item **sorted(struct tn_wit *wit, struct tn_arena *arena,
+	const struct tn_item *const *items, uint32_t count)
 {
-	struct tn_item *out = TN_NEWN(arena, struct tn_item, count);
+	const struct tn_item **out = TN_NEWN(arena, const struct tn_item *, count);
 	uint32_t start[RANKS + 1] = { 0 };
 
 	for (uint32_t i = 0; i < count; i++)
-		start[rank(wit, &items[i]) + 1]++;
+		start[rank(wit, items[i]) + 1]++;
 	for (uint32_t i = 0; i < RANKS; i++)
 		start[i + 1] += start[i];
 	for (uint32_t i = 0; i < count; i++)
-		out[start[rank(wit, &items[i])]++] = items[i];
+		out[start[rank(wit, items[i])]++] = items[i];
 	return out;
 }
 
@@ -87,61 +87,93 @@ static tn_iface next_dep(const struct tn_wit *wit, tn_iface iface, uint32_t *at)
 struct elaboration {
 	struct tn_wit *wit;
 	struct tn_arena *arena; /* all of it: the model gets lists that have grown */
-	TN_VEC(struct tn_item) imports, exports;
+	TN_VEC(const struct tn_item *) imports, exports;
 	struct tn_map import_index, export_index;
 	struct tn_map wanted;   /* keys of the interfaces that the world exports */
 	struct tn_map required; /* interfaces that some export needs as an import */
 	TN_VEC(struct frame) stack;
 };
 
+/* An interface whose `use`s are being followed. */
 struct frame {
-	struct tn_item item;
+	const struct tn_item *item; /* NULL: it is there because the one below needs it */
+	tn_iface iface;
+	const struct tn_stability *stability; /* such a one has the other's, and no words of its own */
+	tn_name external_id;
 	uint32_t at; /* the next type of the interface to look at */
 	bool exported;
 	bool entered;
 };
 
-static void put_import(struct elaboration *e, const struct tn_item *item)
+static uint64_t key_of(const struct frame *frame)
 {
-	if (tn_map_get(&e->import_index, tn_elaborate_key(item)) != TN_MAP_NONE)
-		return;
-	tn_map_put(&e->import_index, tn_elaborate_key(item), e->imports.len);
-	*TN_PUSH(e->arena, &e->imports) = *item;
+	return frame->item ? tn_elaborate_key(frame->item) : TN_KEY(1, frame->iface);
 }
 
-/* An interface that is there because another needs it: the other's stability, no words of its own. */
-static struct tn_item implied(tn_iface iface, const struct tn_stability *stability)
+static const struct tn_item *item_of(struct elaboration *e, const struct frame *frame)
 {
-	struct tn_item item = { .kind = TN_ITEM_INTERFACE, .interface = iface };
+	struct tn_item *item;
 
-	item.meta.stability = *stability;
+	if (frame->item)
+		return frame->item;
+	item = TN_NEW(e->arena, struct tn_item);
+	item->kind = TN_ITEM_INTERFACE;
+	item->interface = frame->iface;
+	item->meta.stability = *frame->stability;
+	item->meta.external_id = frame->external_id;
 	return item;
+}
+
+static bool is_imported(const struct elaboration *e, uint64_t key)
+{
+	return tn_map_get(&e->import_index, key) != TN_MAP_NONE;
+}
+
+static void put_import(struct elaboration *e, uint64_t key, const struct tn_item *item)
+{
+	tn_map_put(&e->import_index, key, e->imports.len);
+	*TN_PUSH(e->arena, &e->imports) = item;
 }
 
 static void push(struct elaboration *e, const struct tn_item *item, bool exported)
 {
-	*TN_PUSH(e->arena, &e->stack) = (struct frame){ .item = *item, .exported = exported };
+	*TN_PUSH(e->arena, &e->stack) = (struct frame){ .item = item,
+		.iface = item->interface,
+		.stability = &item->meta.stability,
+		.external_id = item->meta.external_id,
+		.exported = exported };
 }
 
-/* Adds an interface behind all that it uses. */
-static void import_interface(struct elaboration *e, const struct tn_item *item)
+static void push_implied(struct elaboration *e, tn_iface iface, const struct tn_stability *stability)
 {
-	push(e, item, false);
+	*TN_PUSH(e->arena, &e->stack) = (struct frame){ .iface = iface, .stability = stability };
+}
+
+/* Adds the interface on the stack behind all that it uses. */
+static void import_pushed(struct elaboration *e)
+{
 	while (e->stack.len) {
 		struct frame *top = &TN_LAST(&e->stack);
+		uint64_t key = key_of(top);
 		tn_iface dep = TN_NO_ID;
 
-		if (tn_map_get(&e->import_index, tn_elaborate_key(&top->item)) == TN_MAP_NONE)
-			dep = next_dep(e->wit, top->item.interface, &top->at);
-		if (dep != TN_NO_ID) {
-			struct tn_item needed = implied(dep, &top->item.meta.stability);
-
-			push(e, &needed, false);
-		} else {
-			put_import(e, &top->item);
-			(void)TN_POP(&e->stack);
+		if (!is_imported(e, key)) {
+			do
+				dep = next_dep(e->wit, top->iface, &top->at);
+			while (dep != TN_NO_ID && is_imported(e, TN_KEY(1, dep)));
+			if (dep != TN_NO_ID) {
+				push_implied(e, dep, top->stability);
+				continue;
+			}
+			put_import(e, key, item_of(e, top));
 		}
+		(void)TN_POP(&e->stack);
 	}
+}
+
+static tn_name item_id(struct elaboration *e, const struct frame *frame)
+{
+	return tn_model_item_id(e->wit, item_of(e, frame));
 }
 
 /* Says which chain of `use`s wants an interface imported that the world exports. */
@@ -149,21 +181,21 @@ static bool conflict(struct elaboration *e, const struct tn_world_def *world)
 {
 	struct tn_wit *wit = e->wit;
 	struct tn_ctx *cx = wit->cx;
-	struct tn_str bottom = tn_ctx_text(cx, tn_model_item_id(wit, &e->stack.ptr[0].item));
-	struct tn_str top = tn_ctx_text(cx, tn_model_item_id(wit, &TN_LAST(&e->stack).item));
+	struct tn_str bottom = tn_ctx_text(cx, item_id(e, &e->stack.ptr[0]));
+	struct tn_str top = tn_ctx_text(cx, item_id(e, &TN_LAST(&e->stack)));
 	struct tn_diag *diag = tn_diag_error(cx, TN_E_EXPORT_DEPENDS, world->meta.span,
 		"interface `%.*s` transitively depends on an interface in incompatible ways",
 		TN_S(bottom));
 
 	for (uint32_t i = 0; i + 1 < e->stack.len; i++) {
 		const struct frame *user = &e->stack.ptr[i], *used = &e->stack.ptr[i + 1];
-		struct tn_str a = tn_ctx_text(cx, tn_model_item_id(wit, &user->item));
-		struct tn_str b = tn_ctx_text(cx, tn_model_item_id(wit, &used->item));
+		struct tn_str a = tn_ctx_text(cx, item_id(e, user));
+		struct tn_str b = tn_ctx_text(cx, item_id(e, used));
 		struct tn_span span = { 0 };
 
-		if (user->at && user->at <= wit->interfaces.ptr[user->item.interface].types.len)
+		if (user->at && user->at <= wit->interfaces.ptr[user->iface].types.len)
 			span = wit->types
-				       .ptr[wit->interfaces.ptr[user->item.interface]
+				       .ptr[wit->interfaces.ptr[user->iface]
 						       .types.ptr[user->at - 1]
 						       .def]
 				       .meta.span;
@@ -172,7 +204,7 @@ static bool conflict(struct elaboration *e, const struct tn_world_def *world)
 				? ""
 				: ", which is not exported and so is imported");
 	}
-	tn_diag_note(cx, diag, TN_LAST(&e->stack).item.meta.span,
+	tn_diag_note(cx, diag, item_of(e, &TN_LAST(&e->stack))->meta.span,
 		"`%.*s` cannot be both imported and exported here", TN_S(top));
 	tn_diag_hint(cx, diag, "export the interfaces in between as well");
 	e->stack.len = 0;
@@ -189,7 +221,7 @@ static bool export_interface(
 	push(e, item, true);
 	while (e->stack.len) {
 		struct frame *top = &TN_LAST(&e->stack);
-		uint64_t key = tn_elaborate_key(&top->item);
+		uint64_t key = key_of(top);
 		tn_iface dep;
 
 		if (!top->entered) {
@@ -201,91 +233,114 @@ static bool export_interface(
 				continue;
 			}
 			if (!top->exported &&
-				tn_map_get(&e->required, TN_KEY(1, top->item.interface)) !=
+				tn_map_get(&e->required, TN_KEY(1, top->iface)) !=
 					TN_MAP_NONE) {
 				(void)TN_POP(&e->stack);
 				continue;
 			}
 		}
-		dep = next_dep(e->wit, top->item.interface, &top->at);
+		dep = next_dep(e->wit, top->iface, &top->at);
 		if (dep != TN_NO_ID) {
-			struct tn_item needed = implied(dep, &top->item.meta.stability);
+			const struct frame user = *top;
 
-			needed.meta.external_id = top->item.meta.external_id;
-			push(e, &needed,
-				top->exported && tn_map_get(&e->wanted,
-							 tn_elaborate_key(&needed)) != TN_MAP_NONE);
+			push_implied(e, dep, user.stability);
+			top = &TN_LAST(&e->stack);
+			top->external_id = user.external_id;
+			top->exported = user.exported &&
+					tn_map_get(&e->wanted, TN_KEY(1, dep)) != TN_MAP_NONE;
 			continue;
 		}
 		if (top->exported) {
-			if (tn_map_get(&e->required, TN_KEY(1, top->item.interface)) != TN_MAP_NONE)
+			if (tn_map_get(&e->required, TN_KEY(1, top->iface)) != TN_MAP_NONE)
 				return conflict(e, world);
 			tn_map_put(&e->export_index, key, e->exports.len);
-			*TN_PUSH(e->arena, &e->exports) = top->item;
+			*TN_PUSH(e->arena, &e->exports) = item_of(e, top);
 		} else {
-			tn_map_put(&e->required, TN_KEY(1, top->item.interface), 0);
-			put_import(e, &top->item);
+			tn_map_put(&e->required, TN_KEY(1, top->iface), 0);
+			if (!is_imported(e, key))
+				put_import(e, key, item_of(e, top));
 		}
 		(void)TN_POP(&e->stack);
 	}
 	return true;
 }
 
+/* Every interface behind what it uses. */
+static void import_items(struct elaboration *e, const struct tn_world_def *world)
+{
+	const struct tn_item **items = TN_NEWN(e->arena, const struct tn_item *, world->imports.len);
+
+	for (uint32_t i = 0; i < world->imports.len; i++)
+		items[i] = &world->imports.ptr[i];
+	items = sorted(e->wit, e->arena, items, world->imports.len);
+	for (uint32_t i = 0; i < world->imports.len; i++) {
+		const struct tn_item *item = items[i];
+		uint64_t key = tn_elaborate_key(item);
+
+		if (item->kind == TN_ITEM_INTERFACE) {
+			push(e, item, false);
+			import_pushed(e);
+			continue;
+		}
+		if (item->kind == TN_ITEM_TYPE) {
+			tn_iface dep = tn_model_use_source(e->wit, item->type);
+
+			if (dep != TN_NO_ID) {
+				push_implied(e, dep, &e->wit->types.ptr[item->type].meta.stability);
+				import_pushed(e);
+			}
+		}
+		if (!is_imported(e, key))
+			put_import(e, key, item);
+	}
+}
+
+/* Functions first, then interfaces with what they use. */
+static bool export_items(struct elaboration *e, const struct tn_world_def *world)
+{
+	for (uint32_t i = 0; i < world->exports.len; i++) {
+		const struct tn_item *item = &world->exports.ptr[i];
+
+		if (item->kind == TN_ITEM_INTERFACE) {
+			tn_map_put(&e->wanted, tn_elaborate_key(item), i);
+		} else {
+			tn_map_put(&e->export_index, tn_elaborate_key(item), e->exports.len);
+			*TN_PUSH(e->arena, &e->exports) = item;
+		}
+	}
+	for (uint32_t i = 0; i < world->exports.len; i++)
+		if (world->exports.ptr[i].kind == TN_ITEM_INTERFACE &&
+			!export_interface(e, &world->exports.ptr[i], world))
+			return false;
+	return true;
+}
+
+static struct tn_item *copy_items(
+	struct tn_arena *arena, const struct tn_item *const *items, uint32_t count)
+{
+	struct tn_item *out = TN_NEWN(arena, struct tn_item, count);
+
+	for (uint32_t i = 0; i < count; i++)
+		out[i] = *items[i];
+	return out;
+}
+
 static bool elaborate(struct tn_wit *wit, tn_world id, struct tn_arena *arena)
 {
 	struct elaboration e = { .wit = wit, .arena = arena };
-	struct tn_world_def world = wit->worlds.ptr[id];
-	struct tn_item *items;
-	bool good = true;
+	struct tn_world_def *world = &wit->worlds.ptr[id];
 
 	e.import_index.arena = e.export_index.arena = e.wanted.arena = e.required.arena =
 		arena;
-
-	/* Imports: every interface behind what it uses. */
-	items = sorted(wit, arena, world.imports.ptr, world.imports.len);
-	for (uint32_t i = 0; i < world.imports.len; i++) {
-		if (items[i].kind == TN_ITEM_INTERFACE) {
-			import_interface(&e, &items[i]);
-			continue;
-		}
-		if (items[i].kind == TN_ITEM_TYPE) {
-			tn_iface dep = tn_model_use_source(wit, items[i].type);
-
-			if (dep != TN_NO_ID) {
-				struct tn_item needed =
-					implied(dep, &wit->types.ptr[items[i].type].meta.stability);
-
-				import_interface(&e, &needed);
-			}
-		}
-		put_import(&e, &items[i]);
-	}
-
-	/* Exports: functions first, then interfaces with what they use. */
-	for (uint32_t i = 0; i < world.exports.len; i++) {
-		const struct tn_item *item = &world.exports.ptr[i];
-
-		if (item->kind == TN_ITEM_INTERFACE) {
-			tn_map_put(&e.wanted, tn_elaborate_key(item), i);
-		} else {
-			tn_map_put(&e.export_index, tn_elaborate_key(item), e.exports.len);
-			*TN_PUSH(arena, &e.exports) = *item;
-		}
-	}
-	for (uint32_t i = 0; good && i < world.exports.len; i++)
-		if (world.exports.ptr[i].kind == TN_ITEM_INTERFACE)
-			good = export_interface(&e, &world.exports.ptr[i], &world);
-
-	/* Types and interfaces were found in turns. */
-	if (!good)
+	import_items(&e, world);
+	if (!export_items(&e, world))
 		return false;
-	world.imports.ptr = sorted(wit, wit->arena, e.imports.ptr, e.imports.len);
-	world.imports.len = world.imports.cap = e.imports.len;
-	world.exports.ptr = TN_NEWN(wit->arena, struct tn_item, e.exports.len);
-	world.exports.len = world.exports.cap = e.exports.len;
-	if (e.exports.len)
-		memcpy(world.exports.ptr, e.exports.ptr, e.exports.len * sizeof *e.exports.ptr);
-	wit->worlds.ptr[id] = world;
+	/* Types and interfaces were found in turns. */
+	world->imports.ptr = copy_items(wit->arena,
+		sorted(wit, arena, e.imports.ptr, e.imports.len), e.imports.len);
+	world->imports.len = world->imports.cap = e.imports.len;
+	world->exports.ptr = copy_items(wit->arena, e.exports.ptr, e.exports.len);
+	world->exports.len = world->exports.cap = e.exports.len;
 	return true;
 }
 

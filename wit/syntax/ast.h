@@ -49,17 +49,27 @@ enum tn_ast_type_kind {
 	TN_AST_OWN,    /* of the name */
 	TN_AST_BORROW, /* of the name */
 	TN_AST_BROKEN, /* reported already */
-	/* nodes */
+	/* nodes without `b` in memory */
 	TN_AST_LIST,
-	TN_AST_FIXED_LIST, /* a, length */
-	TN_AST_MAP,
 	TN_AST_OPTION,
-	TN_AST_RESULT,
 	TN_AST_FUTURE,
 	TN_AST_STREAM,
 	TN_AST_TUPLE, /* a: the first cell */
-	TN_AST_CELL,  /* a: a type, b: the next cell */
+	/* whole nodes */
+	TN_AST_FIXED_LIST, /* a, length */
+	TN_AST_MAP,
+	TN_AST_RESULT,
+	TN_AST_CELL, /* a: a type, b: the next cell */
 };
+
+static inline bool tn_ast_is_leaf(enum tn_ast_type_kind kind)
+{
+	return kind <= TN_AST_BROKEN;
+}
+static inline bool tn_ast_is_whole(enum tn_ast_type_kind kind)
+{
+	return kind >= TN_AST_FIXED_LIST;
+}
 
 struct tn_ast_type {
 	enum tn_ast_type_kind kind;
@@ -116,20 +126,20 @@ enum tn_ast_extern { TN_EXTERN_FUNC, TN_EXTERN_INLINE, TN_EXTERN_PATH, TN_EXTERN
 
 struct tn_ast_item {
 	struct tn_ast_item *next;
+	struct tn_ast_attr *attrs;
+	struct tn_ast_path *path;
+	union {
+		struct tn_ast_item *items; /* also of an inline import or export */
+		struct tn_ast_member *members;
+		struct tn_ast_type *type;
+		struct tn_ast_func *func; /* also of an import or export */
+	};
 	struct tn_ast_span span; /* of the first keyword */
 	struct tn_ast_span docs; /* the comments before it */
 	struct tn_ast_id name;
 	uint32_t count; /* of members */
-	struct tn_ast_attr *attrs;
-	struct tn_ast_path *path;
-	struct tn_ast_item *items;
-	union {
-		struct tn_ast_member *members;
-		struct tn_ast_type *type;
-		struct tn_ast_func *func;
-	};
-	enum tn_ast_kind kind;
-	enum tn_ast_extern external; /* of an import or export */
+	enum tn_ast_kind kind : 8;
+	enum tn_ast_extern external : 8; /* of an import or export */
 };
 
 struct tn_ast_file {

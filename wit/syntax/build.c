@@ -337,16 +337,17 @@ struct tn_ast_type *tn_build_named_results(
 struct tn_ast_type *tn_build_type(struct tn_parse *p, enum tn_ast_type_kind kind,
 	const struct tn_token *head, struct tn_ast_type *a, struct tn_ast_type *b)
 {
-	bool leaf = kind <= TN_AST_BROKEN;
-	struct tn_ast_type *type = tn_mem_alloc(
-		p->arena, leaf ? offsetof(struct tn_ast_type, a) : sizeof(struct tn_ast_type));
+	size_t size = tn_ast_is_leaf(kind)    ? offsetof(struct tn_ast_type, a)
+		      : tn_ast_is_whole(kind) ? sizeof(struct tn_ast_type)
+					      : offsetof(struct tn_ast_type, b);
+	struct tn_ast_type *type = tn_mem_raw(p->arena, size);
 
 	type->kind = kind;
 	type->name = id_of(head);
-	if (!leaf) {
+	if (!tn_ast_is_leaf(kind))
 		type->a = a;
+	if (tn_ast_is_whole(kind))
 		type->b = b;
-	}
 	return type;
 }
 

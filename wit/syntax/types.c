@@ -397,7 +397,7 @@ bool tn_types_body(struct tn_resolver *r, const struct tn_ast_type *type,
 		def->a = tn_types_part(r, type->a, stability);
 		if (type->kind == TN_AST_FIXED_LIST)
 			def->length = type->length;
-		else
+		else if (tn_ast_is_whole(type->kind))
 			def->b = tn_types_part(r, type->b, stability);
 	}
 	if (type->kind == TN_AST_MAP && !is_map_key(def->a)) {

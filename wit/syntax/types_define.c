@@ -290,7 +290,8 @@ static void type_deps(struct deps *d, const struct tn_ast_type *type)
 		return;
 	default:
 		type_deps(d, type->a);
-		type_deps(d, type->b);
+		if (tn_ast_is_whole(type->kind))
+			type_deps(d, type->b);
 	}
 }
 

@@ -25,6 +25,8 @@ void tn_json_array_end(struct tn_json *json);
 void tn_json_key(struct tn_json *json, struct tn_str key);
 /* A key that is known to hold nothing that must be escaped, as those of a schema. */
 void tn_json_field(struct tn_json *json, struct tn_str key);
+/* The same with a number behind it: "word-12". */
+void tn_json_numbered(struct tn_json *json, struct tn_str word, uint64_t number);
 void tn_json_string(struct tn_json *json, struct tn_str value);
 void tn_json_number(struct tn_json *json, uint64_t value);
 void tn_json_bool(struct tn_json *json, bool value);

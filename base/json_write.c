@@ -98,23 +98,26 @@ static uint8_t *escape(uint8_t *to, unsigned char c)
 /* Bytes are copied and looked at eight in one go, since most need no escape; the last eight overlap. */
 static uint8_t *escaped(uint8_t *to, const char *from, size_t len)
 {
-	if (!len) /* then it may be NULL */
-		return to;
-	const char *end = from + len;
-	while (from < end) {
+	enum { WORD = sizeof(uint64_t) };
+	const char *stop = from + len;
+	while (from < stop) {
 		uint64_t word;
-		size_t some = (size_t)(end - from) < sizeof word ? (size_t)(end - from) : sizeof word;
-		if (len >= sizeof word) {
-			memcpy(&word, from + some - sizeof word, sizeof word);
+		for (; stop - from >= WORD; to += WORD, from += WORD) {
+			memcpy(&word, from, WORD);
+			if (has_special(word))
+				break;
+			memcpy(to, &word, WORD);
+		}
+		if (stop - from < WORD && len >= WORD) {
+			memcpy(&word, stop - WORD, WORD);
 			if (!has_special(word)) {
-				memcpy(to + some - sizeof word, &word, sizeof word);
-				to += some, from += some;
-				continue;
+				memcpy(to + (stop - from) - WORD, &word, WORD);
+				return to + (stop - from);
 			}
 		}
-		while (from < end && !is_special((unsigned char)*from))
+		while (from < stop && !is_special((unsigned char)*from))
 			*to++ = (uint8_t)*from++;
-		if (from < end)
+		if (from < stop)
 			to = escape(to, (unsigned char)*from++);
 	}
 	return to;
@@ -163,16 +166,43 @@ void tn_json_key(struct tn_json *json, struct tn_str key)
 	json->after_key = true;
 }
 
+enum { LONGEST_NUMBER = 20 };
+
+static uint8_t *digits(uint8_t *at, uint64_t value)
+{
+	for (uint64_t rest = value / 10; rest; rest /= 10)
+		at++;
+	uint8_t *digit = at;
+	do
+		*digit-- = (uint8_t)('0' + value % 10);
+	while (value /= 10);
+	return at + 1;
+}
+
+static void end_key(struct tn_json *json, uint8_t *at)
+{
+	memcpy(at, "\": ", 3);
+	end(json, at + (json->pretty ? 3 : 2));
+	json->after_key = true;
+	json->need_comma = true;
+}
+
 void tn_json_field(struct tn_json *json, struct tn_str key)
 {
 	uint8_t *at = begin(json, key.len + 4);
 	*at++ = '"';
 	memcpy(at, key.ptr, key.len);
-	at += key.len;
-	memcpy(at, "\": ", 3);
-	end(json, at + (json->pretty ? 3 : 2));
-	json->after_key = true;
-	json->need_comma = true;
+	end_key(json, at + key.len);
+}
+
+void tn_json_numbered(struct tn_json *json, struct tn_str word, uint64_t number)
+{
+	uint8_t *at = begin(json, word.len + LONGEST_NUMBER + 5);
+	*at++ = '"';
+	memcpy(at, word.ptr, word.len);
+	at += word.len;
+	*at++ = '-';
+	end_key(json, digits(at, number));
 }
 
 void tn_json_string(struct tn_json *json, struct tn_str value)
@@ -182,15 +212,7 @@ void tn_json_string(struct tn_json *json, struct tn_str value)
 
 void tn_json_number(struct tn_json *json, uint64_t value)
 {
-	enum { LONGEST = 20 };
-	uint8_t *at = begin(json, LONGEST);
-	for (uint64_t rest = value / 10; rest; rest /= 10)
-		at++;
-	uint8_t *digit = at;
-	do
-		*digit-- = (uint8_t)('0' + value % 10);
-	while (value /= 10);
-	end(json, at + 1);
+	end(json, digits(begin(json, LONGEST_NUMBER), value));
 	json->need_comma = true;
 }
 

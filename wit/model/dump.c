@@ -4,8 +4,6 @@
 
 #include "base/json.h"
 
-#include <stdio.h>
-
 struct dump {
 	const struct tn_wit *wit;
 	struct tn_json json;
@@ -319,15 +317,10 @@ static void interface(struct dump *d, const struct tn_interface *iface)
 
 static void item_key(struct dump *d, const struct tn_item *item)
 {
-	char text[32];
-	int len;
-
-	if (item->key_name) {
+	if (item->key_name)
 		tn_json_key(&d->json, tn_ctx_text(d->wit->cx, item->key_name));
-		return;
-	}
-	len = snprintf(text, sizeof text, "interface-%u", item->interface);
-	tn_json_key(&d->json, (struct tn_str){ text, (size_t)len });
+	else
+		tn_json_numbered(&d->json, TN_STR("interface"), item->interface);
 }
 
 static void item(struct dump *d, const struct tn_item *item)

@@ -27,6 +27,7 @@ struct tn_include {
 	struct tn_span span;
 };
 
+/* The world's lists grow where the index lies: both are for the time until the world is elaborated. */
 bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_include *include,
 	struct tn_world_names *index);
 

@@ -242,10 +242,10 @@ static void include_item(
 		item.meta.stability = (struct tn_stability){ 0 }; /* another package's version */
 	if (import) {
 		tn_map_put(index, tn_elaborate_key(&item), world->imports.len);
-		*TN_PUSH(wit->arena, &world->imports) = item;
+		*TN_PUSH(index->arena, &world->imports) = item;
 	} else {
 		tn_map_put(index, tn_elaborate_key(&item), world->exports.len);
-		*TN_PUSH(wit->arena, &world->exports) = item;
+		*TN_PUSH(index->arena, &world->exports) = item;
 	}
 }
 
@@ -316,10 +316,11 @@ bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_includ
 	struct tn_world_names *index)
 {
 	const struct tn_world_def from = wit->worlds.ptr[include->from];
+	struct tn_arena *arena = index->imports.arena;
 	struct inclusion in = { .wit = wit, .world = world, .include = include };
 
-	in.types.arena = wit->arena;
-	in.used = TN_NEWN(wit->arena, bool, include->count);
+	in.types.arena = arena;
+	in.used = TN_NEWN(arena, bool, include->count);
 	in.external = from.package != wit->worlds.ptr[world].package;
 	in.clone = (struct clone){
 		.wit = wit,
@@ -332,9 +333,9 @@ bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_includ
 	};
 	/* Lists that grow step by step leave themselves behind, and worlds are included in worlds. */
 	struct tn_world_def *to = &wit->worlds.ptr[world];
-	to->imports.ptr = with_room(wit->arena, to->imports.ptr, to->imports.len, &to->imports.cap,
+	to->imports.ptr = with_room(arena, to->imports.ptr, to->imports.len, &to->imports.cap,
 		from.imports.len);
-	to->exports.ptr = with_room(wit->arena, to->exports.ptr, to->exports.len, &to->exports.cap,
+	to->exports.ptr = with_room(arena, to->exports.ptr, to->exports.len, &to->exports.cap,
 		from.exports.len);
 	for (uint32_t i = 0; i < from.imports.len; i++)
 		include_item(&in, from.imports.ptr[i], true, &index->imports);

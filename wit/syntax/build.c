@@ -123,8 +123,12 @@ void tn_build_version(struct tn_parse *p, struct tn_token *version)
 	struct tn_str text, better;
 	struct tn_diag *diag;
 
-	if (tn_semver_parse(tn_ctx_text(p->cx, version->name), &semver))
+	if (version->name == p->version)
 		return;
+	if (tn_semver_parse(tn_ctx_text(p->cx, version->name), &semver)) {
+		p->version = version->name;
+		return;
+	}
 	text = tn_parse_text(p, version);
 	p->failed = true;
 	diag = tn_diag_error(p->cx, TN_E_BAD_VERSION, tn_parse_span(p, version),

@@ -23,6 +23,7 @@ struct world {
 	struct tn_entry *entry;
 	struct side imports, exports;
 	TN_VEC(struct taken) taken; /* what took a name, hidden things too */
+	struct tn_arena *arena;     /* of all this, and of the items until the world is whole */
 	bool broken;                  /* parts are missing: no elaboration */
 };
 
@@ -58,7 +59,7 @@ static bool take(
 
 	if (old == TN_MAP_NONE) {
 		tn_map_put(map, key, w->taken.len);
-		*TN_PUSH(r->scratch, &w->taken) = (struct taken){ item->kind, span_of(item) };
+		*TN_PUSH(w->arena, &w->taken) = (struct taken){ item->kind, span_of(item) };
 		return true;
 	}
 	if (item->key_name)
@@ -82,9 +83,9 @@ static void put(struct world *w, struct side *side, const struct tn_item *item)
 		return;
 	def = &w->r->wit->worlds.ptr[w->entry->id];
 	if (side == &w->imports)
-		*TN_PUSH(w->r->wit->arena, &def->imports) = *item;
+		*TN_PUSH(w->arena, &def->imports) = *item;
 	else
-		*TN_PUSH(w->r->wit->arena, &def->exports) = *item;
+		*TN_PUSH(w->arena, &def->exports) = *item;
 }
 
 /* ---- items ---- */
@@ -237,7 +238,7 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 	struct tn_stability stability = tn_gates_stability(r, ast->attrs);
 	struct tn_span span = tn_resolve_at(r, ast->path->name.span);
 	bool hidden = !tn_gates_enabled(r, &stability, span);
-	struct tn_include_name *names = TN_NEWN(r->scratch, struct tn_include_name, ast->count);
+	struct tn_include_name *names = TN_NEWN(w->arena, struct tn_include_name, ast->count);
 	struct tn_include include = { .names = names, .span = span };
 	struct tn_target target;
 
@@ -281,7 +282,7 @@ static void include_all(struct world *w)
 		if (ast->kind != TN_AST_INCLUDE)
 			continue;
 		if (!indexed && w->entry->id != TN_NO_ID)
-			tn_elaborate_index(w->r->wit, w->entry->id, w->r->scratch, &index);
+			tn_elaborate_index(w->r->wit, w->entry->id, w->arena, &index);
 		indexed = true;
 		include(w, ast, &index);
 	}
@@ -294,7 +295,7 @@ static void check_names(
 	struct world *w, const struct tn_item *items, uint32_t count, const char *word)
 {
 	struct tn_resolver *r = w->r;
-	struct tn_map seen = { .arena = r->scratch };
+	struct tn_map seen = { .arena = w->arena };
 	struct tn_str world = tn_ctx_text(r->cx, w->entry->name);
 
 	for (uint32_t i = 0; i < count; i++) {
@@ -325,7 +326,7 @@ static void check_setters(
 	struct world *w, const struct tn_item *items, uint32_t count, const char *word)
 {
 	struct tn_resolver *r = w->r;
-	struct tn_map names = { .arena = r->scratch };
+	struct tn_map names = { .arena = w->arena };
 
 	for (uint32_t i = 0; i < count; i++)
 		if (items[i].kind == TN_ITEM_FUNC)
@@ -346,14 +347,47 @@ static void check_setters(
 	}
 }
 
-void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry)
+static struct tn_item *kept(struct tn_arena *arena, const struct tn_item *items, uint32_t count)
 {
-	struct world w = { .r = r, .entry = entry };
-	struct tn_meta meta = tn_gates_meta(r, entry->item);
-	struct tn_world_def *def;
+	struct tn_item *copy = TN_NEWN(arena, struct tn_item, count);
 
-	w.imports = (struct side){ "import", { .arena = r->scratch }, { .arena = r->scratch } };
-	w.exports = (struct side){ "export", { .arena = r->scratch }, { .arena = r->scratch } };
+	if (count)
+		memcpy(copy, items, count * sizeof *copy);
+	return copy;
+}
+
+/* Elaboration makes new lists; the old ones are kept where there is none, for those who include the world. */
+static void make_whole(struct world *w)
+{
+	struct tn_resolver *r = w->r;
+	struct tn_world_def *def = &r->wit->worlds.ptr[w->entry->id];
+
+	if (!w->entry->broken) {
+		check_names(w, def->imports.ptr, def->imports.len, "import");
+		check_names(w, def->exports.ptr, def->exports.len, "export");
+		check_setters(w, def->imports.ptr, def->imports.len, "import");
+		check_setters(w, def->exports.ptr, def->exports.len, "export");
+		tn_elaborate_item_setters(r->wit, def->imports.ptr, def->imports.len);
+		tn_elaborate_item_setters(r->wit, def->exports.ptr, def->exports.len);
+		if (tn_elaborate_world(r->wit, w->entry->id))
+			return;
+		r->failed = true;
+	}
+	w->entry->broken = true;
+	def->imports.ptr = kept(r->wit->arena, def->imports.ptr, def->imports.len);
+	def->exports.ptr = kept(r->wit->arena, def->exports.ptr, def->exports.len);
+	def->imports.cap = def->imports.len;
+	def->exports.cap = def->exports.len;
+}
+
+static void resolve(struct world *w)
+{
+	struct tn_resolver *r = w->r;
+	struct tn_entry *entry = w->entry;
+	struct tn_meta meta = tn_gates_meta(r, entry->item);
+
+	w->imports = (struct side){ "import", { .arena = w->arena }, { .arena = w->arena } };
+	w->exports = (struct side){ "export", { .arena = w->arena }, { .arena = w->arena } };
 	tn_gates_forbid_external_id(r, entry->item->attrs, "a world");
 	meta.external_id = 0;
 	entry->hidden = !tn_gates_enabled(r, &meta.stability, entry->span);
@@ -362,23 +396,23 @@ void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry)
 		r->wit->worlds.ptr[entry->id].meta = meta;
 	}
 	entry->scope = tn_symbols_new_scope(r);
-	enter(&w);
+	enter(w);
 	tn_types_define(r, entry->item->items);
-	add_types(&w);
+	add_types(w);
 	for (const struct tn_ast_item *ast = entry->item->items; ast; ast = ast->next)
-		add_item(&w, ast);
-	include_all(&w);
+		add_item(w, ast);
+	include_all(w);
 	entry->done = true;
-	entry->broken = w.broken;
-	if (entry->hidden || w.broken)
-		return;
-	def = &r->wit->worlds.ptr[entry->id];
-	check_names(&w, def->imports.ptr, def->imports.len, "import");
-	check_names(&w, def->exports.ptr, def->exports.len, "export");
-	check_setters(&w, def->imports.ptr, def->imports.len, "import");
-	check_setters(&w, def->exports.ptr, def->exports.len, "export");
-	tn_elaborate_item_setters(r->wit, def->imports.ptr, def->imports.len);
-	tn_elaborate_item_setters(r->wit, def->exports.ptr, def->exports.len);
-	if (!tn_elaborate_world(r->wit, entry->id))
-		r->failed = entry->broken = true;
+	entry->broken = w->broken;
+	if (!entry->hidden)
+		make_whole(w);
+}
+
+void tn_worlds_resolve(struct tn_resolver *r, struct tn_entry *entry)
+{
+	struct tn_mark mark = tn_mem_mark(&r->cx->temp);
+	struct world w = { .r = r, .entry = entry, .arena = &r->cx->temp };
+
+	resolve(&w);
+	tn_mem_reset(&r->cx->temp, mark);
 }

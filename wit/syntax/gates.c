@@ -320,30 +320,33 @@ static size_t block_end(struct tn_str run, size_t at)
 /* The next comment of a run of comments and blanks; false when there is none. */
 static bool next_comment(struct tn_str run, size_t *at, struct comment *out)
 {
-	size_t from = *at, to;
+	const char *from = run.ptr + *at, *end = run.ptr + run.len, *to;
 
-	while (from < run.len && run.ptr[from] != '/')
+	while (from < end && *from != '/')
 		from++;
-	if (run.len - from < 2)
+	if (end - from < 2)
 		return false;
-	out->is_line = run.ptr[from + 1] == '/';
+	out->is_line = from[1] == '/';
 	if (out->is_line) {
-		to = tn_str_find(run, '\n', from);
-		*at = to = to == (size_t)-1 ? run.len : to;
-		while (from < to && run.ptr[from] == '/')
+		to = memchr(from, '\n', (size_t)(end - from));
+		if (!to)
+			to = end;
+		*at = (size_t)(to - run.ptr);
+		while (from < to && *from == '/')
 			from++;
 	} else {
-		*at = to = block_end(run, from);
+		*at = block_end(run, (size_t)(from - run.ptr));
+		to = run.ptr + *at;
 		if (to - from == 4) {
 			from = to; /* with nothing in it */
-		} else if (to - from >= 5 && run.ptr[from + 2] == '*') {
+		} else if (to - from >= 5 && from[2] == '*') {
 			from += 3;
 			to -= 2;
 		} else {
 			from++; /* no doc comment; counts as one, marks included, as in other tools */
 		}
 	}
-	out->text = trim_end(tn_str_sub(run, from, to));
+	out->text = trim_end((struct tn_str){ from, (size_t)(to - from) });
 	return true;
 }
 

@@ -15,10 +15,10 @@ static struct tn_span span_of(const struct tn_lexer *lexer, const unsigned char 
 		(uint32_t)(to - lexer->base) };
 }
 
-/* Skips a nested block comment; `at` stands behind the opening. */
-static void block_comment(struct tn_lexer *lexer, const unsigned char *open)
+/* Behind the block comment that opens at `open`; they nest. */
+static const unsigned char *block_end(struct tn_lexer *lexer, const unsigned char *open)
 {
-	const unsigned char *at = lexer->at;
+	const unsigned char *at = open + 2;
 	uint32_t depth = 1;
 
 	while (depth && at < lexer->end) {
@@ -38,38 +38,46 @@ static void block_comment(struct tn_lexer *lexer, const unsigned char *open)
 		lexer->failed = true;
 		at = lexer->end;
 	}
-	lexer->at = at;
+	return at;
 }
 
-static struct tn_token token(const struct tn_lexer *lexer, int kind, const unsigned char *from,
-	const unsigned char *docs, bool line_start)
+/* The token [from, at); lexing goes on behind it. */
+static struct tn_token token(struct tn_lexer *lexer, int kind, const unsigned char *from,
+	const unsigned char *at, const unsigned char *docs, bool line_start)
 {
+	lexer->at = at;
 	return (struct tn_token){
-		.kind = kind,
+		.kind = (uint8_t)kind,
 		.start = (uint32_t)(from - lexer->base),
-		.end = (uint32_t)(lexer->at - lexer->base),
+		.end = (uint32_t)(at - lexer->base),
 		.docs = (uint32_t)((docs ? docs : from) - lexer->base),
 		.line_start = line_start,
 	};
 }
 
+static tn_name name(
+	struct tn_lexer *lexer, const unsigned char *from, const unsigned char *to)
+{
+	return tn_ctx_name(lexer->cx, (struct tn_str){ (const char *)from, (size_t)(to - from) });
+}
+
 static struct tn_token scan(struct tn_lexer *lexer)
 {
-	const unsigned char *YYMARKER;
-	const unsigned char *docs = NULL;
-	bool line_start = lexer->at == lexer->base;
-	const unsigned char *from;
+	/* A variable: a pointer in memory would be loaded and stored for each character. */
+	const unsigned char *at = lexer->at;
+	const unsigned char *YYMARKER, *docs = NULL, *from;
+	bool line_start = at == lexer->base;
 	struct tn_token out;
 
 again:
-	from = lexer->at;
+	from = at;
 
 #define YYCTYPE unsigned char
-#define YYCURSOR lexer->at
-#define TOKEN(kind) return token(lexer, TN_TOK_##kind, from, docs, line_start)
+#define YYCURSOR at
+#define TOKEN(kind) return token(lexer, TN_TOK_##kind, from, at, docs, line_start)
 #define PRIM(type)                                                                                 \
 	do {                                                                                       \
-		out = token(lexer, TN_TOK_PRIM, from, docs, line_start);                           \
+		out = token(lexer, TN_TOK_PRIM, from, at, docs, line_start);                       \
 		out.name = TN_TY_##type;                                                           \
 		return out;                                                                        \
 	} while (0)
@@ -92,23 +100,21 @@ again:
 	"//" {
 		if (!docs)
 			docs = from;
-		lexer->at = memchr(lexer->at, '\n', (size_t)(lexer->end - lexer->at));
-		if (!lexer->at)
-			lexer->at = lexer->end;
+		at = memchr(at, '\n', (size_t)(lexer->end - at));
+		if (!at)
+			at = lexer->end;
 		goto again;
 	}
 	"/*" {
 		if (!docs)
 			docs = from;
-		block_comment(lexer, from);
+		at = block_end(lexer, from);
 		goto again;
 	}
 	"\x00" {
 		if (from < lexer->end)
 			goto bad;
-		lexer->at = from;
-		out = token(lexer, 0, from, docs, true);
-		return out;
+		return token(lexer, 0, from, from, docs, true);
 	}
 
 	"=" { TOKEN(EQUALS); }
@@ -175,45 +181,42 @@ again:
 	"_" { TOKEN(UNDERSCORE); }
 
 	id {
-		out = token(lexer, TN_TOK_ID, from, docs, line_start);
-		out.name = tn_ctx_name(lexer->cx,
-			(struct tn_str){ (const char *)from, (size_t)(lexer->at - from) });
+		out = token(lexer, TN_TOK_ID, from, at, docs, line_start);
+		out.name = name(lexer, from, at);
 		return out;
 	}
 	"%" id {
-		out = token(lexer, TN_TOK_ID, from, docs, line_start);
-		out.name = tn_ctx_name(lexer->cx, (struct tn_str){ (const char *)from + 1,
-			(size_t)(lexer->at - from) - 1 });
+		out = token(lexer, TN_TOK_ID, from, at, docs, line_start);
+		out.name = name(lexer, from + 1, at);
 		return out;
 	}
 	"%" word? {
-		out = token(lexer, TN_TOK_ID, from, docs, line_start);
+		out = token(lexer, TN_TOK_ID, from, at, docs, line_start);
 		goto misnamed;
 	}
 	word {
-		out = token(lexer, TN_TOK_ID, from, docs, line_start);
+		out = token(lexer, TN_TOK_ID, from, at, docs, line_start);
 		goto misnamed;
 	}
 
 	digits { TOKEN(INTEGER); }
 	digits "." digits "." digits ("-" semver_part)? ("+" semver_part)? {
-		out = token(lexer, TN_TOK_VERSION, from, docs, line_start);
-		out.name = tn_ctx_name(lexer->cx,
-			(struct tn_str){ (const char *)from, (size_t)(lexer->at - from) });
+		out = token(lexer, TN_TOK_VERSION, from, at, docs, line_start);
+		out.name = name(lexer, from, at);
 		return out;
 	}
 
 	["] ([^"\\\n\x00] | "\\" [^\n\x00])* ["] {
-		out = token(lexer, TN_TOK_STRING, from, docs, line_start);
+		out = token(lexer, TN_TOK_STRING, from, at, docs, line_start);
 		out.name = tn_lexer_string(lexer, out.start + 1, out.end - 1);
 		return out;
 	}
 	["] {
-		tn_diag_error(lexer->cx, TN_E_UNTERMINATED, span_of(lexer, from, lexer->at),
+		tn_diag_error(lexer->cx, TN_E_UNTERMINATED, span_of(lexer, from, at),
 			"this string has no end on its line");
 		lexer->failed = true;
-		while (lexer->at < lexer->end && *lexer->at != '\n')
-			lexer->at++;
+		while (at < lexer->end && *at != '\n')
+			at++;
 		TOKEN(STRING);
 	}
 
@@ -221,8 +224,7 @@ again:
 	*/
 
 misnamed:
-	out.name = tn_ctx_name(lexer->cx,
-		(struct tn_str){ (const char *)lexer->base + out.start, out.end - out.start });
+	out.name = name(lexer, from, at);
 	out.misnamed = true;
 	return out;
 

@@ -98,7 +98,7 @@ static bool load_module(struct loader *l, uint32_t source, struct tn_loaded *out
 				"this core module has no `component-type` section, so it says "
 				"nothing about WIT");
 
-		tn_diag_hint(l->cx, diag, "`tenon embed` puts one in");
+		tn_diag_hint(l->cx, diag, "`tenon embed WIT MODULE` puts one in");
 		return false;
 	}
 	out->kind = TN_LOADED_MODULE;

@@ -330,7 +330,7 @@ struct tn_ast_type *tn_build_named_results(
 	if (count)
 		tn_diag_hint(p->cx, diag,
 			"named results are gone from WIT: return one type, for instance a record or a "
-			"tuple");
+			"`tuple<u8, string>`");
 	else
 		tn_diag_hint(p->cx, diag, "a function that returns nothing has no `->`");
 	return tn_build_type(p, TN_AST_BROKEN, at, NULL, NULL);

@@ -20,12 +20,14 @@ void tn_repair_word(struct tn_parse *p, struct tn_token *token);
  */
 bool tn_repair(struct tn_parse *p, const struct tn_token *token);
 
-/* `): u8`, `) => u8`, `) u8`: true when the result goes on as if there were a `->`. */
-bool tn_repair_arrow(struct tn_parse *p, const struct tn_token *token);
-
 /* repair_type.c */
 void tn_repair_type_word(struct tn_parse *p, struct tn_token *token, unsigned char next);
 bool tn_repair_type(struct tn_parse *p, const struct tn_token *token);
+
+/* repair_sign.c */
+bool tn_repair_sign(struct tn_parse *p, const struct tn_token *token);
+/* `): u8`, `) => u8`, `) u8`: true when the result goes on as if there were a `->`. */
+bool tn_repair_arrow(struct tn_parse *p, const struct tn_token *token);
 
 /* repair_item.c: the same for the beginnings of items, for attributes and `use`s. */
 void tn_repair_item_word(struct tn_parse *p, struct tn_token *token);
@@ -58,6 +60,22 @@ static inline bool tn_repair_is_sign(const struct tn_parse *p, const struct tn_t
 static inline bool tn_repair_at_item(const struct tn_parse *p)
 {
 	return !p->item.begun || p->item.attributes;
+}
+
+/* A word that begins a type, and nothing else. */
+static inline bool tn_repair_is_type(int kind)
+{
+	return kind == TN_TOK_PRIM || kind == TN_TOK_LIST || kind == TN_TOK_OPTION ||
+	       kind == TN_TOK_RESULT || kind == TN_TOK_TUPLE || kind == TN_TOK_MAP ||
+	       kind == TN_TOK_STREAM || kind == TN_TOK_FUTURE || kind == TN_TOK_OWN ||
+	       kind == TN_TOK_BORROW;
+}
+
+/* Could an item have ended before the token? */
+static inline bool tn_repair_may_end_line(const struct tn_parse *p, const struct tn_token *token)
+{
+	return (token->line_start || token->kind == TN_TOK_RBRACE) && p->last.kind != TN_TOK_SEMI &&
+	       p->last.kind != TN_TOK_LBRACE && p->last.kind != TN_TOK_COMMA;
 }
 
 #endif

@@ -284,8 +284,22 @@ static bool import_shape(struct tn_parse *p, const struct tn_token *token)
 		tn_parse_next(p);
 		return true;
 	}
+	if (token->kind == TN_TOK_FROM && p->last.kind == TN_TOK_ID &&
+		tn_repair_accepts(p, TN_TOK_SEMI)) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag,
+			"an interface of another package is named by its path: `namespace:name/%.*s`",
+			TN_S(word));
+		return false;
+	}
 	if (p->last.kind != TN_TOK_IMPORT && p->last.kind != TN_TOK_EXPORT)
 		return false;
+	if (token->kind == TN_TOK_LBRACE) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "each is %.*sed on its own: `%.*s name: func(…);`",
+			TN_S(word), TN_S(word));
+		return false;
+	}
 	if (token->kind != TN_TOK_INTERFACE && token->kind != TN_TOK_FUNC &&
 		token->kind != TN_TOK_ASYNC && token->kind != TN_TOK_SEMI)
 		return false;
@@ -305,6 +319,14 @@ static bool package_shape(struct tn_parse *p, const struct tn_token *token)
 	struct tn_diag *diag;
 	const char *hint = NULL;
 
+	if (token->kind == TN_TOK_PERIOD && tn_repair_accepts(p, TN_TOK_AS) &&
+		tn_parse_peek(p, 0).kind == TN_TOK_LBRACE) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag,
+			"types are used inside of an interface or world; out here, `use` names an "
+			"interface");
+		return false;
+	}
 	if (p->item.key == TN_TOK_PACKAGE && !tn_repair_accepts(p, TN_TOK_SEMI) &&
 		(token->kind == TN_TOK_SLASH || token->kind == TN_TOK_PERIOD) &&
 		tn_repair_accepts_both(p, TN_TOK_COLON, tn_parse_peek(p, 0).kind)) {
@@ -345,6 +367,20 @@ static bool package_shape(struct tn_parse *p, const struct tn_token *token)
 			tn_parse_peek(p, 0).kind != TN_TOK_LBRACE)
 			tn_parse_next(p);
 	return p->item.key == TN_TOK_PACKAGE && token->kind != TN_TOK_SEMI;
+}
+
+/* `enum e: u8 {` */
+static bool base_type(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_diag *diag;
+
+	if (token->kind != TN_TOK_COLON || !tn_repair_accepts(p, TN_TOK_LBRACE) ||
+		p->last.kind != TN_TOK_ID || tn_parse_peek(p, 1).kind != TN_TOK_LBRACE)
+		return false;
+	diag = tn_expected_report(p, token);
+	tn_diag_hint(p->cx, diag, "nothing stands between the name and the `{`");
+	tn_parse_next(p);
+	return true;
 }
 
 /* `-start`, `1st` */
@@ -400,6 +436,7 @@ bool tn_repair_item(struct tn_parse *p, const struct tn_token *token)
 {
 	static bool (*const guesses[])(struct tn_parse *, const struct tn_token *) = {
 		attribute,
+		base_type,
 		odd_start,
 		import_shape,
 		func_first,

@@ -46,12 +46,13 @@ static unsigned char next_char(const struct tn_parse *p)
 	return *at;
 }
 
-/* Do items here begin with a name? */
-static bool has_named_items(const struct tn_parse *p)
+/* `name:` where items begin with names. Lines and comments may stand between the two. */
+static bool is_item_name(struct tn_parse *p, unsigned char next)
 {
 	int key = p->scopes.len ? TN_LAST(&p->scopes).key : 0;
 
-	return key == TN_TOK_INTERFACE || key == TN_TOK_RESOURCE;
+	return (key == TN_TOK_INTERFACE || key == TN_TOK_RESOURCE) &&
+	       (next == ':' || tn_parse_peek(p, 0).kind == TN_TOK_COLON);
 }
 
 void tn_repair_word(struct tn_parse *p, struct tn_token *token)
@@ -59,7 +60,7 @@ void tn_repair_word(struct tn_parse *p, struct tn_token *token)
 	unsigned char next = next_char(p);
 
 	if (tn_repair_at_item(p)) {
-		if ((next != ':' || !has_named_items(p)) && !tn_repair_accepts(p, TN_TOK_SEMI))
+		if (!is_item_name(p, next) && !tn_repair_accepts(p, TN_TOK_SEMI))
 			tn_repair_item_word(p, token);
 	} else if ((next == '<' || next == '.' || token->misnamed) &&
 		   !tn_repair_accepts(p, TN_TOK_VERSION)) {

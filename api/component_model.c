@@ -202,24 +202,58 @@ void tenon_node_look(const struct tenon_component *component, const struct tenon
 	memcpy(info, &all, size);
 }
 
+/* Edges are told by where they lie. */
+static tn_name name_of_use(const struct tn_node *node, struct tn_node **edge)
+{
+	uintptr_t at = (uintptr_t)edge;
+	switch ((enum tn_op)node->op) {
+	case TN_OP_CORE_INSTANTIATE:
+	case TN_OP_CORE_INLINE:
+	case TN_OP_INSTANTIATE:
+	case TN_OP_INLINE:
+		at = (at - (uintptr_t)node->u.inst.args) / sizeof *node->u.inst.args;
+		return at < node->u.inst.count ? node->u.inst.args[at].name.name : 0;
+	case TN_OP_TYPE:
+		at = (at - (uintptr_t)node->u.type.members.ptr) / sizeof *node->u.type.members.ptr;
+		return at < node->u.type.members.len ? node->u.type.members.ptr[at].name : 0;
+	default:
+		return 0;
+	}
+}
+
 struct uses {
+	const struct tn_ctx *cx;
+	const struct tn_node *node;
 	const struct tenon_node **list;
+	const char **names;
 	size_t room, count;
 };
 
 static void add_use(void *user, struct tn_node **edge)
 {
 	struct uses *u = user;
-	if (u->count < u->room)
-		u->list[u->count] = their_node(*edge);
-	u->count++;
+	size_t at = u->count++;
+	if (at < u->room && u->list)
+		u->list[at] = their_node(*edge);
+	if (at < u->room && u->names)
+		u->names[at] = text_of(u->cx, name_of_use(u->node, edge));
 }
 
 size_t tenon_node_uses(const struct tenon_node *node, const struct tenon_node **list, size_t room)
 {
-	struct uses u = { list, list ? room : 0, 0 };
+	struct uses u = { .list = list, .room = room };
 	if (node)
 		tn_ir_edges(our_node(node), add_use, &u);
+	return u.count;
+}
+
+size_t tenon_node_use_names(const struct tenon_component *component, const struct tenon_node *node,
+	const char **list, size_t room)
+{
+	if (!component || !node)
+		return 0;
+	struct uses u = { component->root->ir->cx, our_node(node), NULL, list, room, 0 };
+	tn_ir_edges(our_node(node), add_use, &u);
 	return u.count;
 }
 

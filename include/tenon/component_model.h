@@ -132,6 +132,18 @@ TENON_API void tenon_node_look(const struct tenon_component *component,
  */
 TENON_API size_t tenon_node_uses(
 	const struct tenon_node *node, const struct tenon_node **list, size_t room);
+/*
+ * Under which name a node leads to its index-th use: of arguments and items of instances, fields, cases
+ * and parameters. NULL: that use has none, or there is none.
+ */
+TENON_API const char *tenon_node_use_name(
+	const struct tenon_component *component, const struct tenon_node *node, size_t index);
+/*
+ * The same, but under which names: of arguments and items of instances, of fields, cases and parameters.
+ * NULL: that use has none.
+ */
+TENON_API size_t tenon_node_use_names(const struct tenon_component *component,
+	const struct tenon_node *node, const char **list, size_t room);
 /* Through exports and outer aliases to the node that is meant; itself, when it is neither. */
 TENON_API const struct tenon_node *tenon_node_meant(const struct tenon_node *node);
 /* "core function", "module", "instance": as messages call it. */

@@ -91,6 +91,7 @@ struct meaning {
 	size_t *slots, mask; /* address -> place in `nodes` + 1 */
 	uint64_t *now, *next;
 	const struct tenon_node **uses;
+	const char **use_names;
 	size_t room;
 	const struct tenon_scope **named; /* those with a section of debug names */
 	size_t named_count;
@@ -138,6 +139,7 @@ static size_t uses_of(struct meaning *m, const struct tenon_node *node)
 	if (count > m->room) {
 		m->room = count;
 		m->uses = more(m->uses, m->room * sizeof *m->uses);
+		m->use_names = more(m->use_names, m->room * sizeof *m->use_names);
 		tenon_node_uses(node, m->uses, m->room);
 	}
 	return count;
@@ -183,6 +185,11 @@ static uint64_t own_number(struct meaning *m, const struct tenon_node *node)
 	sum = mix_text(sum, info.text);
 	if (is_named(m, info.scope))
 		sum = mix_text(sum, info.label);
+	size_t count = uses_of(m, node);
+	if (tenon_node_use_names(m->c, node, m->use_names, m->room) != count)
+		broken("a use has a name or none");
+	for (size_t i = 0; i < count; i++)
+		sum = mix_text(sum, m->use_names[i]);
 	return mix_bytes(sum, info.data, info.data_size);
 }
 
@@ -238,6 +245,7 @@ static uint64_t meaning_of(const struct tenon_component *c)
 	free(m.now);
 	free(m.next);
 	free(m.uses);
+	free(m.use_names);
 	free(m.named);
 	free(m.nodes.ptr);
 	return sum;

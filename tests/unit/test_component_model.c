@@ -91,6 +91,12 @@ static void what_was_read_is_shown(void **state)
 	const struct tenon_node *uses[2] = { 0 };
 	assert_int_equal(tenon_node_uses(f->nodes[IMPORT], uses, 2), 1);
 	assert_ptr_equal(uses[0], f->nodes[FUNC_TYPE]);
+	const char *names[2] = { "none", "none" };
+	assert_int_equal(tenon_node_use_names(f->c, f->nodes[IMPORT], names, 2), 1);
+	assert_null(names[0]);
+	assert_int_equal(tenon_node_use_names(f->c, f->nodes[FUNC_TYPE], names, 2), 1);
+	assert_string_equal(names[0], "a");
+	assert_string_equal(names[1], "none");
 	info = look(f, f->nodes[FIRST]);
 	assert_int_equal(tenon_scope_count(info.inside), 3);
 	assert_ptr_equal(tenon_scope_parent(info.inside), info.scope);

@@ -31,7 +31,7 @@ static const struct cli_option options[] = {
 	/* There is no WIT here: the word means what it means to peers. */
 	{ 0, "features", CLI_LIST, AT(features), "LIST", "the same as --wasm-features", NULL },
 	{ 0, "validate-custom", CLI_FLAG, AT(custom), NULL,
-		"look into custom sections, too: names and hints for branches", NULL },
+		"look into custom sections, too: names, hints for branches, what object files say", NULL },
 };
 
 static const struct args defaults = { .jobs = 1 };

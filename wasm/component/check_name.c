@@ -190,7 +190,11 @@ static bool attributes_fit(struct tn_checking *c, const struct tn_node *node,
 {
 	struct tn_str text = tn_check_text(c, given->name);
 	struct tn_externname interface = *name;
-	if ((given->attrs.implements || given->attrs.external_id) &&
+	/* The form that has room for attributes, and none: of either feature. */
+	bool is_bare = given->form == 2 && !given->attrs.implements &&
+		       !given->attrs.version_suffix && !given->attrs.external_id;
+	if ((given->attrs.implements || given->attrs.external_id ||
+		    (is_bare && !(c->features & TN_WASM_CM_CANON_NAMES))) &&
 		!tn_check_feature(c, node, TN_WASM_CM_IMPLEMENTS, "the attribute"))
 		return false;
 	if (given->attrs.implements) {

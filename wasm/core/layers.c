@@ -43,9 +43,13 @@ static struct tn_layer *layer(const struct walk *w, struct tn_reader *r, uint32_
 	l->bytes = (struct tn_bytes){ r->at, (size_t)(r->end - r->at) };
 	l->start = (uint32_t)tn_reader_offset(r);
 	l->is_component = tn_module_is_component(l->bytes);
-	if (!l->is_component && !tn_module_is_module(l->bytes))
-		tn_reader_fail(r, l->bytes.len < 8 ? "unexpected end"
-						   : "neither a core module nor a component: unknown binary version");
+	/* Binary.md "Component Definitions": 13 is the one version that tools agree on. */
+	bool is_old = l->is_component && (l->bytes.ptr[4] != 0x0d || l->bytes.ptr[5] != 0);
+	if (is_old || (!l->is_component && !tn_module_is_module(l->bytes)))
+		tn_reader_fail(r,
+			l->bytes.len < 8
+				? "unexpected end"
+				: "neither a core module nor a component: unknown binary version");
 	if (depth > w->cx->limits.module_nesting)
 		tn_reader_fail(r, "components are nested too deep");
 	tn_reader_take(r, 8);
@@ -69,10 +73,12 @@ struct tn_layer *tn_layers_read(
 
 const char *tn_layers_section_word(const struct tn_layer *layer, uint8_t id)
 {
-	static const char *const core[] = { "custom", "type", "import", "function", "table", "memory",
-		"global", "export", "start", "element", "code", "data", "data count", "tag" };
-	static const char *const component[] = { "custom", "core module", "core instance", "core type",
-		"component", "instance", "alias", "type", "canon", "start", "import", "export", "value" };
+	static const char *const core[] = { "custom", "type", "import", "function", "table",
+		"memory", "global", "export", "start", "element", "code", "data", "data count",
+		"tag" };
+	static const char *const component[] = { "custom", "core module", "core instance",
+		"core type", "component", "instance", "alias", "type", "canon", "start", "import",
+		"export", "value" };
 	if (layer->is_component)
 		return id < sizeof component / sizeof *component ? component[id] : "unknown";
 	return id < sizeof core / sizeof *core ? core[id] : "unknown";

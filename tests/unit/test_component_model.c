@@ -361,6 +361,56 @@ static void validating_keeps_nothing(void **state)
 	assert_int_equal(heap.held, 0);
 }
 
+static enum tenon_status change(struct tenon_session *session, struct tenon_component *c)
+{
+	const struct tenon_scope *root = tenon_component_root(c);
+	const struct tenon_node *n[COUNT];
+	for (size_t i = 0; i < COUNT; i++)
+		n[i] = tenon_scope_node(root, i);
+	struct tenon_node_info second = { .size = sizeof second };
+	tenon_node_look(c, n[SECOND], &second);
+	struct tenon_bytes text = { 0 }, out = { 0 };
+	enum tenon_status status = tenon_node_type(session, c, n[IMPORT], &text);
+	if (status == TENON_OK)
+		status = tenon_component_replace(session, c, n[LIST_AGAIN], n[LIST]);
+	if (status == TENON_OK)
+		status = tenon_component_drop(session, c, n[LIST_AGAIN]);
+	if (status == TENON_OK)
+		status = tenon_component_move_out(session, c, tenon_scope_node(second.inside, 0));
+	if (status == TENON_OK)
+		status = tenon_component_share(session, c, NULL);
+	if (status == TENON_OK)
+		status = tenon_component_prune(session, c, NULL);
+	tenon_bytes_free(session, &text);
+	if (status == TENON_OK)
+		status = tenon_node_type(session, c, n[IMPORT], &text);
+	if (status == TENON_OK)
+		status = tenon_component_validate(session, c);
+	if (status == TENON_OK)
+		status = tenon_component_write(session, c, NULL, &out);
+	tenon_bytes_free(session, &text);
+	tenon_bytes_free(session, &out);
+	return status;
+}
+
+static enum tenon_status read_and_change(struct tenon_session *session, void *user)
+{
+	(void)user;
+	struct tenon_component *c = NULL;
+	enum tenon_status status = tenon_component_read(session, "two", two, sizeof two, &c);
+	if (status == TENON_OK)
+		status = change(session, c);
+	tenon_component_free(session, c);
+	return status;
+}
+
+static void memory_may_run_out_at_any_time(void **state)
+{
+	(void)state;
+	tn_oom_everywhere(read_and_change, NULL);
+	tn_oom_exactly(read_and_change, NULL);
+}
+
 /* Nothing is read behind the bytes that a program gives: sanitizers would see it. */
 static void bytes_end_where_they_end(void **state)
 {
@@ -431,6 +481,7 @@ int main(void)
 		TEST(what_is_not_valid_has_no_types),
 		TEST(nothing_comes_to_depend_on_itself),
 		TEST(validating_keeps_nothing),
+		TEST(memory_may_run_out_at_any_time),
 		TEST(bytes_end_where_they_end),
 		TEST(nonsense_is_refused),
 		TEST(wrong_calls_are_told),

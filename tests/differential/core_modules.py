@@ -85,7 +85,7 @@ class Comparison:
             return None  # it cannot do it itself
         again = self.run(self.peer, 'parse', '-', data=ours.stdout)
         self.texts += 1
-        if ours.returncode or again.returncode or again.stdout != parsed.stdout:
+        if ours.returncode or again.returncode or again.stdout not in (parsed.stdout, data):
             return self.problem('text', data, ours, again)
         return None
 

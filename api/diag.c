@@ -38,7 +38,7 @@ static bool show(struct tn_call *call, void *job)
 		to.notes = notes;
 		*TN_PUSH(&cx->arena, &session->shown) = to;
 	}
-	session->shown_from = cx->diags.list.len;
+	session->shown_from = cx->diags.seen = cx->diags.list.len;
 	return true;
 }
 
@@ -79,7 +79,7 @@ void tenon_diag_clear(struct tenon_session *session)
 {
 	if (!session)
 		return;
-	session->cx.diags.list.len = 0;
+	session->cx.diags.list.len = session->cx.diags.seen = 0;
 	session->cx.diags.errors = session->cx.diags.warnings = 0;
 	session->shown.len = session->shown_from = 0;
 	session->ran_out = false;

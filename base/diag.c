@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* Collecting diagnostics: past the cap they are counted, and neither formatted nor kept. */
+/* Collecting diagnostics: past the cap, the first of a text are kept; others are counted, and not formatted. */
 #include "base/diag.h"
 
 #include "base/ctx.h"
@@ -49,6 +49,45 @@ bool tn_diag_is_full(const struct tn_ctx *cx)
 	return cx->limits.max_errors && cx->diags.errors >= cx->limits.max_errors;
 }
 
+static bool comes_after(const struct tn_diag *a, const struct tn_diag *b)
+{
+	return a->span.source != b->span.source ? a->span.source > b->span.source
+						: a->span.start > b->span.start;
+}
+
+/* So many errors are weighed against each other; what finds more is not read to the end. */
+enum { WEIGHED = 1000 };
+
+static bool is_in_text(const struct tn_ctx *cx, const struct tn_diag *diag)
+{
+	return diag->span.source && diag->span.source < cx->sources.list.len &&
+	       tn_source_get(&cx->sources, diag->span.source)->is_text;
+}
+
+/*
+ * Past the cap: of a text the first errors are kept, whatever finds them first. Takes out the last one when
+ * `diag` comes before it; not what was seen from outside.
+ */
+static bool make_room(struct tn_ctx *cx, const struct tn_diag *diag)
+{
+	struct tn_diags *diags = &cx->diags;
+	uint32_t last = UINT32_MAX;
+	if (diags->errors > WEIGHED || !is_in_text(cx, diag))
+		return false;
+	for (uint32_t i = diags->seen; i < diags->list.len; i++) {
+		const struct tn_diag *other = diags->list.ptr[i];
+		if (other->severity == diag->severity && is_in_text(cx, other) &&
+			(last == UINT32_MAX || !comes_after(diags->list.ptr[last], other)))
+			last = i;
+	}
+	if (last == UINT32_MAX || !comes_after(diags->list.ptr[last], diag))
+		return false;
+	memmove(&diags->list.ptr[last], &diags->list.ptr[last + 1],
+		(diags->list.len - last - 1) * sizeof *diags->list.ptr);
+	diags->list.len--;
+	return true;
+}
+
 __attribute__((format(printf, 5, 0)))
 static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum tn_code code,
 	struct tn_span span, const char *format, va_list args)
@@ -57,17 +96,15 @@ static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum
 	uint32_t *count = severity == TN_ERROR ? &diags->errors : &diags->warnings;
 	if (*count < UINT32_MAX)
 		++*count;
-	if (cx->limits.max_errors && *count > cx->limits.max_errors) {
+	const struct tn_diag begun = { .severity = severity, .code = code, .span = span };
+	if (cx->limits.max_errors && *count > cx->limits.max_errors && !make_room(cx, &begun)) {
 		if (!diags->spare)
 			diags->spare = TN_NEW(diags->arena, struct tn_diag);
-		*diags->spare =
-			(struct tn_diag){ .severity = severity, .code = code, .span = span };
+		*diags->spare = begun;
 		return diags->spare;
 	}
 	struct tn_diag *diag = TN_NEW(diags->arena, struct tn_diag);
-	diag->severity = severity;
-	diag->code = code;
-	diag->span = span;
+	*diag = begun;
 	diag->message = format_text(diags->arena, format, args);
 	*TN_PUSH(diags->arena, &diags->list) = diag;
 	return diag;
@@ -113,12 +150,6 @@ void tn_diag_hint(struct tn_ctx *cx, struct tn_diag *diag, const char *format, .
 	va_start(args, format);
 	diag->hint = format_text(cx->diags.arena, format, args);
 	va_end(args);
-}
-
-static bool comes_after(const struct tn_diag *a, const struct tn_diag *b)
-{
-	return a->span.source != b->span.source ? a->span.source > b->span.source
-						: a->span.start > b->span.start;
 }
 
 /* A merge sort from the bottom, since qsort is not stable. */

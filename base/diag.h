@@ -43,6 +43,7 @@ struct tn_diags {
 	TN_VEC(struct tn_diag *) list; /* as reported; tn_diag_sort puts them in source order */
 	uint32_t errors, warnings;     /* counted also past the cap, limits.max_errors of each */
 	struct tn_diag *spare;         /* given out past the cap, never listed */
+	uint32_t seen;                 /* so many of the list stay, whatever comes before them */
 };
 
 const char *tn_diag_name(enum tn_code code);

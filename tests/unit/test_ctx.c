@@ -63,6 +63,29 @@ static void cap_and_order(void **state)
 	tn_ctx_free(&cx);
 }
 
+/* Of a text the first are kept, in whatever order they are found; but for those that were seen from outside. */
+static void first_of_a_text(void **state)
+{
+	(void)state;
+	struct tn_ctx cx;
+	tn_ctx_init(&cx);
+	cx.limits.max_errors = 2;
+	uint32_t text = tn_source_add(&cx.sources, TN_STR("a.wit"),
+		(struct tn_bytes){ (const uint8_t *)"0123456789", 10 }, true);
+	for (uint32_t i = 9; i > 3; i--)
+		tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ text, i, i + 1 }, "at %u", i);
+	assert_int_equal(cx.diags.errors, 6);
+	assert_int_equal(cx.diags.list.len, 2);
+	cx.diags.seen = 1;
+	for (uint32_t i = 0; i < 3; i++)
+		tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ text, i, i + 1 }, "at %u", i);
+	tn_diag_sort(&cx);
+	assert_int_equal(cx.diags.list.len, 2);
+	assert_str(cx.diags.list.ptr[0]->message, "at 0");
+	assert_str(cx.diags.list.ptr[1]->message, "at 5");
+	tn_ctx_free(&cx);
+}
+
 static void paths(void **state)
 {
 	(void)state;
@@ -196,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(places),
 		cmocka_unit_test(cap_and_order),
+		cmocka_unit_test(first_of_a_text),
 		cmocka_unit_test(paths),
 		cmocka_unit_test(files),
 		cmocka_unit_test(mapping),

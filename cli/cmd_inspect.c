@@ -25,7 +25,7 @@ const struct cli_verb cli_verb_inspect = {
 	.summary = "shows what a core module or component consists of, with sizes",
 	.details = "Every section with its bytes and its share of the whole, what lies in what, what each core\n"
 		   "module imports from whom, the least set of features it needs, and the world it is.\n"
-		   "`tenon wit` shows the interfaces as well, `tenon metadata show` who made it, `tenon graph`\n"
+		   "`tenon wit` shows the interfaces as well, `tenon metadata show` what it says about itself, `tenon graph`\n"
 		   "who gives what to whom.",
 	.examples = "tenon inspect app.wasm\n"
 		    "tenon inspect --json app.wasm -o app.json",

@@ -8,6 +8,7 @@
 #include "wasm/component/inspect_object.h"
 #include "wasm/core/corenames.h"
 #include "wasm/core/features.h"
+#include "wasm/core/producers.h"
 
 /* How many imports a core module has from one module name. */
 struct source_of_imports {
@@ -131,6 +132,18 @@ static void look_around(struct inspection *in, const struct tn_layer *root)
 	in->cx->diags.list.len = kept;
 }
 
+/* What its own `producers` sections say; a damaged one says what can be read. */
+static struct tn_producers makers_of(struct inspection *in, const struct tn_layer *layer)
+{
+	struct tn_producers producers = { .index = { .arena = in->arena } };
+	for (uint32_t i = 0; i < layer->sections.len; i++) {
+		const struct tn_layer_section *section = &layer->sections.ptr[i];
+		if (section->id == 0 && tn_str_eq(section->name, TN_STR("producers")))
+			(void)tn_producers_read(&producers, in->arena, section->bytes);
+	}
+	return producers;
+}
+
 static const char *kind_of(const struct tn_layer *layer)
 {
 	return layer->is_component ? "component" : "core module";
@@ -189,6 +202,26 @@ static void text_outside(
 		put_note(out, depth, TN_STR(NOT_VALID));
 	if (o->object.is_object)
 		tn_inspect_object_text(in->arena, &o->object, depth, put_note, out);
+}
+
+/* A line for each field: "processed-by clang 19.1.7, wasm-ld 19". */
+static void text_makers(
+	struct inspection *in, const struct tn_layer *layer, uint32_t depth, struct tn_buf *out)
+{
+	struct tn_producers makers = makers_of(in, layer);
+	for (uint32_t i = 0; i < makers.fields.len; i++) {
+		struct tn_buf line = { .arena = in->arena };
+		const struct tn_producer *maker = NULL;
+		tn_buf_str(&line, makers.fields.ptr[i].name);
+		for (uint32_t at = makers.fields.ptr[i].first; at != UINT32_MAX; at = maker->next) {
+			tn_buf_str(&line, maker ? TN_STR(", ") : TN_STR(" "));
+			maker = &makers.list.ptr[at];
+			tn_buf_str(&line, maker->name);
+			tn_buf_str(&line, maker->version.len ? TN_STR(" ") : TN_NOSTR);
+			tn_buf_str(&line, maker->version);
+		}
+		put_note(out, depth, (struct tn_str){ (const char *)line.ptr, line.len });
+	}
 }
 
 /* Sections of one kind, added up: in a component they repeat. */
@@ -257,6 +290,7 @@ static void text_layer(
 		text_outside(in, o, depth + 1, out);
 	else if (depth == 0)
 		text_features(in, out);
+	text_makers(in, layer, depth + 1, out);
 	if (depth == 0)
 		text_more_features(in, out);
 	text_sums(in, layer, depth + 1, out);
@@ -303,6 +337,27 @@ static void json_outside(struct inspection *in, const struct outside *o, struct 
 		tn_inspect_object_json(&o->object, json);
 }
 
+static void json_makers(struct inspection *in, const struct tn_layer *layer, struct tn_json *json)
+{
+	struct tn_producers makers = makers_of(in, layer);
+	if (!makers.list.len)
+		return;
+	tn_json_key(json, TN_STR("producers"));
+	tn_json_array(json);
+	for (uint32_t i = 0; i < makers.list.len; i++) {
+		const struct tn_producer *maker = &makers.list.ptr[i];
+		tn_json_object(json);
+		tn_json_key(json, TN_STR("field"));
+		tn_json_string(json, maker->field);
+		tn_json_key(json, TN_STR("name"));
+		tn_json_string(json, maker->name);
+		tn_json_key(json, TN_STR("version"));
+		tn_json_string(json, maker->version);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
+}
+
 /* `wit` for the outermost component. */
 static void json_layer(struct inspection *in, const struct tn_layer *layer,
 	const struct tn_str *wit, struct tn_json *json)
@@ -324,6 +379,7 @@ static void json_layer(struct inspection *in, const struct tn_layer *layer,
 		tn_json_key(json, TN_STR("wit"));
 		tn_json_string(json, *wit);
 	}
+	json_makers(in, layer, json);
 	tn_json_key(json, TN_STR("sections"));
 	tn_json_array(json);
 	for (uint32_t i = 0; i < layer->sections.len; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * What a file consists of: sections with their sizes and share, what lies in what, what each core
- * module imports from whom and which features it uses.
+ * module imports from whom, which features it uses and who made it.
  */
 #ifndef TN_WASM_COMPONENT_INSPECT_H
 #define TN_WASM_COMPONENT_INSPECT_H

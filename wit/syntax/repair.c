@@ -69,7 +69,11 @@ void tn_repair_word(struct tn_parse *p, struct tn_token *token)
 		else if (next == '.')
 			tn_repair_old_path(p, token);
 	}
-	if (token->misnamed && token->kind == TN_TOK_ID && !tn_repair_accepts(p, TN_TOK_VERSION))
+	/* `@v1`, `version = v1` are told as versions; a feature has a name. */
+	if (token->misnamed && token->kind == TN_TOK_ID &&
+		!(tn_repair_accepts(p, TN_TOK_VERSION) &&
+			(p->last.kind == TN_TOK_AT ||
+				tn_str_eq(tn_parse_text(p, &p->before), TN_STR("version")))))
 		bad_name(p, token);
 }
 

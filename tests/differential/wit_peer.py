@@ -4,7 +4,7 @@
     python3 tests/differential/wit_peer.py TENON PEER FIRST COUNT [FILE.wit]...
 
 Seeds FIRST to FIRST + COUNT - 1. Without files, packages are made up: decoded, printed and encoded alike? With files, words of
-them are dropped, doubled, exchanged: taken or refused alike, and printed alike?
+them are dropped, doubled, exchanged, moved apart by comments: taken or refused alike, and printed alike?
 """
 import os
 import random
@@ -84,7 +84,7 @@ def changed(tenon, peer, seed, source, folder):
     places = [i for i, word in enumerate(words) if not word.isspace() and not word.startswith(('//', '/*'))]
     for _ in range(rng.choice((1, 1, 2))):
         at, other = rng.choice(places), rng.choice(places)
-        what = rng.randrange(5)
+        what = rng.randrange(6)
         if what == 0:
             words[at] = ''
         elif what == 1:
@@ -93,6 +93,8 @@ def changed(tenon, peer, seed, source, folder):
             words[at], words[other] = words[other], words[at]
         elif what == 3:
             words[at] = words[other]
+        elif what == 4:
+            words[at] = rng.choice((' /* c */ ', '\n', ' // c\n')) + words[at]
         else:
             words[at] = rng.choice(OTHERS)
     with open(path, 'w', encoding='utf-8') as file:

@@ -305,10 +305,26 @@ static void resource_type(struct tn_checking *c, const struct tn_node *node)
 
 /* ---- all of them ---- */
 
+/* The limits of peers: what is larger nobody runs. */
+static bool is_counted(struct tn_checking *c, const struct tn_node *node)
+{
+	const struct tn_type_def *def = &node->u.type;
+	bool is_func = def->kind == TN_TYPE_FUNC;
+	uint32_t most = is_func ? c->cx->limits.type_params : c->cx->limits.type_members;
+	if (def->members.len <= most)
+		return true;
+	struct tn_diag *diag = tn_check_error(c, node, "%u %ss are too many for one type",
+		def->members.len, tn_ir_member_word(def->kind));
+	tn_diag_hint(c->cx, diag, "the limit `%s` is %u", is_func ? "type-params" : "type-members", most);
+	return false;
+}
+
 void tn_check_type_node(struct tn_checking *c, const struct tn_node *node)
 {
 	const struct tn_type_def *def = &node->u.type;
 	struct tn_ctype draft = { 0 };
+	if (!is_counted(c, node))
+		return;
 	switch (def->kind) {
 	case TN_TYPE_PRIMITIVE: {
 		/* A definition of its own: it is not the primitive itself, but of its shape. */

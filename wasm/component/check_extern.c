@@ -15,8 +15,8 @@ struct tn_extern_type tn_check_extern(const struct tn_world *w, const struct tn_
 	return type;
 }
 
-bool tn_check_add_size(struct tn_checking *c, const struct tn_node *node, uint32_t *size,
-	uint32_t more)
+bool tn_check_add_size(
+	struct tn_checking *c, const struct tn_node *node, uint32_t *size, uint32_t more)
 {
 	uint64_t sum = (uint64_t)*size + more;
 	if (sum > c->cx->limits.type_size) {
@@ -42,8 +42,8 @@ static const struct tn_ctype *type_of_kind(struct tn_checking *c, const struct t
 }
 
 /* "Validation of `externtype` requires the various `typeidx` … to match the preceding `sort`." */
-static struct tn_extern_type described(struct tn_checking *c, const struct tn_node *node,
-	const struct tn_desc *desc)
+static struct tn_extern_type described(
+	struct tn_checking *c, const struct tn_node *node, const struct tn_desc *desc)
 {
 	struct tn_extern_type type = { tn_ir_desc_sort(desc), NULL };
 	switch (desc->kind) {
@@ -99,8 +99,8 @@ static bool has_name(const struct naming *n, const struct tn_ctype *type)
 
 static const struct tn_ctype *unnamed_value(const struct naming *n, const struct tn_ctype *type);
 
-static const struct tn_ctype *unnamed_members(const struct naming *n, const struct tn_cmember *list,
-	uint32_t count)
+static const struct tn_ctype *unnamed_members(
+	const struct naming *n, const struct tn_cmember *list, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		const struct tn_ctype *bad = unnamed_value(n, list[i].type);
@@ -197,7 +197,8 @@ struct naming_fault {
 	bool is_exported;            /* it has a name, but from an export only */
 };
 
-static struct naming_fault name_type(struct tn_checking *c, const struct tn_ctype *type, bool is_import)
+static struct naming_fault name_type(
+	struct tn_checking *c, const struct tn_ctype *type, bool is_import)
 {
 	struct tn_check_frame *frame = c->frame;
 	struct naming n = { is_import ? &frame->import_visible : &frame->export_visible,
@@ -206,7 +207,8 @@ static struct naming_fault name_type(struct tn_checking *c, const struct tn_ctyp
 	if (bad)
 		return (struct naming_fault){ bad, false };
 	const struct tn_ctype *named = type->named;
-	if (is_import && named && tn_map_get(&frame->import_visible, identity(named)) == TN_MAP_NONE &&
+	if (is_import && named &&
+		tn_map_get(&frame->import_visible, identity(named)) == TN_MAP_NONE &&
 		tn_map_get(&frame->export_visible, identity(named)) != TN_MAP_NONE)
 		return (struct naming_fault){ named, true };
 	/* What imports name, exports may mention too; not the other way round. */
@@ -220,7 +222,8 @@ static struct naming_fault name_type(struct tn_checking *c, const struct tn_ctyp
  * Finds what the thing mentions that has no name on this side; types that it brings itself get
  * theirs on the way.
  */
-static struct naming_fault name_types(struct tn_checking *c, struct tn_extern_type type, bool is_import)
+static struct naming_fault name_types(
+	struct tn_checking *c, struct tn_extern_type type, bool is_import)
 {
 	const struct naming n = { is_import ? &c->frame->import_visible : &c->frame->export_visible,
 		{ 0 } };
@@ -244,6 +247,34 @@ static struct naming_fault name_types(struct tn_checking *c, struct tn_extern_ty
 	return fault;
 }
 
+/* ", in parameter `y` of `f`": where in a function, or a function of an instance, that is. */
+static struct tn_str where_unnamed(
+	struct tn_checking *c, struct tn_extern_type type, bool is_import)
+{
+	struct naming n = { is_import ? &c->frame->import_visible : &c->frame->export_visible,
+		{ .arena = c->scratch } };
+	struct tn_str of = TN_NOSTR;
+	const struct tn_ctype *func = type.type;
+	if (type.sort == TN_SORT_INSTANCE) {
+		const struct tn_cexterns *list = &func->u.instance.exports;
+		func = NULL;
+		for (uint32_t i = 0; i < list->len && !func; i++)
+			if (list->ptr[i].type.sort == TN_SORT_FUNC &&
+				unnamed_func(&n, list->ptr[i].type.type)) {
+				func = list->ptr[i].type.type;
+				of = tn_str_format(c->scratch, " of `%.*s`",
+					TN_S(tn_check_text(c, list->ptr[i].name)));
+			}
+	}
+	if (!func || func->kind != TN_CTYPE_FUNC || !unnamed_func(&n, func))
+		return TN_NOSTR;
+	for (uint32_t i = 0; i < func->u.func.param_count; i++)
+		if (unnamed_value(&n, func->u.func.params[i].type))
+			return tn_str_format(c->scratch, ", in parameter `%.*s`%.*s",
+				TN_S(tn_check_text(c, func->u.func.params[i].name)), TN_S(of));
+	return tn_str_format(c->scratch, ", in the result%.*s", TN_S(of));
+}
+
 static bool types_are_named(struct tn_checking *c, const struct tn_node *node,
 	struct tn_extern_type type, bool is_import)
 {
@@ -254,9 +285,10 @@ static bool types_are_named(struct tn_checking *c, const struct tn_node *node,
 	if (fault.type) {
 		const char *word = is_import ? "import" : "export";
 		struct tn_diag *diag = tn_check_error(c, node,
-			"%s not valid to be used as %s: its type uses `%.*s`%s",
+			"%s not valid to be used as %s: its type uses `%.*s`%.*s%s",
 			tn_ir_sort_word(type.sort), word,
 			TN_S(tn_check_type_words(c->w, c->scratch, fault.type)),
+			TN_S(where_unnamed(c, type, is_import)),
 			fault.is_exported ? " by a name that only an export gives" : "");
 		if (fault.is_exported)
 			tn_diag_hint(c->cx, diag, "import the type before it is exported");
@@ -272,8 +304,8 @@ static bool types_are_named(struct tn_checking *c, const struct tn_node *node,
 /* ---- resources that instances bring ---- */
 
 /* An instance type's own resources become new ones: those of this import or export. */
-static const struct tn_ctype *with_fresh_resources(struct tn_checking *c, const struct tn_ctype *type,
-	bool is_import)
+static const struct tn_ctype *with_fresh_resources(
+	struct tn_checking *c, const struct tn_ctype *type, bool is_import)
 {
 	struct tn_resource_list bound = type->u.instance.defined;
 	if (bound.len == 0)
@@ -294,7 +326,8 @@ static const struct tn_ctype *with_fresh_resources(struct tn_checking *c, const 
 		if (is_import)
 			*TN_PUSH(c->run, &c->frame->imported) = first + i;
 		else
-			*TN_PUSH(c->run, &c->frame->defined) = (struct tn_check_owned){ first + i, 0 };
+			*TN_PUSH(c->run, &c->frame->defined) =
+				(struct tn_check_owned){ first + i, 0 };
 	}
 	return made ? made : type;
 }
@@ -364,8 +397,8 @@ void tn_check_import_node(struct tn_checking *c, const struct tn_node *node)
 }
 
 /* "it [the ascribed type] must be a supertype of the inferred `externtype` of the `sortidx`" */
-static struct tn_extern_type ascribed(struct tn_checking *c, const struct tn_node *node,
-	struct tn_extern_type actual)
+static struct tn_extern_type ascribed(
+	struct tn_checking *c, const struct tn_node *node, struct tn_extern_type actual)
 {
 	struct tn_extern_type type = described(c, node, &node->u.ext.desc);
 	if (!type.type || !actual.type)

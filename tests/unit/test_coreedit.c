@@ -34,7 +34,7 @@ static void all_instructions(void **state)
 {
 	(void)state;
 	static const char *const seeds[] = { "descriptors", "exceptions", "gc", "legacy",
-		"memory64", "numbers", "rare", "shared", "simd", "tables", "tail" };
+		"memarg", "memory64", "numbers", "rare", "shared", "simd", "tables", "tail" };
 	struct tn_ctx cx;
 	tn_ctx_init(&cx);
 	uint32_t bodies = 0;
@@ -71,13 +71,13 @@ static void other_indices(void **state)
 	map.count[TN_CORESPACE_TYPE] = 1;
 	struct tn_buf out = tn_buf_new(&cx.arena);
 	/* call 0; call 2 (out of range); global.set 0; call_indirect (type 0) table 3; local.get 1;
-	 * ref.func 1; block (type 0) end; end */
+	 * ref.func 1; i32.load (type 0) offset=8; block (type 0) end; end */
 	tn_coreedit_write_all(&out,
-		TN_HEX(0x10, 0, 0x10, 2, 0x24, 0, 0x11, 0, 3, 0x20, 1, 0xd2, 1, 0x02, 0, 0x0b,
-			0x0b),
+		TN_HEX(0x10, 0, 0x10, 2, 0x24, 0, 0x11, 0, 3, 0x20, 1, 0xd2, 1, 0x28, 0x22, 0, 8,
+			0x02, 0, 0x0b, 0x0b),
 		&map);
 	assert_bytes(tn_buf_done(&out), 0x10, 0xac, 0x02, 0x10, 2, 0x24, 1, 0x11, 5, 3, 0x20, 1,
-		0xd2, 7, 0x02, 5, 0x0b, 0x0b);
+		0xd2, 7, 0x28, 0x22, 5, 8, 0x02, 5, 0x0b, 0x0b);
 	tn_ctx_free(&cx);
 }
 

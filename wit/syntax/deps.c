@@ -310,3 +310,29 @@ void tn_deps_advise(
 			"a file is read alone: name its folder, whose `deps` holds other packages");
 	tn_deps_note_known(r, diag);
 }
+
+/* Who has so many errors needs no folder listed for each. */
+enum { MANY = 100 };
+
+struct tn_str tn_deps_folder(struct tn_resolver *r, const struct tn_unit *unit)
+{
+	const struct tn_fs *fs = &r->cx->fs;
+	struct tn_str path, folder;
+	struct tn_dir dir = { 0 };
+
+	if (!unit->is_root || unit->files.len != 1 || r->folder.len || r->cx->diags.errors > MANY)
+		return TN_NOSTR;
+	path = tn_source_get(&r->cx->sources, unit->files.ptr[0].source)->path;
+	folder = tn_str_sub(path, 0, path.len - tn_fs_base(path).len);
+	folder = tn_str_copy(r->scratch, folder.len ? folder : TN_STR("./"));
+	if (!tn_str_ends(path, TN_STR(".wit")) || fs->list(fs->user, r->scratch, folder.ptr, &dir))
+		return TN_NOSTR;
+	for (uint32_t i = 0; i < dir.list.len; i++) {
+		const struct tn_dirent *entry = &dir.list.ptr[i];
+
+		if (entry->kind == TN_FS_FILE && tn_str_ends(entry->name, TN_STR(".wit")) &&
+			!tn_str_eq(tn_fs_base(path), entry->name))
+			return folder;
+	}
+	return TN_NOSTR;
+}

@@ -162,6 +162,7 @@ static struct tn_entry *find_local(
 static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 {
 	struct tn_guess guess = tn_symbols_guess(tn_ctx_text(r->cx, id->name));
+	struct tn_str folder;
 	struct tn_diag *diag;
 
 	if (r->unit->incomplete)
@@ -177,7 +178,13 @@ static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 	if (guess.best.len) {
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
 		diag->replacement = guess.best;
+		return;
 	}
+	folder = tn_deps_folder(r, r->unit);
+	if (folder.len)
+		tn_diag_hint(r->cx, diag,
+			"a file is read alone: name its folder `%.*s`, which holds others",
+			TN_S(folder));
 }
 
 static struct tn_target resolve_path(

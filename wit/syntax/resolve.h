@@ -267,6 +267,8 @@ struct tn_str tn_deps_text(struct tn_resolver *r, tn_name ns, tn_name name, tn_n
 /* Says which package was perhaps meant, else where packages are looked for; and those there are. */
 void tn_deps_advise(
 	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_package_name *wanted);
+/* The folder of a unit that was read as a file, when there are other .wit files in it; else empty. */
+struct tn_str tn_deps_folder(struct tn_resolver *r, const struct tn_unit *unit);
 /* A note that lists the packages there are. */
 void tn_deps_note_known(struct tn_resolver *r, struct tn_diag *diag);
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);

@@ -138,6 +138,20 @@ static void take_header(struct tn_resolver *r, uint32_t id, const struct tn_ast_
 		unit->docs = docs;
 }
 
+/* Projects keep their WIT in a folder of that name: what was named may be the one around it. */
+static void empty_folder(struct tn_resolver *r, struct tn_diag *diag, struct tn_str where)
+{
+	struct tn_str inner = tn_fs_join(r->scratch, where, TN_STR("wit"));
+	enum tn_fs_kind kind = TN_FS_NONE;
+	uint64_t size;
+
+	if (r->cx->fs.stat(r->cx->fs.user, inner.ptr, &kind, &size) == 0 && kind == TN_FS_DIR)
+		tn_diag_hint(r->cx, diag, "the folder `%.*s` holds no `.wit` file; did you mean `%.*s`?",
+			TN_S(where), TN_S(inner));
+	else
+		tn_diag_hint(r->cx, diag, "the folder `%.*s` holds no `.wit` file", TN_S(where));
+}
+
 void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t *sources,
 	uint32_t count, bool is_root)
 {
@@ -172,6 +186,7 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 		return;
 	}
 	if (good) {
+		struct tn_str folder = tn_deps_folder(r, &r->units.ptr[id]);
 		struct tn_diag *diag = tn_symbols_error(r, TN_E_NO_PACKAGE,
 			(struct tn_span){ count ? sources[0] : 0, 0, 0 },
 			"no `package` header was found in any WIT file for this package");
@@ -180,7 +195,7 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 			tn_diag_hint(r->cx, diag, "begin one file of `%.*s` with `package namespace:name;`",
 				TN_S(where));
 		else if (!count)
-			tn_diag_hint(r->cx, diag, "the folder `%.*s` holds no `.wit` file", TN_S(where));
+			empty_folder(r, diag, where);
 		else if (!tn_source_get(&r->cx->sources, sources[0])->bytes.len)
 			tn_diag_hint(r->cx, diag, "%s",
 				tn_str_eq(where, TN_STR("-"))
@@ -192,6 +207,11 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 				"file with `package namespace:name;`",
 				TN_S(tn_deps_text(r, TN_LAST(&r->units).name.ns, TN_LAST(&r->units).name.name,
 					TN_LAST(&r->units).name.version)));
+		else if (folder.len)
+			tn_diag_hint(r->cx, diag,
+				"begin it with `package namespace:name;`, or name its folder `%.*s`, whose "
+				"files are one package",
+				TN_S(folder));
 		else
 			tn_diag_hint(r->cx, diag, "begin it with `package namespace:name;`");
 	}

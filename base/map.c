@@ -12,12 +12,13 @@ static uint64_t mix(uint64_t x)
 }
 
 /* The place of the key, or the empty place where it would go. */
-static struct tn_map_place *place(const struct tn_map *map, uint64_t key)
+static inline struct tn_map_place *place(const struct tn_map *map, uint64_t key)
 {
+	uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
 	uint32_t at = (uint32_t)mix(key) & (map->cap - 1);
 	for (;; at = (at + 1) & (map->cap - 1)) {
 		struct tn_map_place *here = &map->places[at];
-		if (!here->value || TN_KEY(here->high, here->low) == key)
+		if (!here->value || (here->low == low && here->high == high))
 			return here;
 	}
 }

@@ -179,7 +179,7 @@ static bool has_room(const struct tn_arena *arena, const char *from, size_t whol
 	return !arena->heap->exact && (size_t)(arena->end - from) >= whole;
 }
 
-void *tn_mem_raw(struct tn_arena *arena, size_t size)
+static inline void *give(struct tn_arena *arena, size_t size)
 {
 	size_t whole = align_up(arena->heap, size ? size : 1) + GAP;
 	if (!has_room(arena, arena->at, whole))
@@ -187,9 +187,14 @@ void *tn_mem_raw(struct tn_arena *arena, size_t size)
 	return take(arena, size, whole);
 }
 
+void *tn_mem_raw(struct tn_arena *arena, size_t size)
+{
+	return give(arena, size);
+}
+
 void *tn_mem_alloc(struct tn_arena *arena, size_t size)
 {
-	void *ptr = tn_mem_raw(arena, size);
+	void *ptr = give(arena, size);
 	memset(ptr, 0, size);
 	return ptr;
 }
@@ -198,7 +203,9 @@ void *tn_mem_array(struct tn_arena *arena, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size)
 		tn_mem_oom(arena->heap);
-	return tn_mem_alloc(arena, count * size);
+	void *ptr = give(arena, count * size);
+	memset(ptr, 0, count * size);
+	return ptr;
 }
 
 /* Where the chunk hangs that `ptr` fills; NULL when there is no such chunk. */
@@ -250,7 +257,7 @@ void *tn_mem_grow_raw(struct tn_arena *arena, void *ptr, size_t old_size, size_t
 		arena->chunk->lone = true;
 		now = take(arena, new_size, whole);
 	} else {
-		now = tn_mem_raw(arena, new_size);
+		now = give(arena, new_size);
 	}
 	if (old_size)
 		memcpy(now, ptr, old_size);

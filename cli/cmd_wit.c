@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* tenon wit INPUT: WIT of anything that holds WIT. */
 #include "cli/cli.h"
+#include "cli/system.h"
 
 #include <string.h>
 
@@ -78,6 +79,11 @@ static enum tenon_status check(struct cli *cli, const struct args *args)
 	if (args->out_dir && format)
 		return cli_clash(
 			cli, NULL, "`--out-dir` writes WIT text, `%s` something else", format);
+	if (args->out_dir && (cli_system_is_same_file(args->out_dir, cli_input(cli)) ||
+				     (args->merge && cli_system_is_same_file(args->out_dir, args->merge))))
+		return cli_clash(cli, NULL,
+			"the folder `%s` is an input: its files would be doubled, or lose their comments",
+			args->out_dir);
 	if (args->out_dir && cli->common.output)
 		return cli_clash(cli, NULL, "`--out-dir` and `-o` are two outputs");
 	if ((args->exportize_name || args->exportize_imports.count) && !args->exportize &&

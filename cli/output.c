@@ -28,11 +28,11 @@ enum tenon_status cli_put_piece(struct cli *cli, const void *data, size_t size)
 	return fwrite(data, 1, size, stdout) == size ? TENON_OK : stdout_failed(cli);
 }
 
-/* What a file begins with says what it is: WebAssembly, JSON, or text. */
+/* What a file begins with says what it is: WebAssembly, as text, JSON, or WIT. */
 static int kind_of(const void *data, size_t size)
 {
 	const unsigned char *bytes = data;
-	return !size ? 0 : *bytes == 0 || *bytes == '{' ? *bytes : 't';
+	return !size ? 0 : *bytes == 0 || *bytes == '{' || *bytes == '(' ? *bytes : 'w';
 }
 
 /* One that is rewritten may take its own place; a report about it, or another form of it, would be its end. */

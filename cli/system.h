@@ -13,7 +13,7 @@ enum cli_stream_id { CLI_STDOUT, CLI_STDERR };
 bool cli_system_is_terminal(enum cli_stream_id stream);
 /* The folder of this program with a "/" behind it, or "" when the system does not say. Allocated. */
 char *cli_system_own_folder(void);
-/* True when both paths lead to the same plain file. */
+/* True when both paths lead to the same plain file, or to the same folder. */
 bool cli_system_is_same_file(const char *a, const char *b);
 bool cli_system_can_run(const char *path);
 

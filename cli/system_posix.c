@@ -78,7 +78,8 @@ char *cli_system_own_folder(void)
 bool cli_system_is_same_file(const char *a, const char *b)
 {
 	struct stat x, y;
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) &&
+	return stat(a, &x) == 0 && stat(b, &y) == 0 &&
+	       (S_ISREG(x.st_mode) || S_ISDIR(x.st_mode)) &&
 	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 

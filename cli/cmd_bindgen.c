@@ -203,7 +203,8 @@ const struct cli_verb cli_verb_bindgen = {
 		   "compiled and "
 		   "linked with. Names and signatures are those of wit-bindgen. docs/c-bindings.md "
 		   "says how WIT maps "
-		   "to C and who owns what.",
+		   "to C and who owns what. Of several inputs the last has the world; the others "
+		   "are there for what it needs.",
 	.examples = "tenon bindgen c wit/ -w app --out-dir gen\n"
 		    "tenon bindgen c wit/ -w app --out-dir gen --check",
 	.options = options,

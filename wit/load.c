@@ -306,7 +306,7 @@ static bool load_all(struct loader *l, const struct tn_str *paths, uint32_t coun
 
 		load_path(l, tn_str_copy(l->arena, paths[i]), &one, &texts[i]);
 		mains[i] = one.main;
-		if (i == 0)
+		if (i == count - 1)
 			*out = one;
 	}
 	if (l->failed || (l->syntax && !tn_syntax_resolve(l->syntax)))
@@ -330,7 +330,7 @@ bool tn_load_paths(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_st
 	tn_mem_reset(&cx->scratch, mark);
 	tn_diag_sort(cx);
 	out->wit = l.wit;
-	out->main = mains[0];
+	out->main = mains[count - 1];
 	out->mains = mains;
 	out->main_count = count;
 	return good;

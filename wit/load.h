@@ -13,7 +13,7 @@ enum tn_loaded_kind { TN_LOADED_TEXT, TN_LOADED_PACKAGE, TN_LOADED_COMPONENT, TN
 
 struct tn_loaded {
 	struct tn_wit *wit;
-	tn_pkg main;    /* the package of the first path */
+	tn_pkg main;    /* the package of the last path */
 	tn_world world; /* of a component or module; else TN_NO_ID */
 	enum tn_loaded_kind kind;
 	const tn_pkg *mains; /* one a path */
@@ -29,8 +29,8 @@ bool tn_load_sources(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str pa
 	struct tn_str **out, uint32_t *count);
 
 /*
- * The world meant: a plain name in the one main package, "ns:pkg/world[@version]" in any package,
- * or, when the name is empty, the only world of the only main package. TN_NO_ID after a diagnostic.
+ * The world meant: a plain name in the last main package, "ns:pkg/world[@version]" in any package, or,
+ * when the name is empty, the only world of the last main package. TN_NO_ID after a diagnostic.
  */
 tn_world tn_load_select(
 	struct tn_wit *wit, const tn_pkg *mains, uint32_t count, struct tn_str name);

@@ -41,21 +41,17 @@ static bool split(struct tn_str text, struct world_path *out)
 }
 
 /* "there are `a:b/c`, …" */
-static void list_worlds(
-	struct tn_wit *wit, struct tn_diag *diag, const tn_pkg *packages, uint32_t count)
+static void list_worlds(struct tn_wit *wit, struct tn_diag *diag, tn_pkg id)
 {
+	const struct tn_package *package = &wit->packages.ptr[id];
 	struct tn_buf text = tn_buf_new(wit->arena);
 	uint32_t shown = 0;
 
-	for (uint32_t i = 0; i < count; i++) {
-		const struct tn_package *package = &wit->packages.ptr[packages[i]];
-
-		for (uint32_t w = 0; w < package->worlds.len; w++) {
-			if (shown++ >= 20)
-				continue;
-			tn_buf_printf(&text, "%s`%.*s`", shown > 1 ? ", " : "",
-				TN_S(tn_ctx_text(wit->cx, tn_model_world_id(wit, package->worlds.ptr[w]))));
-		}
+	for (uint32_t w = 0; w < package->worlds.len; w++) {
+		if (shown++ >= 20)
+			continue;
+		tn_buf_printf(&text, "%s`%.*s`", shown > 1 ? ", " : "",
+			TN_S(tn_ctx_text(wit->cx, tn_model_world_id(wit, package->worlds.ptr[w]))));
 	}
 	if (shown)
 		tn_diag_note(wit->cx, diag, (struct tn_span){ 0 }, "there %s %.*s%s",
@@ -83,7 +79,7 @@ static tn_world no_world(struct tn_wit *wit, tn_pkg package, struct tn_str wante
 	}
 	if (best.len)
 		tn_diag_hint(wit->cx, diag, "did you mean `%.*s`?", TN_S(best));
-	list_worlds(wit, diag, &package, 1);
+	list_worlds(wit, diag, package);
 	return TN_NO_ID;
 }
 
@@ -130,36 +126,35 @@ static tn_pkg find_package(struct tn_wit *wit, const struct world_path *path, st
 	return TN_NO_ID;
 }
 
-static tn_world ambiguous(
-	struct tn_wit *wit, const tn_pkg *mains, uint32_t count, const char *message)
+static tn_world ambiguous(struct tn_wit *wit, tn_pkg package)
 {
-	struct tn_diag *diag =
-		tn_diag_error(wit->cx, TN_E_AMBIGUOUS_WORLD, (struct tn_span){ 0 }, "%s", message);
+	struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_AMBIGUOUS_WORLD, (struct tn_span){ 0 },
+		"there are several worlds in this package");
 
-	list_worlds(wit, diag, mains, count);
+	list_worlds(wit, diag, package);
 	tn_diag_hint(wit->cx, diag, "choose one with `-w WORLD`");
 	return TN_NO_ID;
 }
 
+/*
+ * WIT.md "Root Package: A File": of several roots the last is used for the selection, the others are there
+ * for what it needs; "Specifying a World".
+ */
 tn_world tn_load_select(struct tn_wit *wit, const tn_pkg *mains, uint32_t count, struct tn_str name)
 {
 	struct world_path path;
-	tn_pkg package;
+	tn_pkg root = mains[count - 1], package;
 
 	if (!name.len) {
-		const struct tn_package *only = &wit->packages.ptr[mains[0]];
+		const struct tn_package *only = &wit->packages.ptr[root];
 
-		if (count != 1)
-			return ambiguous(wit, mains, count,
-				"there are several packages to choose a world from");
 		if (only->worlds.len == 1)
 			return only->worlds.ptr[0];
 		if (only->worlds.len)
-			return ambiguous(
-				wit, mains, count, "there are several worlds in this package");
+			return ambiguous(wit, root);
 		tn_diag_error(wit->cx, TN_E_UNKNOWN_WORLD, only->span,
 			"package `%.*s` has no worlds",
-			TN_S(tn_ctx_text(wit->cx, tn_model_package_id(wit, mains[0]))));
+			TN_S(tn_ctx_text(wit->cx, tn_model_package_id(wit, root))));
 		return TN_NO_ID;
 	}
 	if (!split(name, &path)) {
@@ -169,12 +164,8 @@ tn_world tn_load_select(struct tn_wit *wit, const tn_pkg *mains, uint32_t count,
 		tn_diag_hint(wit->cx, diag, "write `world` or `namespace:package/world@version`");
 		return TN_NO_ID;
 	}
-	if (!path.ns.len) {
-		if (count != 1)
-			return ambiguous(wit, mains, count,
-				"there are several packages to choose a world from");
-		return in_package(wit, mains[0], path.world);
-	}
+	if (!path.ns.len)
+		return in_package(wit, root, path.world);
 	package = find_package(wit, &path, name);
 	return package == TN_NO_ID ? TN_NO_ID : in_package(wit, package, path.world);
 }

@@ -61,9 +61,9 @@ struct tenon_bindgen_c_options {
 
 /*
  * Bindings of one world of the WIT at `paths` (files, folders, encoded packages, modules with a
- * component-type section; a NULL behind the last). `options` may be NULL. Errors: TENON_BAD_INPUT
- * with diagnostics for WIT that is wrong, a world that is not there, a filter that fits nothing, and
- * what C cannot say.
+ * component-type section; a NULL behind the last). The last has the world, the others are there for what
+ * it needs. `options` may be NULL. Errors: TENON_BAD_INPUT with diagnostics for WIT that is wrong, a
+ * world that is not there, a filter that fits nothing, and what C cannot say.
  */
 TENON_API enum tenon_status tenon_bindgen_c(struct tenon_session *session, const char *const *paths,
 	const struct tenon_bindgen_c_options *options, struct tenon_files *out);

@@ -187,13 +187,13 @@ struct tenon_wit_package {
 struct tenon_wit {
 	size_t package_count;
 	const struct tenon_wit_package *const *packages;
-	const struct tenon_wit_package *main; /* of the first path */
+	const struct tenon_wit_package *main; /* of the last path */
 	const struct tenon_wit_world *world;  /* what a component or core module is; else NULL */
 };
 
 /*
- * Reads paths (as in tenon/wit.h) into one model. Packages of all of them see each other; the first
- * is the main one. A file in memory is a path too: tenon_session_add_file. Of `options`, which may be
+ * Reads paths (as in tenon/wit.h) into one model. Packages of all of them see each other; the last
+ * is the main one, the others are there for what it needs. A file in memory is a path too: tenon_session_add_file. Of `options`, which may be
  * NULL, those count that change the model. TENON_BAD_INPUT: the errors were reported.
  */
 TENON_API enum tenon_status tenon_wit_load(struct tenon_session *session, const char *const *paths,

@@ -25,6 +25,11 @@ static tn_pkg add_package(struct tn_decode *d, const struct tn_decode_pkg *pkg)
 		else
 			tn_model_attach_world(wit, id, pkg->worlds.ptr[i]);
 	}
+	struct tn_package *made = &wit->packages.ptr[id];
+	if (!made->span.source && made->interfaces.len) /* no byte says its name alone */
+		made->span = wit->interfaces.ptr[made->interfaces.ptr[0]].meta.span;
+	else if (!made->span.source && made->worlds.len)
+		made->span = wit->worlds.ptr[made->worlds.ptr[0]].meta.span;
 	return id;
 }
 

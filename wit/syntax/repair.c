@@ -308,7 +308,8 @@ static bool stray(struct tn_parse *p, const struct tn_token *token)
 			TN_S(tn_parse_text(p, &p->last)));
 	else if (text.ptr[0] == '?' && tn_repair_accepts(p, TN_TOK_PRIM))
 		tn_diag_hint(p->cx, diag, "a value that may be missing is an `option<…>`");
-	else if (text.ptr[0] == '|' && tn_repair_accepts(p, TN_TOK_COMMA))
+	else if (text.ptr[0] == '|' && (tn_repair_accepts(p, TN_TOK_COMMA) ||
+					       tn_repair_accepts(p, TN_TOK_SEMI)))
 		alternatives(p, diag);
 	else if (text.ptr[0] == '\'' || text.ptr[0] == '`')
 		tn_diag_hint(p->cx, diag, "names have no quotes");

@@ -161,6 +161,11 @@ static bool half_func(struct tn_parse *p, const struct tn_token *token)
 		tn_parse_put_back(p, *token);
 		return true;
 	}
+	if (p->last.kind == TN_TOK_FUNC && token->kind == TN_TOK_LT) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "functions take no types: every type is spelt out");
+		return false;
+	}
 	if (p->last.kind == TN_TOK_FUNC && token->kind == TN_TOK_ASYNC) {
 		diag = tn_expected_report(p, token);
 		tn_diag_hint(p->cx, diag, "`async` stands before it: `async func(…)`");
@@ -175,6 +180,26 @@ static bool half_func(struct tn_parse *p, const struct tn_token *token)
 		tn_parse_put_back(p, *token);
 		return true;
 	}
+	return false;
+}
+
+/* `func() -> u8 throws e`, `func(...args: u8)` */
+static bool foreign_func(struct tn_parse *p, const struct tn_token *token)
+{
+	struct tn_str text = tn_parse_text(p, token);
+	struct tn_diag *diag;
+
+	if (token->kind == TN_TOK_PERIOD && p->last.kind != TN_TOK_ID &&
+		tn_repair_accepts(p, TN_TOK_RPAREN)) {
+		diag = tn_expected_report(p, token);
+		tn_diag_hint(p->cx, diag, "any number of values is a `list<…>`");
+		return false;
+	}
+	if (token->kind != TN_TOK_ID || !tn_repair_accepts(p, TN_TOK_SEMI) ||
+		!(tn_str_eq(text, TN_STR("throws")) || tn_str_eq(text, TN_STR("raises"))))
+		return false;
+	diag = tn_expected_report(p, token);
+	tn_diag_hint(p->cx, diag, "a function that can fail gives a `result<…, …>`");
 	return false;
 }
 
@@ -441,6 +466,7 @@ bool tn_repair_item(struct tn_parse *p, const struct tn_token *token)
 		import_shape,
 		func_first,
 		half_func,
+		foreign_func,
 		package_shape,
 		member_shape,
 		use_shape,

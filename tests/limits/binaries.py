@@ -141,6 +141,18 @@ def doubling_instances(t):
 
 
 @test
+def doubled_instances_imported_often(t):
+    """A type just below the limit of size costs each import as much as it is long, not as large."""
+    types = [b'\x42\0']
+    for i in range(17):
+        alias = b'\2\3\2\1' + leb(i)
+        types.append(b'\x42' + vector([alias, b'\4\0' + name('a') + b'\5\0', b'\4\0' + name('b') + b'\5\0']))
+    types += [b'\x41' + vector([b'\2\3\2\1' + leb(17), b'\3\0' + name('a') + b'\5\0'])] * 40000
+    t.file('a.wasm', component(section(7, vector(types))))
+    t.run('validate a.wasm')
+
+
+@test
 def doubling_components(t):
     """A component that instantiates the one before twice and exports both."""
     body = component()

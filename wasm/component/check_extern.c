@@ -89,6 +89,7 @@ static struct tn_extern_type described(
 struct naming {
 	const struct tn_map *visible;
 	struct tn_map inside;
+	struct tn_map walked; /* instance types: one may be in many places, and names only come */
 };
 
 static bool has_name(const struct naming *n, const struct tn_ctype *type)
@@ -174,7 +175,7 @@ static const struct tn_ctype *unnamed_in(struct naming *n, const struct tn_ctype
 	case TN_CTYPE_FUNC:
 		return unnamed_func(n, type);
 	case TN_CTYPE_INSTANCE:
-		return unnamed_exports(n, &type->u.instance.exports);
+		return tn_map_put(&n->walked, type->id, 1) ? unnamed_exports(n, &type->u.instance.exports) : NULL;
 	case TN_CTYPE_RESOURCE:
 	case TN_CTYPE_COMPONENT:
 	case TN_CTYPE_MODULE:
@@ -202,7 +203,7 @@ static struct naming_fault name_type(
 {
 	struct tn_check_frame *frame = c->frame;
 	struct naming n = { is_import ? &frame->import_visible : &frame->export_visible,
-		{ .arena = c->scratch } };
+		{ .arena = c->scratch }, { .arena = c->scratch } };
 	const struct tn_ctype *bad = unnamed_in(&n, type);
 	if (bad)
 		return (struct naming_fault){ bad, false };
@@ -220,20 +221,22 @@ static struct naming_fault name_type(
 
 /*
  * Finds what the thing mentions that has no name on this side; types that it brings itself get
- * theirs on the way.
+ * theirs on the way. An instance type that was walked is not walked again.
  */
 static struct naming_fault name_types(
-	struct tn_checking *c, struct tn_extern_type type, bool is_import)
+	struct tn_checking *c, struct tn_extern_type type, bool is_import, struct tn_map *walked)
 {
 	const struct naming n = { is_import ? &c->frame->import_visible : &c->frame->export_visible,
-		{ 0 } };
+		{ 0 }, { 0 } };
 	struct naming_fault fault = { 0 };
 	switch (type.sort) {
 	case TN_SORT_TYPE:
 		return name_type(c, type.type, is_import);
 	case TN_SORT_INSTANCE:
+		if (!tn_map_put(walked, type.type->id, 1))
+			break;
 		for (uint32_t i = 0; i < type.type->u.instance.exports.len && !fault.type; i++)
-			fault = name_types(c, type.type->u.instance.exports.ptr[i].type, is_import);
+			fault = name_types(c, type.type->u.instance.exports.ptr[i].type, is_import, walked);
 		break;
 	case TN_SORT_FUNC:
 		fault.type = unnamed_func(&n, type.type);
@@ -252,7 +255,7 @@ static struct tn_str where_unnamed(
 	struct tn_checking *c, struct tn_extern_type type, bool is_import)
 {
 	struct naming n = { is_import ? &c->frame->import_visible : &c->frame->export_visible,
-		{ .arena = c->scratch } };
+		{ .arena = c->scratch }, { 0 } };
 	struct tn_str of = TN_NOSTR;
 	const struct tn_ctype *func = type.type;
 	if (type.sort == TN_SORT_INSTANCE) {
@@ -281,7 +284,8 @@ static bool types_are_named(struct tn_checking *c, const struct tn_node *node,
 	if (c->frame->scope->kind == TN_SCOPE_INSTANCE_TYPE)
 		return true;
 	struct tn_mark mark = tn_mem_mark(c->scratch);
-	struct naming_fault fault = name_types(c, type, is_import);
+	struct tn_map walked = { .arena = c->scratch };
+	struct naming_fault fault = name_types(c, type, is_import, &walked);
 	if (fault.type) {
 		const char *word = is_import ? "import" : "export";
 		struct tn_diag *diag = tn_check_error(c, node,

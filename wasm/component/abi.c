@@ -213,18 +213,21 @@ static void measure_sizes(const struct tn_types *types, struct tn_vt_def *def)
 
 /* ---- flat types ---- */
 
-static uint8_t flat_of_primitive(enum tn_vt_kind kind)
+/* Of what is one core value. */
+static const uint8_t *flat_of_scalar(enum tn_vt_kind kind)
 {
+	static const uint8_t I32 = TN_CORE_I32, I64 = TN_CORE_I64, F32 = TN_CORE_F32, F64 = TN_CORE_F64;
+
 	switch (kind) {
 	case TN_VT_S64:
 	case TN_VT_U64:
-		return TN_CORE_I64;
+		return &I64;
 	case TN_VT_F32:
-		return TN_CORE_F32;
+		return &F32;
 	case TN_VT_F64:
-		return TN_CORE_F64;
+		return &F64;
 	default:
-		return TN_CORE_I32;
+		return &I32;
 	}
 }
 
@@ -270,35 +273,40 @@ static void flatten(const struct tn_types *types, struct tn_vt_def *def, int w)
 {
 	if (def->flat_count[w] > TN_ABI_MAX_FLAT_PARAMS)
 		return;
-	uint8_t *out = tn_mem_alloc(types->arena, def->flat_count[w]);
-	uint8_t *at = out;
-	def->flat[w] = out;
+	static const uint8_t RANGE[WIDTHS][2] = {
+		[IS_32] = { TN_CORE_I32, TN_CORE_I32 }, [IS_64] = { TN_CORE_I64, TN_CORE_I64 }
+	};
+	uint8_t *out, *at;
 	switch (def->kind) {
 	case TN_VT_STRING:
 	case TN_VT_LIST:
 	case TN_VT_MAP:
-		out[0] = out[1] = w == IS_64 ? TN_CORE_I64 : TN_CORE_I32;
+		def->flat[w] = RANGE[w];
 		return;
 	case TN_VT_RECORD:
 	case TN_VT_TUPLE:
+		def->flat[w] = at = tn_mem_alloc(types->arena, def->flat_count[w]);
 		for (uint32_t i = 0; i < def->member_count; i++)
 			at = append_flat(types, at, def->members[i].type, w);
 		return;
 	case TN_VT_FIXED_LIST:
+		def->flat[w] = at = out = tn_mem_alloc(types->arena, def->flat_count[w]);
 		for (uint32_t i = 0; at < out + def->flat_count[w] && i < def->length; i++)
 			at = append_flat(types, at, def->a, w);
 		return;
 	case TN_VT_FLAGS:
+		def->flat[w] = out = tn_mem_alloc(types->arena, def->flat_count[w]);
 		memset(out, TN_CORE_I32, def->flat_count[w]);
 		return;
 	case TN_VT_VARIANT:
 	case TN_VT_ENUM:
 	case TN_VT_OPTION:
 	case TN_VT_RESULT:
+		def->flat[w] = out = tn_mem_alloc(types->arena, def->flat_count[w]);
 		flatten_variant(types, def, w, out);
 		return;
 	default:
-		out[0] = flat_of_primitive(def->kind);
+		def->flat[w] = flat_of_scalar(def->kind);
 		return;
 	}
 }

@@ -40,7 +40,12 @@ static tn_vt append(struct tn_types *types, const struct tn_vt_def *def, uint32_
 
 void tn_type_init(struct tn_types *types, struct tn_arena *arena)
 {
+	/* Room for the primitives and what a small component has: tables are made often. */
+	enum { ROOM = 2 * TN_VT_PRIMITIVES };
 	*types = (struct tn_types){ .arena = arena, .index.arena = arena };
+	types->list.ptr = tn_mem_raw(arena, ROOM * sizeof *types->list.ptr);
+	types->chain.ptr = tn_mem_raw(arena, ROOM * sizeof *types->chain.ptr);
+	types->list.cap = types->chain.cap = ROOM;
 	for (uint32_t kind = TN_VT_NONE; kind < TN_VT_PRIMITIVES; kind++) {
 		struct tn_vt_def def = { .kind = (enum tn_vt_kind)kind };
 		if (kind != TN_VT_NONE)

@@ -64,7 +64,7 @@ static tn_world no_world(struct tn_wit *wit, tn_pkg package, struct tn_str wante
 	const struct tn_package *def = &wit->packages.ptr[package];
 	struct tn_str best = TN_NOSTR;
 	unsigned distance = (unsigned)(wanted.len < 60 ? wanted.len : 60) / 3 + 1;
-	struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_UNKNOWN_WORLD, (struct tn_span){ 0 },
+	struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_UNKNOWN_WORLD, def->span,
 		"world `%.*s` not found in package `%.*s`", TN_S(wanted),
 		TN_S(tn_ctx_text(wit->cx, tn_model_package_id(wit, package))));
 

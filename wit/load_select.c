@@ -128,8 +128,8 @@ static tn_pkg find_package(struct tn_wit *wit, const struct world_path *path, st
 
 static tn_world ambiguous(struct tn_wit *wit, tn_pkg package)
 {
-	struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_AMBIGUOUS_WORLD, (struct tn_span){ 0 },
-		"there are several worlds in this package");
+	struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_AMBIGUOUS_WORLD,
+		wit->packages.ptr[package].span, "there are several worlds in this package");
 
 	list_worlds(wit, diag, package);
 	tn_diag_hint(wit->cx, diag, "choose one with `-w WORLD`");

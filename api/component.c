@@ -80,7 +80,8 @@ static bool print(struct tn_call *call, void *job)
 		out.indent = j->options.indent;
 	const struct tn_coreprint_options options = { .skeleton = j->options.skeleton,
 		.name_unnamed = j->options.name_unnamed,
-		.operand_stack = j->options.operand_stack };
+		.operand_stack = j->options.operand_stack,
+		.fold = j->options.fold };
 	bool is_good;
 	if (component) {
 		is_good = tn_compprint(cx, call->arena, component, &options, &out);

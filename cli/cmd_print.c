@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct args {
-	bool skeleton, offsets, name_unnamed, operand_stack;
+	bool skeleton, offsets, name_unnamed, operand_stack, fold;
 	uint64_t indent;
 	const char *indent_text;
 };
@@ -44,6 +44,7 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 		.offsets = args->offsets,
 		.name_unnamed = args->name_unnamed,
 		.operand_stack = args->operand_stack,
+		.fold = args->fold,
 		.indent = args->indent_text ? args->indent_text : blanks };
 	if (!cli->common.output) {
 		struct out out = { cli, TENON_OK };
@@ -72,6 +73,8 @@ static const struct cli_option options[] = {
 		"give all of a core module a name, as in $#func3", NULL },
 	{ 0, "print-operand-stack", CLI_FLAG, AT(operand_stack), NULL,
 		"show what lies on the stack behind each instruction", NULL },
+	{ 0, "fold-instructions", CLI_FLAG, AT(fold), NULL,
+		"write instructions of bodies around their operands", NULL },
 	{ 0, "indent", CLI_NUMBER, AT(indent), "N", "blanks a level is indented by (default 2)",
 		NULL },
 	{ 0, "indent-text", CLI_TEXT, AT(indent_text), "TEXT", "indent by this instead", NULL },

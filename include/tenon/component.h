@@ -44,6 +44,7 @@ struct tenon_print_options {
 	bool name_unnamed;   /* identifiers for all of a core module that has no name: $#func3 */
 	bool operand_stack;  /* behind each instruction what lies on the stack, as a comment */
 	const char *indent;  /* of one level; NULL: two blanks */
+	bool fold;           /* instructions around their operands: (i32.add (local.get 0) (i32.const 1)); not with operand_stack */
 };
 
 /*

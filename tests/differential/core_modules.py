@@ -79,7 +79,8 @@ class Comparison:
 
     def text(self, data):
         path = self.file(data)
-        peer, ours = self.run(self.peer, 'print', path), self.run(self.tenon, 'print', path)
+        folded = ['--fold-instructions'] if self.random.random() < .3 else []
+        peer, ours = self.run(self.peer, 'print', path), self.run(self.tenon, 'print', *folded, path)
         parsed = self.run(self.peer, 'parse', '-', data=peer.stdout)
         if peer.returncode or parsed.returncode:
             return None  # it cannot do it itself

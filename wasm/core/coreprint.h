@@ -19,6 +19,7 @@ struct tn_coreprint_options {
 	bool skeleton;      /* leave out bodies and contents of segments */
 	bool name_unnamed;  /* identifiers for everything: $#func3 */
 	bool operand_stack; /* behind each instruction what lies on the stack, as a comment */
+	bool fold;          /* instructions around their operands; not with operand_stack */
 };
 
 /*
@@ -35,6 +36,7 @@ bool tn_coreprint_producers(struct tn_textout *out, struct tn_bytes bytes, uint6
 /* ---- inside the printer ---- */
 
 struct tn_validate;
+struct tn_coreprint_fold;
 
 struct tn_coreprint {
 	struct tn_ctx *cx;
@@ -44,6 +46,7 @@ struct tn_coreprint {
 	struct tn_coreprint_options options;
 	const struct tn_core_section *section; /* at hand */
 	struct tn_validate *watch;             /* with operand_stack, else NULL */
+	struct tn_coreprint_fold *fold;        /* made with the first body that is folded */
 	bool is_good;
 	struct tn_corenames names;
 	uint8_t *taken[TN_NAME_COUNT];       /* by position in names.list: the name is not unique */
@@ -56,7 +59,9 @@ struct tn_coreprint {
 
 /* coreprint_custom.c */
 void tn_coreprint_custom(struct tn_coreprint *p, const struct tn_core_section *section);
-/* The hint for the instruction there, if any, on a line of its own. */
+/* Takes the hint for the instruction there: 1 likely, 0 unlikely, -1 there is none. */
+int tn_coreprint_hint(struct tn_coreprint *p, uint32_t func, uint32_t offset);
+/* The same, on a line of its own. */
 void tn_coreprint_hint_at(struct tn_coreprint *p, uint32_t func, uint32_t offset);
 /* coreprint.c: bytes in quotes, piece by piece; *behind is what has been let go of. */
 void tn_coreprint_contents(struct tn_coreprint *p, struct tn_bytes bytes, const uint8_t **behind);
@@ -65,6 +70,16 @@ void tn_coreprint_contents(struct tn_coreprint *p, struct tn_bytes bytes, const 
 bool tn_coreprint_watch(struct tn_coreprint *p, struct tn_module *module);
 void tn_coreprint_watch_body(struct tn_coreprint *p, uint32_t func, struct tn_bytes body);
 void tn_coreprint_watch_step(struct tn_coreprint *p); /* the next instruction; a comment line */
+
+/*
+ * coreprint_fold.c: the body of a function in folded form. An instruction's text is put into the head, and added from where
+ * it begins there. Legacy exceptions cannot be folded.
+ */
+void tn_coreprint_fold_begin(struct tn_coreprint *p, uint32_t func);
+struct tn_textout *tn_coreprint_fold_head(struct tn_coreprint *p);
+void tn_coreprint_fold_add(
+	struct tn_coreprint *p, const struct tn_coreinstr *i, size_t text, int hint);
+void tn_coreprint_fold_end(struct tn_coreprint *p);
 
 /* coreprint_number.c: the number of a constant, a blank before it. */
 void tn_coreprint_float(struct tn_textout *out, uint64_t bits, bool is_single);

@@ -399,6 +399,31 @@ static void body_line(struct code *c)
 		tn_coreprint_watch_step(c->p);
 }
 
+/* One instruction to the fold. */
+static void body_fold(struct code *c)
+{
+	struct tn_textout *text = c->out;
+	c->p->out = c->out = tn_coreprint_fold_head(c->p);
+	size_t start = c->out->buf.len;
+	put(c, c->i.info->text);
+	if (c->i.opcode == TN_OP_END)
+		c->depth = --c->p->frames.len;
+	immediates(c);
+	c->p->out = c->out = text;
+	tn_coreprint_fold_add(c->p, &c->i, start,
+		tn_coreprint_hint(c->p, c->func, (uint32_t)(c->i.at - c->body.ptr)));
+}
+
+/* Legacy exceptions have a folded form of their own, which nobody reads any more. */
+static bool can_fold(struct tn_coreprint *p, struct tn_reader r)
+{
+	struct tn_coreinstr i = { 0 };
+	while (p->options.fold && !p->watch && tn_coreinstr_next(&r, &i))
+		if (i.opcode == TN_OP_TRY)
+			return false;
+	return p->options.fold && !p->watch;
+}
+
 static void locals(struct tn_coreprint *p, struct tn_reader *r, uint32_t func)
 {
 	const struct tn_core_sig *sig = tn_module_sig(p->m, func);
@@ -428,15 +453,23 @@ void tn_coreprint_body(struct tn_coreprint *p, uint32_t func, struct tn_bytes bo
 	locals(p, &r, func);
 	if (p->watch)
 		tn_coreprint_watch_body(p, func, body);
+	bool is_folded = can_fold(p, r);
+	if (is_folded)
+		tn_coreprint_fold_begin(p, func);
 	while (!has_ended && tn_coreinstr_next(&r, &c.i)) {
 		if (c.i.opcode == TN_OP_END && c.depth == 0)
 			has_ended = true; /* the body's own */
+		else if (is_folded)
+			body_fold(&c);
 		else
 			body_line(&c);
 	}
 	if (has_ended && p->watch)
 		tn_coreprint_watch_step(p);
-	p->out->extra -= c.depth;
+	if (is_folded)
+		tn_coreprint_fold_end(p);
+	else
+		p->out->extra -= c.depth;
 	p->frames.len = 0;
 	if (!has_ended || r.at != r.end)
 		malformed(p, &r, "function", func);

@@ -199,15 +199,22 @@ static bool are_hints(struct tn_coreprint *p, const struct tn_core_section *sect
 	return false;
 }
 
-void tn_coreprint_hint_at(struct tn_coreprint *p, uint32_t func, uint32_t offset)
+int tn_coreprint_hint(struct tn_coreprint *p, uint32_t func, uint32_t offset)
 {
 	if (p->hint == p->hints.len || p->hints.ptr[p->hint].func != func ||
 		p->hints.ptr[p->hint].offset != offset)
+		return -1;
+	return p->hints.ptr[p->hint++].is_likely;
+}
+
+void tn_coreprint_hint_at(struct tn_coreprint *p, uint32_t func, uint32_t offset)
+{
+	int hint = tn_coreprint_hint(p, func, offset);
+	if (hint < 0)
 		return;
 	tn_textout_line(p->out);
-	tn_textout_put(p->out, p->hints.ptr[p->hint++].is_likely
-				       ? "(@metadata.code.branch_hint \"\\01\")"
-				       : "(@metadata.code.branch_hint \"\\00\")");
+	tn_textout_put(p->out, hint ? "(@metadata.code.branch_hint \"\\01\")"
+				    : "(@metadata.code.branch_hint \"\\00\")");
 }
 
 /* ---- all of them ---- */

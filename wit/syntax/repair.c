@@ -5,12 +5,27 @@
  */
 #include "wit/syntax/repair.h"
 
+#include "base/utf8.h"
+
 /* ---- words before they are sent ---- */
+
+/* The first character that is not ASCII; 0 when all are. */
+static uint32_t foreign_char(struct tn_str text)
+{
+	for (size_t at = 0; at < text.len;) {
+		uint32_t c = tn_utf8_next(text, &at);
+
+		if (c >= 0x80)
+			return c == TN_UTF8_BAD ? 0 : c;
+	}
+	return 0;
+}
 
 /* WIT.md, "WIT Identifiers": says how the name would be spelt, and takes it for that. */
 static void bad_name(struct tn_parse *p, struct tn_token *token)
 {
 	struct tn_str text = tn_parse_text(p, token), kebab;
+	uint32_t foreign = foreign_char(text);
 	struct tn_diag *diag;
 
 	token->misnamed = false;
@@ -28,6 +43,9 @@ static void bad_name(struct tn_parse *p, struct tn_token *token)
 		tn_diag_hint(p->cx, diag, "names are kebab-case: write `%.*s`", TN_S(kebab));
 		diag->replacement = tn_str_copy(p->cx->diags.arena, kebab);
 		token->name = tn_ctx_name(p->cx, kebab);
+	} else if (foreign) { /* blanks among them are not seen */
+		tn_diag_hint(p->cx, diag,
+			"names are kebab-case, of the letters a to z: U+%04X is in it", foreign);
 	} else {
 		tn_diag_hint(p->cx, diag,
 			"names are kebab-case: words of one case, digits inside, joined by single "

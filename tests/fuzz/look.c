@@ -25,6 +25,13 @@ static enum tenon_status print_skeleton(struct tenon_session *session, struct te
 	return tenon_print(session, "in", &options, drop, NULL);
 }
 
+static enum tenon_status print_folded(struct tenon_session *session, struct tenon_bytes *out)
+{
+	struct tenon_print_options options = { .size = sizeof options, .fold = true };
+	*out = (struct tenon_bytes){ 0 };
+	return tenon_print(session, "in", &options, drop, NULL);
+}
+
 static enum tenon_status inspect(struct tenon_session *session, struct tenon_bytes *out)
 {
 	return tenon_inspect(session, "in", NULL, out);
@@ -74,6 +81,7 @@ static const struct {
 	int needs;
 } views[] = {
 	{ print_all, ALWAYS },
+	{ print_folded, ALWAYS },
 	{ print_skeleton, ALWAYS },
 	{ inspect, ALWAYS },
 	{ inspect_json, ALWAYS },

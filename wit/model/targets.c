@@ -219,6 +219,53 @@ static void compare(struct targets *t, const struct tn_wit *given_wit, const str
 	}
 }
 
+/* ---- which resource is which ---- */
+
+static bool has_interface(const struct targets *t, const struct side *exports, tn_iface iface)
+{
+	tn_name id = tn_model_interface_id(exports->wit, iface);
+	return tn_map_get(&exports->by_plain, plain_of(t, text(t, id))) != TN_MAP_NONE;
+}
+
+/* The other interface that a resource of this name is taken from, through all `use`s; or TN_NO_ID. */
+static tn_iface home_of(const struct tn_wit *wit, tn_iface iface, tn_name name)
+{
+	tn_def def = tn_model_find_type(wit, iface, name);
+	tn_ty ty = def == TN_NO_ID ? TN_TY_NONE : tn_model_resolve(wit, tn_ty_of(def));
+	if (!tn_ty_is_def(ty))
+		return TN_NO_ID;
+	const struct tn_typedef *type = &wit->types.ptr[tn_ty_def(ty)];
+	bool is_other = type->kind == TN_DEF_RESOURCE && type->owner_kind == TN_OWNER_INTERFACE
+		&& type->owner != iface;
+	return is_other ? type->owner : TN_NO_ID;
+}
+
+/*
+ * What an exported interface takes from another comes from the export of that one where there is one, else
+ * from its import: WIT.md "Transitive imports and worlds". The two are different resources.
+ */
+static void compare_origins(struct targets *t, const struct side *given, const struct tn_item *have,
+	const struct side *wanted, const struct tn_item *want)
+{
+	if (have->kind != TN_ITEM_INTERFACE || want->kind != TN_ITEM_INTERFACE)
+		return;
+	struct pair pair = { t, false, want, text(t, tn_model_item_id(wanted->wit, want)) };
+	const struct tn_interface *iface = &wanted->wit->interfaces.ptr[want->interface];
+	for (uint32_t i = 0; i < iface->types.len; i++) {
+		tn_name name = iface->types.ptr[i].name;
+		tn_iface source = home_of(wanted->wit, want->interface, name);
+		tn_iface home = home_of(given->wit, have->interface, name);
+		/* The other way round an export is missing, which is said elsewhere. */
+		if (source == TN_NO_ID || home == TN_NO_ID || has_interface(t, wanted, source)
+			|| !has_interface(t, given, home))
+			continue;
+		struct tn_str reason = tn_str_format(t->arena,
+			"resource `%.*s` is that of the exported interface `%.*s`, not of the imported one",
+			TN_S(text(t, name)), TN_S(text(t, tn_model_interface_id(wanted->wit, source))));
+		misfit(&pair, reason, have->meta.span, want->meta.span);
+	}
+}
+
 /* ---- what components made for a world do import ---- */
 
 /* Of an exported interface only what it takes from others: its own types are not imported. */
@@ -297,6 +344,7 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	const struct tn_world_def *c = &component_wit->worlds.ptr[component];
 	struct side offered = index_items(&t, wit, t.world->imports.ptr, t.world->imports.len);
 	struct side given = index_items(&t, component_wit, c->exports.ptr, c->exports.len);
+	struct side wanted = index_items(&t, wit, t.world->exports.ptr, t.world->exports.len);
 	if (t.any_version)
 		mark_live(&t, c);
 	for (uint32_t i = 0; i < c->imports.len; i++) {
@@ -312,10 +360,13 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	for (uint32_t i = 0; i < t.world->exports.len; i++) {
 		const struct tn_item *item = &t.world->exports.ptr[i];
 		uint32_t at = tn_map_get(&given.by_key, key_of(&t, wit, item));
-		if (at == TN_MAP_NONE)
+		if (at == TN_MAP_NONE) {
 			missing_export(&t, item, &given);
-		else
-			compare(&t, component_wit, &given.items[at], wit, item, false);
+			continue;
+		}
+		compare(&t, component_wit, &given.items[at], wit, item, false);
+		if (t.any_version)
+			compare_origins(&t, &given, &given.items[at], &wanted, item);
 	}
 	return !t.failed;
 }

@@ -47,15 +47,19 @@ struct tn_ast_item *tn_build_broken(struct tn_parse *p, const struct tn_token *r
 	return item;
 }
 
+static struct tn_ast_span docs_of(const struct tn_attrs *attrs, const struct tn_token *key)
+{
+	return attrs->first ? attrs->docs : (struct tn_ast_span){ key->docs, key->start };
+}
+
 struct tn_ast_item *tn_build_item(struct tn_parse *p, enum tn_ast_kind kind,
 	const struct tn_attrs *attrs, const struct tn_token *key, const struct tn_token *name)
 {
 	struct tn_ast_item *item = TN_NEW(p->arena, struct tn_ast_item);
-	const struct tn_token *first = attrs->first ? &attrs->at : key;
 
 	item->kind = kind;
 	item->span = (struct tn_ast_span){ key->start, key->end };
-	item->docs = (struct tn_ast_span){ first->docs, first->start };
+	item->docs = docs_of(attrs, key);
 	item->attrs = attrs->first;
 	if (name)
 		item->name = id_of(name);
@@ -105,11 +109,9 @@ struct tn_ast_item *tn_build_external(
 struct tn_ast_item *tn_build_extern(enum tn_ast_kind kind, const struct tn_attrs *attrs,
 	const struct tn_token *key, struct tn_ast_item *item)
 {
-	const struct tn_token *first = attrs->first ? &attrs->at : key;
-
 	item->kind = kind;
 	item->span = (struct tn_ast_span){ key->start, key->end };
-	item->docs = (struct tn_ast_span){ first->docs, first->start };
+	item->docs = docs_of(attrs, key);
 	item->attrs = attrs->first;
 	return item;
 }
@@ -206,7 +208,7 @@ struct tn_attrs tn_build_attr(
 {
 	if (!list.first) {
 		list.first = attr;
-		list.at = *at;
+		list.docs = (struct tn_ast_span){ at->docs, at->start };
 	} else {
 		list.last->next = attr;
 	}

@@ -21,7 +21,7 @@ struct tn_types {
 
 struct tn_attrs {
 	struct tn_ast_attr *first, *last;
-	struct tn_token at; /* the first "@", which carries the item's comments */
+	struct tn_ast_span docs; /* the comments before the first "@", which are the item's */
 };
 
 /* A "{" that was taken: around items (interface, world, resource, package) or around a list. */

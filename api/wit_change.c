@@ -40,10 +40,14 @@ static tn_world select_world(const struct change *c, const char *name, const cha
 
 static bool merge(const struct change *c)
 {
-	struct tn_str path = tn_str_of(c->options->merge);
-	struct tn_loaded from;
-	return tn_load_paths(c->cx, c->arena, &path, 1, &from)
-		&& tn_merge(c->loaded->wit, from.wit, NULL);
+	bool done = true;
+	for (const char *const *at = c->options->merge; done && at && *at; at++) {
+		struct tn_str path = tn_str_of(*at);
+		struct tn_loaded from;
+		done = tn_load_paths(c->cx, c->arena, &path, 1, &from)
+			&& tn_merge(c->loaded->wit, from.wit, NULL);
+	}
+	return done;
 }
 
 static bool importize(const struct change *c)
@@ -123,7 +127,7 @@ bool tn_wit_change(struct tn_ctx *cx, struct tn_arena *arena, struct tn_loaded *
 	const struct tenon_wit_options *options)
 {
 	struct change c = { cx, arena, loaded, options };
-	bool done = (!options->merge || merge(&c))
+	bool done = merge(&c)
 		&& (!(options->importize || options->importize_world) || importize(&c))
 		&& (!(options->exportize || options->exportize_world) || exportize(&c))
 		&& (!options->merge_imports_world || merge_imports(&c))

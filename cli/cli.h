@@ -25,9 +25,9 @@ enum cli_bool { CLI_UNSET, CLI_NO, CLI_YES };
 enum cli_kind {
 	CLI_FLAG,   /* bool: --json */
 	CLI_BOOL,   /* enum cli_bool: --merge[=BOOL] */
-	CLI_TEXT,   /* const char *: --out-dir DIR; the last one counts */
+	CLI_TEXT,   /* const char *: --out-dir DIR */
 	CLI_GLUED,  /* const char *: -O, -Oz, --optimize[=z]; "" when nothing is glued on */
-	CLI_LIST,   /* struct cli_list: --adapt FILE, any number of times */
+	CLI_LIST,   /* struct cli_list: --adapt FILE, any number of times; all others with a value: once */
 	CLI_NUMBER, /* uint64_t; see also `given` */
 	CLI_CHOICE  /* const char *, one of `choices` */
 };
@@ -113,10 +113,10 @@ enum tenon_status cli_write_files(
 /* One file at a path of the verb's own options. The same way. */
 enum tenon_status cli_write_to(struct cli *cli, enum tenon_status status, const char *path,
 	struct tenon_bytes *bytes, enum cli_what what);
-/* Reports an error of the command line and gives TENON_BAD_CALL. */
+/* Reports an error of the command line with the code "usage" and gives TENON_BAD_CALL; nothing else has that code. */
 enum tenon_status cli_usage(struct cli *cli, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* The same of options that do not go together: TENON_BAD_INPUT. */
+/* Reports options that do not go together with the code "clash" and gives TENON_BAD_INPUT. */
 enum tenon_status cli_clash(struct cli *cli, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Reports an error with a code of docs/diagnostics.md and gives TENON_BAD_INPUT. */

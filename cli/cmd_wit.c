@@ -7,9 +7,9 @@
 
 struct args {
 	bool json, wasm, wat, no_docs, importize, exportize, canonical_names, skip_validation;
-	const char *out_dir, *merge, *merge_imports_world, *nominal_world;
+	const char *out_dir, *merge_imports_world, *nominal_world;
 	const char *importize_world, *importize_name, *exportize_world, *exportize_name;
-	struct cli_list exportize_imports;
+	struct cli_list merge, exportize_imports;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -19,7 +19,8 @@ static const struct cli_option options[] = {
 	{ 't', "wat", CLI_FLAG, AT(wat), NULL, "the same, as text", NULL },
 	{ 0, "no-docs", CLI_FLAG, AT(no_docs), NULL, "leave documentation out", NULL },
 	{ 0, "out-dir", CLI_TEXT, AT(out_dir), "DIR", "write one file a package there", NULL },
-	{ 0, "merge", CLI_TEXT, AT(merge), "PATH", "merge a second input into the first", NULL },
+	{ 0, "merge", CLI_LIST, AT(merge), "PATH",
+		"merge another input into the first (any number of times)", NULL },
 	{ 0, "importize", CLI_FLAG, AT(importize), NULL,
 		"turn the exports of a component into imports", NULL },
 	{ 0, "importize-world", CLI_TEXT, AT(importize_world), "WORLD",
@@ -49,7 +50,7 @@ static struct tenon_wit_options given(const struct args *args)
 	return (struct tenon_wit_options){
 		.size = sizeof(struct tenon_wit_options),
 		.no_docs = args->no_docs,
-		.merge = args->merge,
+		.merge = (const char *const *)cli_texts(&args->merge),
 		.importize = args->importize,
 		.importize_world = args->importize_world,
 		.importize_name = args->importize_name,
@@ -66,6 +67,21 @@ static struct tenon_wit_options given(const struct args *args)
 	};
 }
 
+/* How many of the inputs are the file or folder. */
+static size_t count_inputs(const struct cli *cli, const struct args *args,
+	bool (*is)(const char *a, const char *b), const char *path)
+{
+	size_t count = is(path, cli_input(cli));
+	for (size_t i = 0; i < args->merge.count; i++)
+		count += is(path, args->merge.items[i].text);
+	return count;
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
 /* There is one output, and one standard input. */
 static enum tenon_status check(struct cli *cli, const struct args *args)
 {
@@ -79,8 +95,7 @@ static enum tenon_status check(struct cli *cli, const struct args *args)
 	if (args->out_dir && format)
 		return cli_clash(
 			cli, NULL, "`--out-dir` writes WIT text, `%s` something else", format);
-	if (args->out_dir && (cli_system_is_same_file(args->out_dir, cli_input(cli)) ||
-				     (args->merge && cli_system_is_same_file(args->out_dir, args->merge))))
+	if (args->out_dir && count_inputs(cli, args, cli_system_is_same_file, args->out_dir))
 		return cli_clash(cli, NULL,
 			"the folder `%s` is an input: its files would be doubled, or lose their comments",
 			args->out_dir);
@@ -93,7 +108,7 @@ static enum tenon_status check(struct cli *cli, const struct args *args)
 	if (args->importize_name && !args->importize && !args->importize_world)
 		return cli_clash(cli, "say which world: `--importize` or `--importize-world WORLD`",
 			"nothing is importized");
-	if (args->merge && strcmp(args->merge, "-") == 0 && strcmp(cli_input(cli), "-") == 0)
+	if (count_inputs(cli, args, is_same_text, "-") > 1)
 		return cli_clash(cli, NULL, "standard input can be read only once");
 	return TENON_OK;
 }

@@ -102,7 +102,7 @@ char *cli_help(const struct cli_verb *verb)
 		if (cli_takes_common(verb, &cli_common_options[i]))
 			put_option(&text, &cli_common_options[i]);
 	cli_printf(&text,
-		"\nAn input `-` is standard input. Exit status: 0 done, 1 the input is wrong, "
-		"2 the command line\nis wrong, 3 the system failed.\n");
+		"\nAn input `-` is standard input. Exit status: 0 done, 1 the input is wrong or options "
+		"clash,\n2 the command line is wrong, 3 the system failed.\n");
 	return text.ptr;
 }

@@ -39,6 +39,7 @@ struct parse {
 	struct cli *cli;
 	const struct cli_verb *verb;
 	void *args;
+	bool *given; /* of every option, the verb's own before the common ones, whether it had a value */
 	int argc, at; /* at: the argument looked at */
 	char **argv;
 };
@@ -133,10 +134,24 @@ static bool may_be_empty(const struct cli_option *option)
 	return false;
 }
 
+/* Of two values one would be forgotten. */
+static bool is_again(struct parse *p, const struct cli_option *option, const char *target)
+{
+	bool is_common = target == (const char *)&p->cli->common;
+	size_t at = is_common ? p->verb->option_count + (size_t)(option - cli_common_options)
+			      : (size_t)(option - p->verb->options);
+	bool again = p->given[at];
+	p->given[at] = true;
+	return again && option->kind != CLI_LIST && option->kind != CLI_FLAG;
+}
+
 static enum tenon_status set(
 	struct parse *p, const struct cli_option *option, char *target, const char *value)
 {
 	void *field = target + option->field;
+	if (is_again(p, option, target))
+		return cli_usage(p->cli, "leave out all but one of them", "`--%s` is given twice",
+			option->name);
 	if ((option->kind == CLI_TEXT || option->kind == CLI_LIST) && !*value &&
 		!may_be_empty(option))
 		return cli_usage(p->cli, "is a variable of the shell not set?",
@@ -263,14 +278,15 @@ static enum tenon_status check_inputs(struct parse *p)
 	if (streams > 1)
 		return cli_clash(p->cli, NULL, "standard input can be read only once");
 	if (p->verb->no_output && p->cli->common.output)
-		return cli_clash(p->cli, NULL, "`tenon %s` has no output for `-o`", p->verb->name);
+		return cli_usage(p->cli, NULL, "`tenon %s` has no output for `-o`", p->verb->name);
 	return check_depfile(p->cli);
 }
 
 enum tenon_status cli_parse(
 	struct cli *cli, const struct cli_verb *verb, int argc, char **argv, int first, void *args)
 {
-	struct parse p = { cli, verb, args, argc, first, argv };
+	bool *given = cli_alloc(verb->option_count + cli_common_option_count);
+	struct parse p = { cli, verb, args, given, argc, first, argv };
 	enum tenon_status status = TENON_OK;
 	for (; p.at < argc && status == TENON_OK; p.at++) {
 		if (strcmp(argv[p.at], "--") != 0) {
@@ -280,6 +296,7 @@ enum tenon_status cli_parse(
 		while (++p.at < argc)
 			cli_add(&cli->inputs, argv[p.at], p.at);
 	}
+	free(given);
 	if (status != TENON_OK || cli->common.help)
 		return status;
 	return check_inputs(&p);

@@ -71,7 +71,7 @@ enum tenon_status cli_clash(struct cli *cli, const char *hint, const char *forma
 {
 	va_list args;
 	va_start(args, format);
-	tenon_diag_report(cli->session, "usage", format_text(format, args), hint);
+	tenon_diag_report(cli->session, "clash", format_text(format, args), hint);
 	va_end(args);
 	return TENON_BAD_INPUT;
 }

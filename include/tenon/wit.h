@@ -35,8 +35,8 @@ struct tenon_wit_options {
 	bool no_docs;     /* leave documentation out */
 	bool main_only;   /* in text: leave the packages out that the main one needs */
 
-	/* A second input that is merged into the first. Packages of one name are united. */
-	const char *merge;
+	/* Further inputs that are merged into the first, one after the other. Packages of one name are united. */
+	const char *const *merge; /* NULL: none. NULL behind the last */
 	/*
 	 * Turn a world around: what it exports as imports, or the reverse. `importize` and `exportize`
 	 * take the only world; the names of worlds choose one, whose package is then the main one. The new

@@ -133,7 +133,8 @@ static enum tenon_status change(struct tenon_session *session, void *user)
 static void wit_changed(void **state)
 {
 	(void)state;
-	struct tenon_wit_options turn = { .size = sizeof turn, .merge = "w/deps/base" };
+	static const char *const from[] = { "w/deps/base", NULL };
+	struct tenon_wit_options turn = { .size = sizeof turn, .merge = from };
 	struct tenon_wit_options merge = { .size = sizeof merge };
 	turn.importize_world = "till";
 	turn.nominal_world = "parts";

@@ -36,6 +36,7 @@ void tn_enter_drop(struct tenon_session *session, struct tenon_memory *memory)
 static void free_scratch(struct tn_ctx *cx)
 {
 	tn_mem_arena_free(&cx->scratch);
+	tn_mem_arena_free(&cx->nested);
 	tn_mem_arena_free(&cx->temp);
 }
 

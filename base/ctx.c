@@ -12,6 +12,7 @@ void tn_ctx_init(struct tn_ctx *cx)
 	tn_mem_heap_init(&cx->heap);
 	tn_mem_arena_init(&cx->arena, &cx->heap);
 	tn_mem_arena_init(&cx->scratch, &cx->heap);
+	tn_mem_arena_init(&cx->nested, &cx->heap);
 	tn_mem_arena_init(&cx->temp, &cx->heap);
 	tn_names_init(&cx->names, &cx->arena);
 	tn_source_init(&cx->sources, &cx->arena);
@@ -27,6 +28,7 @@ void tn_ctx_free(struct tn_ctx *cx)
 	for (uint32_t i = 0; i < cx->mapped.len; i++)
 		cx->fs.unmap(cx->fs.user, cx->mapped.ptr[i]);
 	tn_mem_arena_free(&cx->temp);
+	tn_mem_arena_free(&cx->nested);
 	tn_mem_arena_free(&cx->scratch);
 	tn_mem_arena_free(&cx->arena);
 }

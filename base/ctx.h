@@ -32,8 +32,8 @@ struct tn_ctx {
 	struct tn_heap heap;
 	struct tn_arena arena; /* lives as long as the session */
 	/* What a pass needs while it runs: take a mark, reset to it. Tables that grow and lists that go
-	 * cannot share one arena, so there are two. */
-	struct tn_arena scratch, temp;
+	 * cannot share one arena, so there are three: for one item, for what is nested, for the rest. */
+	struct tn_arena scratch, nested, temp;
 	struct tn_names names;
 	struct tn_sources sources;
 	struct tn_diags diags;

@@ -147,7 +147,7 @@ def doubled_instances_imported_often(t):
     for i in range(17):
         alias = b'\2\3\2\1' + leb(i)
         types.append(b'\x42' + vector([alias, b'\4\0' + name('a') + b'\5\0', b'\4\0' + name('b') + b'\5\0']))
-    types += [b'\x41' + vector([b'\2\3\2\1' + leb(17), b'\3\0' + name('a') + b'\5\0'])] * 40000
+    types += [b'\x41' + vector([b'\2\3\2\1' + leb(17), b'\3\0' + name('a') + b'\5\0'])] * 60000
     t.file('a.wasm', component(section(7, vector(types))))
     t.run('validate a.wasm')
 

@@ -125,7 +125,7 @@ bool tn_check_feature(struct tn_checking *c, const struct tn_node *node, uint64_
 
 /*
  * Types live with the IR. What only the run needs is given back: lists that grow while it lasts are
- * in `temp` (which may be the IR's own arena), what one item needs is in `scratch`.
+ * in `temp` (which may be the IR's own arena), what one scope needs in `nested`, one item in `scratch`.
  */
 static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component, uint64_t features,
 	bool is_types_only, bool *fine, uint64_t *needs)
@@ -136,7 +136,7 @@ static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component,
 	struct tn_checking c = {
 		.cx = cx,
 		.w = tn_check_world(component->ir),
-		.run = &cx->temp,
+		.nested = &cx->nested,
 		.scratch = &cx->scratch,
 		.features = tn_features_admitted(features),
 		.used = { .arena = &cx->temp },

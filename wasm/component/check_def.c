@@ -299,7 +299,7 @@ static void resource_type(struct tn_checking *c, const struct tn_node *node)
 		return;
 	}
 	uint32_t identity = tn_type_new_resource(&c->w->types);
-	*TN_PUSH(c->run, &c->frame->defined) = (struct tn_check_owned){ identity, def->rep };
+	*TN_PUSH(c->nested, &c->frame->defined) = (struct tn_check_owned){ identity, def->rep };
 	tn_check_set_slot(c->w, node, tn_check_resource(c->w, identity, 0));
 }
 

@@ -328,9 +328,9 @@ static const struct tn_ctype *with_fresh_resources(
 	tn_mem_reset(c->scratch, mark);
 	for (uint32_t i = 0; i < bound.len; i++) {
 		if (is_import)
-			*TN_PUSH(c->run, &c->frame->imported) = first + i;
+			*TN_PUSH(c->nested, &c->frame->imported) = first + i;
 		else
-			*TN_PUSH(c->run, &c->frame->defined) =
+			*TN_PUSH(c->nested, &c->frame->defined) =
 				(struct tn_check_owned){ first + i, 0 };
 	}
 	return made ? made : type;
@@ -352,9 +352,9 @@ static const struct tn_ctype *enter(struct tn_checking *c, const struct tn_node 
 	if (type.sort == TN_SORT_INSTANCE)
 		type.type = with_fresh_resources(c, type.type, is_import);
 	if (is_fresh_resource && is_import)
-		*TN_PUSH(c->run, &frame->imported) = type.type->u.resource.id;
+		*TN_PUSH(c->nested, &frame->imported) = type.type->u.resource.id;
 	else if (is_fresh_resource)
-		*TN_PUSH(c->run, &frame->defined) =
+		*TN_PUSH(c->nested, &frame->defined) =
 			(struct tn_check_owned){ type.type->u.resource.id, 0 };
 	if (type.sort == TN_SORT_TYPE && type.type->kind == TN_CTYPE_RESOURCE) {
 		tn_map_put(resources, type.type->id, name);
@@ -376,7 +376,7 @@ static const struct tn_ctype *enter(struct tn_checking *c, const struct tn_node 
 		return NULL;
 	tn_map_put(exact, name, place);
 	struct tn_cextern *entry =
-		is_import ? TN_PUSH(c->run, &frame->imports) : TN_PUSH(c->run, &frame->exports);
+		is_import ? TN_PUSH(c->nested, &frame->imports) : TN_PUSH(c->nested, &frame->exports);
 	*entry = (struct tn_cextern){ name, node->u.ext.name.attrs, type };
 	return type.type;
 }
@@ -396,7 +396,7 @@ static void finish(struct tn_checking *c, const struct tn_node *node, struct tn_
 void tn_check_import_node(struct tn_checking *c, const struct tn_node *node)
 {
 	if (node->sort == TN_SORT_VALUE)
-		*TN_PUSH(c->run, &c->frame->values) = node;
+		*TN_PUSH(c->nested, &c->frame->values) = node;
 	finish(c, node, described(c, node, &node->u.ext.desc));
 }
 

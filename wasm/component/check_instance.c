@@ -136,7 +136,7 @@ void tn_check_instantiate(struct tn_checking *c, const struct tn_node *node)
 	if (!made)
 		return;
 	for (uint32_t i = 0; i < of->u.component.defined.len; i++)
-		*TN_PUSH(c->run, &c->frame->defined) = (struct tn_check_owned){ first + i, 0 };
+		*TN_PUSH(c->nested, &c->frame->defined) = (struct tn_check_owned){ first + i, 0 };
 	tn_check_set_slot(c->w, node, made);
 }
 
@@ -144,8 +144,8 @@ void tn_check_instantiate(struct tn_checking *c, const struct tn_node *node)
 
 void tn_check_inline(struct tn_checking *c, const struct tn_node *node)
 {
-	struct tn_cextern *exports = TN_NEWN(c->run, struct tn_cextern, node->u.inst.count);
-	struct tn_map folded = { .arena = c->run };
+	struct tn_cextern *exports = TN_NEWN(c->nested, struct tn_cextern, node->u.inst.count);
+	struct tn_map folded = { .arena = c->nested };
 	/* The names of methods need a resource that has a name in the same scope: here is none. */
 	const struct tn_check_names names = { .folded = &folded, .list = exports, .word = "export" };
 	bool fine = true;
@@ -195,7 +195,7 @@ static void alias_export(struct tn_checking *c, const struct tn_node *node)
 		return;
 	}
 	if (node->sort == TN_SORT_VALUE)
-		*TN_PUSH(c->run, &c->frame->values) = node;
+		*TN_PUSH(c->nested, &c->frame->values) = node;
 	tn_check_set_slot(c->w, node, export->type.type);
 }
 

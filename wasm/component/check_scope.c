@@ -13,7 +13,7 @@ static void open_frame(struct tn_checking *c, struct tn_check_frame *frame, stru
 		&frame->import_resource, &frame->export_resource, &frame->import_resource_name,
 		&frame->export_resource_name };
 	for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
-		maps[i]->arena = c->run;
+		maps[i]->arena = c->nested;
 	c->frame = frame;
 }
 
@@ -85,7 +85,7 @@ static void check_node(struct tn_checking *c, const struct tn_node *node, const 
 		tn_check_start(c, node);
 		break;
 	case TN_OP_START_VALUE:
-		*TN_PUSH(c->run, &c->frame->values) = node;
+		*TN_PUSH(c->nested, &c->frame->values) = node;
 		if (before && before->op == TN_OP_START) {
 			const struct tn_ctype *func = tn_check_ctype(c, before->u.start.func);
 			if (func && func->u.func.result)
@@ -218,6 +218,7 @@ const struct tn_ctype *tn_check_walk(struct tn_checking *c, struct tn_scope *sco
 	const struct tn_node *owner)
 {
 	struct tn_check_frame frame;
+	struct tn_mark mark = tn_mem_mark(c->nested);
 	open_frame(c, &frame, scope);
 	const struct tn_node *before = NULL;
 	for (uint32_t i = 0; i < scope->nodes.len; i++) {
@@ -228,5 +229,6 @@ const struct tn_ctype *tn_check_walk(struct tn_checking *c, struct tn_scope *sco
 		all_values_are_used(c, owner);
 	const struct tn_ctype *type = type_of_frame(c, owner);
 	c->frame = frame.outer;
+	tn_mem_reset(c->nested, mark);
 	return type;
 }

@@ -147,7 +147,7 @@ void tn_check_value_node(struct tn_checking *c, const struct tn_node *node)
 	if (!tn_check_feature(c, node, TN_WASM_CM_VALUES, "a value"))
 		return;
 	const struct tn_ctype *type = tn_check_vref(c, node, &node->u.value.type);
-	*TN_PUSH(c->run, &c->frame->values) = node;
+	*TN_PUSH(c->nested, &c->frame->values) = node;
 	if (!type)
 		return;
 	struct tn_reader r = tn_reader_new(node->u.value.bytes, node->u.value.bytes.ptr);

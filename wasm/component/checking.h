@@ -146,7 +146,7 @@ struct tn_check {
 struct tn_checking {
 	struct tn_ctx *cx;
 	struct tn_world *w;
-	struct tn_arena *run;     /* frames: as long as the run */
+	struct tn_arena *nested;  /* of a frame, under a mark */
 	struct tn_arena *scratch; /* under marks: for one item */
 	uint64_t features;
 	uint64_t needs; /* features that something needed, of the session or not */

@@ -41,7 +41,7 @@ static void check_renames(struct tn_wrap *w)
 			tn_diag_warning(w->cx, TN_E_IMPORT_NAME, (struct tn_span){ 0 },
 				"no interface `%.*s` is imported that could be renamed",
 				TN_S(r->from));
-		if (tn_externname_parse(r->to, TN_WASM_ALL, w->arena, &parsed, &why) &&
+		if (tn_externname_parse(r->to, w->arena, &parsed, &why) &&
 			(parsed.kind == TN_EXTERNNAME_INTERFACE ||
 				parsed.kind == TN_EXTERNNAME_LABEL))
 			continue;

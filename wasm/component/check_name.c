@@ -165,6 +165,17 @@ static bool follows_getter(struct tn_checking *c, const struct tn_node *node,
 	return fine;
 }
 
+/* ---- names that a feature brings ---- */
+
+static bool name_admitted(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_externname *name, struct tn_str text)
+{
+	if (!name->needs)
+		return true;
+	struct tn_str what = tn_str_format(c->scratch, "the name `%.*s`", TN_S(text));
+	return tn_check_feature(c, node, name->needs, what.ptr);
+}
+
 /* ---- attributes ---- */
 
 /* Explainer.md "Canonical Interface Name". NULL when the version is right. */
@@ -207,7 +218,7 @@ static bool attributes_fit(struct tn_checking *c, const struct tn_node *node,
 			tn_check_error(c, node, "only instances can have an `implements`");
 			return false;
 		}
-		if (!tn_externname_parse(id, c->features, c->scratch, &interface, &why)) {
+		if (!tn_externname_parse(id, c->scratch, &interface, &why)) {
 			tn_check_error(c, node, "`%.*s` is not a valid name: %.*s", TN_S(id), TN_S(why));
 			return false;
 		}
@@ -215,6 +226,8 @@ static bool attributes_fit(struct tn_checking *c, const struct tn_node *node,
 			tn_check_error(c, node, "name `%.*s` must be an interface", TN_S(id));
 			return false;
 		}
+		if (!name_admitted(c, node, &interface, id))
+			return false;
 	}
 	if (given->attrs.version_suffix) {
 		if (!tn_check_feature(c, node, TN_WASM_CM_CANON_NAMES, "`version-suffix`"))
@@ -274,12 +287,13 @@ static bool name_fits(struct tn_checking *c, const struct tn_node *node,
 {
 	struct tn_str text = tn_check_text(c, given->name), why = TN_NOSTR;
 	struct tn_externname name;
-	if (!tn_externname_parse(text, c->features, c->scratch, &name, &why)) {
+	if (!tn_externname_parse(text, c->scratch, &name, &why)) {
 		tn_check_error(c, node, "%s name `%.*s` is not a valid extern name: %.*s", names->word,
 			TN_S(text), TN_S(why));
 		return false;
 	}
-	if (!attributes_fit(c, node, names, given, &name, type) ||
+	if (!name_admitted(c, node, &name, text) ||
+		!attributes_fit(c, node, names, given, &name, type) ||
 		!kind_fits(c, node, names, text, &name, type))
 		return false;
 	c->w->folded.len = 0;

@@ -53,7 +53,6 @@ bool tn_externname_is_label(struct tn_str text)
 
 struct parse {
 	struct tn_str rest;
-	uint64_t features;
 	struct tn_arena *arena;
 	struct tn_str *error;
 };
@@ -75,24 +74,20 @@ static bool label(struct parse *p, struct tn_str text)
 }
 
 /* "[get]" or "[set]" behind the other annotations. */
-static bool access(struct parse *p, struct tn_externname *out)
+static void access(struct parse *p, struct tn_externname *out)
 {
 	if (eat(p, TN_STR("[get]")))
 		out->access = TN_EXTERNNAME_GET;
 	else if (eat(p, TN_STR("[set]")))
 		out->access = TN_EXTERNNAME_SET;
-	if (out->access != TN_EXTERNNAME_PLAIN && !(p->features & TN_WASM_CM_ACCESSORS)) {
-		*p->error = TN_STR("`[get]` and `[set]` names need the feature `cm-accessors`");
-		return false;
-	}
-	return true;
+	if (out->access != TN_EXTERNNAME_PLAIN)
+		out->needs |= TN_WASM_CM_ACCESSORS;
 }
 
 /* "resource.label" */
 static bool of_resource(struct parse *p, struct tn_externname *out)
 {
-	if (!access(p, out))
-		return false;
+	access(p, out);
 	size_t dot = tn_str_find(p->rest, '.', 0);
 	if (dot == (size_t)-1) {
 		*p->error = TN_STR("failed to find `.` character");
@@ -124,7 +119,6 @@ static bool part(struct parse *p, bool lower_only)
 static bool interface(struct parse *p, struct tn_externname *out)
 {
 	struct tn_str whole = p->rest;
-	bool nested = p->features & TN_WASM_CM_NESTED_NAMES;
 	size_t at = tn_str_find(whole, '@', 0);
 	out->kind = TN_EXTERNNAME_INTERFACE;
 	out->path = tn_str_sub(whole, 0, at == (size_t)-1 ? whole.len : at);
@@ -133,7 +127,9 @@ static bool interface(struct parse *p, struct tn_externname *out)
 	p->rest = out->path;
 	if (!part(p, true))
 		return false;
-	for (bool first = true; first || (nested && tn_str_starts(p->rest, TN_STR(":"))); first = false) {
+	for (bool first = true; first || tn_str_starts(p->rest, TN_STR(":")); first = false) {
+		if (!first)
+			out->needs |= TN_WASM_CM_NESTED_NAMES;
 		if (!eat(p, TN_STR(":"))) {
 			*p->error = tn_str_format(p->arena, "expected `:` at `%.*s`", TN_S(p->rest));
 			return false;
@@ -141,7 +137,9 @@ static bool interface(struct parse *p, struct tn_externname *out)
 		if (!part(p, true))
 			return false;
 	}
-	for (bool first = true; first || (nested && tn_str_starts(p->rest, TN_STR("/"))); first = false) {
+	for (bool first = true; first || tn_str_starts(p->rest, TN_STR("/")); first = false) {
+		if (!first)
+			out->needs |= TN_WASM_CM_NESTED_NAMES;
 		if (!eat(p, TN_STR("/"))) {
 			*p->error = TN_STR("expected `/` after package name");
 			return false;
@@ -155,10 +153,10 @@ static bool interface(struct parse *p, struct tn_externname *out)
 	return false;
 }
 
-bool tn_externname_parse(struct tn_str text, uint64_t features, struct tn_arena *arena,
-	struct tn_externname *out, struct tn_str *error)
+bool tn_externname_parse(struct tn_str text, struct tn_arena *arena, struct tn_externname *out,
+	struct tn_str *error)
 {
-	struct parse p = { text, features, arena, error };
+	struct parse p = { text, arena, error };
 	*out = (struct tn_externname){ .kind = TN_EXTERNNAME_LABEL };
 	if (eat(&p, TN_STR("[constructor]"))) {
 		out->kind = TN_EXTERNNAME_CONSTRUCTOR;
@@ -175,8 +173,7 @@ bool tn_externname_parse(struct tn_str text, uint64_t features, struct tn_arena 
 	}
 	if (tn_str_find(text, ':', 0) != (size_t)-1 && text.ptr[0] != '[')
 		return interface(&p, out);
-	if (!access(&p, out))
-		return false;
+	access(&p, out);
 	out->label = p.rest;
 	return label(&p, p.rest);
 }

@@ -24,6 +24,7 @@ struct tn_externname {
 	struct tn_str label;    /* label, method, static: the last part */
 	struct tn_str path;     /* interface: all before "@" */
 	struct tn_str version;  /* interface: behind "@"; ptr NULL when there is none */
+	uint64_t needs;         /* features without which there are no such names */
 };
 
 /* Explainer.md "label": kebab case. */
@@ -32,8 +33,8 @@ bool tn_externname_is_label(struct tn_str text);
  * Parses a name. False when it is none: `*error` says why, in words (arena text). The version of an
  * interface is not looked at: it is judged together with the version suffix.
  */
-bool tn_externname_parse(struct tn_str text, uint64_t features, struct tn_arena *arena,
-	struct tn_externname *out, struct tn_str *error);
+bool tn_externname_parse(struct tn_str text, struct tn_arena *arena, struct tn_externname *out,
+	struct tn_str *error);
 /*
  * Appends the canonical form: two names of one scope clash when theirs are equal. Lower case,
  * hyphens dropped, "[method]r.r" is "r", annotations stripped except "[constructor]" and "[set]".

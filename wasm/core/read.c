@@ -220,6 +220,62 @@ static bool preamble(struct tn_read *s, struct tn_reader *r)
 	return report(s, r, NULL);
 }
 
+/* ---- places ---- */
+
+/* Where the item that comes next will stand in its index space. */
+static uint32_t next_index(const struct tn_module *m, const struct tn_module *part, uint8_t section,
+	uint32_t read)
+{
+	switch (section) {
+	case TN_CORE_SECTION_TYPE:
+		return part->types.len;
+	case TN_CORE_SECTION_IMPORT:
+		return part->imports.len;
+	case TN_CORE_SECTION_FUNCTION:
+		return m->imported[TN_CORE_KIND_FUNC] + read;
+	case TN_CORE_SECTION_TABLE:
+		return m->imported[TN_CORE_KIND_TABLE] + read;
+	case TN_CORE_SECTION_MEMORY:
+		return m->imported[TN_CORE_KIND_MEMORY] + read;
+	case TN_CORE_SECTION_GLOBAL:
+		return m->imported[TN_CORE_KIND_GLOBAL] + read;
+	case TN_CORE_SECTION_TAG:
+		return m->imported[TN_CORE_KIND_TAG] + read;
+	default:
+		return read;
+	}
+}
+
+/* Its section is read once more, up to there: only errors ask. */
+struct tn_str tn_read_item_words(struct tn_ctx *cx, struct tn_arena *scratch,
+	const struct tn_module *module, uint32_t offset)
+{
+	const struct tn_core_section *found = NULL;
+	for (uint32_t i = 0; i < module->sections.len && !found; i++) {
+		const struct tn_core_section *section = &module->sections.ptr[i];
+		if (offset >= section->offset && offset - section->offset <= section->bytes.len)
+			found = section;
+	}
+	if (!found || found->id == TN_CORE_SECTION_CUSTOM)
+		return TN_STR("");
+	const struct section *section = &sections[found->id];
+	if (!section->read)
+		return tn_str_format(scratch, "%s section", section->name);
+	struct tn_module part = { .base = module->base, .bytes = module->bytes };
+	struct tn_read s = { .cx = cx, .arena = scratch, .m = &part };
+	struct tn_reader r = tn_reader_new(found->bytes, module->bytes.ptr - module->base);
+	uint32_t count = tn_reader_count(&r, section->least), index = 0;
+	for (uint32_t i = 0; i < count && !r.error && offset_of(&s, r.at) <= offset; i++) {
+		index = next_index(module, &part, found->id, i);
+		section->read(&s, &r);
+	}
+	if (found->id != TN_CORE_SECTION_IMPORT || index >= part.imports.len)
+		return tn_str_format(scratch, "%s %u", section->item, index);
+	const struct tn_core_import *import = &part.imports.ptr[index];
+	return tn_str_format(scratch, "import %u `%.*s` `%.*s`", index, TN_S(import->module),
+		TN_S(import->name));
+}
+
 struct tn_module *tn_read_module(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
 	uint32_t base, struct tn_bytes bytes)
 {

@@ -16,6 +16,10 @@ struct tn_read {
 /* Notes that the module needs features, and where that is seen first. */
 void tn_read_use(struct tn_read *s, uint64_t features, uint32_t offset);
 
+/* Which item lies at a place of a module that has been read: "memory 1", "start section"; or nothing. */
+struct tn_str tn_read_item_words(struct tn_ctx *cx, struct tn_arena *scratch,
+	const struct tn_module *module, uint32_t offset);
+
 /* read_items.c: each reads one item at r and puts it at the end of its list. */
 void tn_read_rec_type(struct tn_read *s, struct tn_reader *r);
 void tn_read_import(struct tn_read *s, struct tn_reader *r);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * A module that has been read in, a verdict out. Core spec, validation, "Modules". Each pass goes on
- * past what it refuses, as long as what follows does not count on it.
+ * past what it refuses; what follows does not count on that, and says nothing of it again.
  */
 #include "wasm/core/validate.h"
 
 #include "wasm/core/customs.h"
+#include "wasm/core/read.h"
+
+#include <stdarg.h>
 
 /* ---- reports ---- */
 
@@ -20,15 +23,58 @@ static struct tn_diag *report(
 #define FAIL(v, offset, ...)                                                                       \
 	report((v), TN_E_INVALID, (offset), tn_str_format((v)->scratch, __VA_ARGS__))
 
+/* An item of the module, as errors name it. */
+struct item {
+	const char *word;
+	uint32_t index, offset;
+	struct tn_str module, name; /* of imports and exports; ptr NULL: none */
+};
+
+enum { LONG_NAME = 200 }; /* which would drown the message */
+
+static struct tn_str item_words(const struct tn_validate *v, const struct item *item)
+{
+	struct tn_buf out = tn_buf_new(v->scratch);
+	tn_buf_printf(&out, "%s %u", item->word, item->index);
+	if (item->module.ptr && item->module.len <= LONG_NAME)
+		tn_buf_printf(&out, " `%.*s`", TN_S(item->module));
+	if (item->name.ptr && item->name.len <= LONG_NAME)
+		tn_buf_printf(&out, " `%.*s`", TN_S(item->name));
+	return (struct tn_str){ (const char *)out.ptr, out.len };
+}
+
+static struct tn_diag *fail_item(struct tn_validate *v, enum tn_code code, const struct item *item,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static struct tn_diag *fail_item(struct tn_validate *v, enum tn_code code, const struct item *item,
+	const char *format, ...)
+{
+	if (tn_diag_is_full(v->cx))
+		return report(v, code, item->offset, TN_STR(""));
+	va_list args;
+	va_start(args, format);
+	struct tn_str message = tn_str_vformat(v->scratch, format, args);
+	va_end(args);
+	return report(v, code, item->offset,
+		tn_str_format(v->scratch, "%.*s: %.*s", TN_S(item_words(v, item)), TN_S(message)));
+}
+
+#define FAIL_ITEM(v, item, ...) fail_item((v), TN_E_INVALID, (item), __VA_ARGS__)
+
+/* What is needed and not there is told here once, and admitted from then on. */
 static void check_features(struct tn_validate *v)
 {
-	for (uint64_t missing = v->m->used & ~v->features; missing; missing &= missing - 1) {
+	uint64_t told = v->m->used & ~v->features;
+	for (uint64_t missing = told; missing; missing &= missing - 1) {
 		struct tn_str name = tn_features_name(missing & -missing);
 		uint32_t offset = v->m->used_at[__builtin_ctzll(missing)];
+		struct tn_str where = tn_read_item_words(v->cx, v->scratch, v->m, offset);
 		struct tn_diag *diag = report(v, TN_E_NEEDS_FEATURE, offset,
-			tn_str_format(v->scratch, "the feature `%.*s` is not enabled", TN_S(name)));
+			tn_str_format(v->scratch, "%.*s%sthe feature `%.*s` is not enabled",
+				TN_S(where), where.len ? ": " : "", TN_S(name)));
 		tn_diag_hint(v->cx, diag, "switch it on with `--wasm-features=%.*s`", TN_S(name));
 	}
+	v->features = tn_features_admitted(v->features | told);
 }
 
 static void check_count(struct tn_validate *v, uint32_t count, uint32_t limit, const char *what)
@@ -54,54 +100,57 @@ static void check_limits(struct tn_validate *v)
 	check_count(v, m->datas.len, limits->core_segments, "data segments");
 }
 
-static void check_name(struct tn_validate *v, struct tn_str name, uint32_t offset)
+static void check_name(struct tn_validate *v, const struct item *item, struct tn_str name)
 {
 	if (name.len > v->cx->limits.core_name)
-		report(v, TN_E_LIMIT, offset,
-			TN_STR("string size out of bounds: a name is too long"));
+		fail_item(v, TN_E_LIMIT, item, "string size out of bounds: a name is too long");
 }
 
 /* ---- types of imports and definitions ---- */
 
-static bool check_value_type(struct tn_validate *v, tn_core_ty type, uint32_t offset)
+static void check_value_type(struct tn_validate *v, const struct item *item, tn_core_ty type)
 {
-	if (!(type & TN_CORE_INDEX) || (type & TN_CORE_HEAP_MASK) < v->m->types.len)
-		return true;
-	FAIL(v, offset, "unknown type %u: type index out of bounds", type & TN_CORE_HEAP_MASK);
-	return false;
+	if (!tn_validate_is_unknown(v->m, type))
+		return;
+	FAIL_ITEM(v, item, "unknown type %u: type index out of bounds", type & TN_CORE_HEAP_MASK);
+	v->has_refused = true;
 }
 
-static bool check_func_type(struct tn_validate *v, uint32_t type, uint32_t offset)
+static void check_func_type(struct tn_validate *v, const struct item *item, uint32_t type)
 {
 	if (type >= v->m->types.len)
-		FAIL(v, offset, "unknown type %u: type index out of bounds", type);
-	else if (v->m->types.ptr[type].kind != TN_CORE_FUNC)
-		FAIL(v, offset, "type index %u is not a function type", type);
+		FAIL_ITEM(v, item, "unknown type %u: type index out of bounds", type);
 	else
-		return true;
-	return false;
+		FAIL_ITEM(v, item, "type index %u is not a function type", type);
+	v->has_refused = true;
 }
 
 /* The type of an import or definition. */
-static void check_extern(struct tn_validate *v, const struct tn_core_extern *type, uint32_t offset)
+static void check_extern(struct tn_validate *v, const struct item *item,
+	const struct tn_core_extern *type)
 {
 	bool has_type = type->kind == TN_CORE_KIND_FUNC || type->kind == TN_CORE_KIND_TAG;
-	if (has_type ? !check_func_type(v, type->type, offset)
-		     : !check_value_type(v, type->value, offset))
+	if (tn_validate_is_refused(v->m, type)) {
+		if (has_type)
+			check_func_type(v, item, type->type);
+		else
+			check_value_type(v, item, type->value);
 		return;
+	}
 	struct tn_str fault =
 		tn_validate_extern_fault(v->m, type, v->features, &v->m->used, v->scratch);
 	if (fault.len)
-		report(v, TN_E_INVALID, offset, fault);
+		FAIL_ITEM(v, item, "%.*s", TN_S(fault));
 }
 
 static void check_imports(struct tn_validate *v)
 {
 	for (uint32_t i = 0; i < v->m->imports.len; i++) {
 		const struct tn_core_import *import = &v->m->imports.ptr[i];
-		check_name(v, import->module, import->offset);
-		check_name(v, import->name, import->offset);
-		check_extern(v, &import->type, import->offset);
+		struct item item = { "import", i, import->offset, import->module, import->name };
+		check_name(v, &item, import->module);
+		check_name(v, &item, import->name);
+		check_extern(v, &item, &import->type);
 	}
 }
 
@@ -114,27 +163,31 @@ static uint32_t section_offset(const struct tn_validate *v, uint8_t id)
 	return v->m->base;
 }
 
-static void check_definitions(struct tn_validate *v)
+static void check_funcs(struct tn_validate *v)
 {
 	const struct tn_module *m = v->m;
-	uint32_t offset = section_offset(v, TN_CORE_SECTION_FUNCTION);
-	for (uint32_t i = m->imported[TN_CORE_KIND_FUNC]; i < m->funcs.len; i++)
-		check_func_type(v, m->funcs.ptr[i].type, offset);
-	offset = section_offset(v, TN_CORE_SECTION_TABLE);
-	for (uint32_t i = m->imported[TN_CORE_KIND_TABLE]; i < m->tables.len; i++)
-		check_extern(v, &m->tables.ptr[i], offset);
-	offset = section_offset(v, TN_CORE_SECTION_MEMORY);
-	for (uint32_t i = m->imported[TN_CORE_KIND_MEMORY]; i < m->memories.len; i++)
-		check_extern(v, &m->memories.ptr[i], offset);
-	offset = section_offset(v, TN_CORE_SECTION_TAG);
-	for (uint32_t i = m->imported[TN_CORE_KIND_TAG]; i < m->tags.len; i++)
-		check_extern(v, &m->tags.ptr[i], offset);
-	offset = section_offset(v, TN_CORE_SECTION_GLOBAL);
-	for (uint32_t i = m->imported[TN_CORE_KIND_GLOBAL]; i < m->globals.len; i++)
-		check_extern(v, &m->globals.ptr[i], offset);
-	for (uint32_t i = 0; i < m->elems.len; i++) /* which bodies refer to */
-		check_value_type(v, m->elems.ptr[i].type, m->elems.ptr[i].start);
+	struct item item = { .offset = section_offset(v, TN_CORE_SECTION_FUNCTION) };
+	for (uint32_t i = m->imported[TN_CORE_KIND_FUNC]; i < m->funcs.len; i++) {
+		if (!tn_validate_is_refused(m, &m->funcs.ptr[i]))
+			continue;
+		item.word = "function";
+		item.index = i;
+		check_func_type(v, &item, m->funcs.ptr[i].type);
+	}
 }
+
+/* Tables, memories, tags, globals: what is defined here. */
+static void check_definitions(struct tn_validate *v, enum tn_core_kind kind,
+	enum tn_core_section_id section, const struct tn_core_extern *space, uint32_t len)
+{
+	struct item item = { .word = tn_coretype_kind(kind), .offset = section_offset(v, section) };
+	for (item.index = v->m->imported[kind]; item.index < len; item.index++)
+		check_extern(v, &item, &space[item.index]);
+}
+
+#define DEFINITIONS(v, kind, space)                                                                \
+	check_definitions((v), TN_CORE_KIND_##kind, TN_CORE_SECTION_##kind, (v)->m->space.ptr,     \
+		(v)->m->space.len)
 
 /* ---- exports and start ---- */
 
@@ -150,35 +203,57 @@ static uint32_t space_len(const struct tn_module *m, enum tn_core_kind kind)
 	return lens[kind];
 }
 
+/* Which functions are referred to is not known of what was refused: bodies may name any. */
+static void refer_to_all(struct tn_validate *v)
+{
+	memset(v->referenced, 0xff, v->m->funcs.len / 8 + 1);
+}
+
+static void check_exported(struct tn_validate *v, const struct item *item,
+	const struct tn_core_export *e)
+{
+	const struct tn_module *m = v->m;
+	const char *kind = tn_coretype_kind(e->kind);
+	if (e->index >= space_len(m, e->kind)) {
+		FAIL_ITEM(v, item, "unknown %s %u: exported %s index out of bounds", kind, e->index,
+			kind);
+		refer_to_all(v);
+	} else if (e->kind == TN_CORE_KIND_FUNC) {
+		refer(v, e->index);
+	} else if (e->kind == TN_CORE_KIND_GLOBAL && m->globals.ptr[e->index].is_mutable) {
+		v->m->used |= TN_WASM_MUTABLE_GLOBAL;
+		if (v->features & TN_WASM_MUTABLE_GLOBAL)
+			return;
+		struct tn_diag *diag = fail_item(v, TN_E_NEEDS_FEATURE, item,
+			"mutable global support is not enabled");
+		tn_diag_hint(v->cx, diag, "switch it on with `--wasm-features=mutable-global`");
+		v->features |= TN_WASM_MUTABLE_GLOBAL; /* once is enough */
+	}
+}
+
 static void check_exports(struct tn_validate *v)
 {
 	struct tn_map names = { .arena = v->scratch };
 	const struct tn_module *m = v->m;
 	for (uint32_t i = 0; i < m->exports.len; i++) {
 		const struct tn_core_export *e = &m->exports.ptr[i];
-		const char *kind = tn_coretype_kind(e->kind);
-		check_name(v, e->name, e->offset);
-		if (e->index >= space_len(m, e->kind)) {
-			FAIL(v, e->offset, "unknown %s %u: exported %s index out of bounds", kind,
-				e->index, kind);
-		} else if (e->kind == TN_CORE_KIND_FUNC) {
-			refer(v, e->index);
-		} else if (e->kind == TN_CORE_KIND_GLOBAL && m->globals.ptr[e->index].is_mutable) {
-			v->m->used |= TN_WASM_MUTABLE_GLOBAL;
-			if (!(v->features & TN_WASM_MUTABLE_GLOBAL))
-				report(v, TN_E_NEEDS_FEATURE, e->offset,
-					TN_STR("mutable global support is not enabled"));
-		}
+		struct item item = { .word = "export", i, e->offset, .name = e->name };
+		check_name(v, &item, e->name);
+		check_exported(v, &item, e);
 		uint64_t key = tn_map_hash(e->name.ptr, e->name.len);
 		uint32_t other;
 		while ((other = tn_map_get(&names, key)) != TN_MAP_NONE &&
 			!tn_str_eq(m->exports.ptr[other].name, e->name))
 			key++;
-		if (other == TN_MAP_NONE)
+		if (other == TN_MAP_NONE) {
 			tn_map_put(&names, key, i);
-		else
-			FAIL(v, e->offset, "duplicate export name `%.*s` already defined",
-				TN_S(e->name));
+			continue;
+		}
+		struct tn_diag *diag = FAIL_ITEM(v, &item,
+			"duplicate export name `%.*s` already defined", TN_S(e->name));
+		uint32_t first = m->exports.ptr[other].offset;
+		tn_diag_note(v->cx, diag, (struct tn_span){ m->source, first, first + 1 },
+			"export %u has that name", other);
 	}
 }
 
@@ -204,6 +279,8 @@ static bool check_const(struct tn_validate *v, struct tn_bytes expr, tn_core_ty 
 {
 	bool is_good = tn_validate_const(v->body, expr, type, global_limit, what, index);
 	v->is_good &= is_good;
+	if (!is_good)
+		refer_to_all(v);
 	return is_good;
 }
 
@@ -213,6 +290,8 @@ static void check_tables(struct tn_validate *v)
 	uint32_t imported = m->imported[TN_CORE_KIND_TABLE];
 	for (uint32_t i = 0; i < m->table_inits.len; i++) {
 		tn_core_ty type = m->tables.ptr[imported + i].value;
+		if (tn_validate_is_unknown(m, type))
+			continue;
 		if (m->table_inits.ptr[i].ptr)
 			check_const(v, m->table_inits.ptr[i], type,
 				m->imported[TN_CORE_KIND_GLOBAL], "table", imported + i);
@@ -229,9 +308,14 @@ static void check_globals(struct tn_validate *v)
 {
 	const struct tn_module *m = v->m;
 	uint32_t imported = m->imported[TN_CORE_KIND_GLOBAL];
-	for (uint32_t i = 0; i < m->global_inits.len; i++)
-		check_const(v, m->global_inits.ptr[i], m->globals.ptr[imported + i].value,
-			imported + i, "global", imported + i);
+	for (uint32_t i = 0; i < m->global_inits.len; i++) {
+		tn_core_ty type = m->globals.ptr[imported + i].value;
+		if (tn_validate_is_unknown(m, type))
+			refer_to_all(v);
+		else
+			check_const(v, m->global_inits.ptr[i], type, imported + i, "global",
+				imported + i);
+	}
 }
 
 static void check_elem_items(struct tn_validate *v, const struct tn_core_elem *e, uint32_t index)
@@ -239,20 +323,18 @@ static void check_elem_items(struct tn_validate *v, const struct tn_core_elem *e
 	struct tn_reader r = tn_reader_new(e->items, v->m->bytes.ptr - v->m->base);
 	for (uint32_t i = 0; i < e->count; i++) {
 		if (e->has_exprs) {
-			if (!check_const(v, tn_coreinstr_skip_expr(&r), e->type, v->m->globals.len,
-				    "element segment", index))
-				return;
+			check_const(v, tn_coreinstr_skip_expr(&r), e->type, v->m->globals.len,
+				"element segment", index);
 			continue;
 		}
 		uint32_t func = tn_reader_u32(&r);
-		if (func >= v->m->funcs.len) {
-			FAIL(v, e->start,
-				"element segment %u: unknown function %u: function index out "
-				"of bounds",
-				index, func);
-			return;
+		if (func < v->m->funcs.len) {
+			refer(v, func);
+			continue;
 		}
-		refer(v, func);
+		struct item item = { .word = "element segment", index, e->start };
+		FAIL_ITEM(v, &item, "unknown function %u: function index out of bounds", func);
+		refer_to_all(v);
 	}
 }
 
@@ -261,16 +343,17 @@ static void check_elems(struct tn_validate *v)
 	const struct tn_module *m = v->m;
 	for (uint32_t i = 0; i < m->elems.len; i++) {
 		const struct tn_core_elem *e = &m->elems.ptr[i];
+		struct item item = { .word = "element segment", i, e->start };
+		bool is_unknown = tn_validate_is_unknown(m, e->type);
+		check_value_type(v, &item, e->type);
 		if (e->count > v->cx->limits.core_elements)
-			report(v, TN_E_LIMIT, e->start,
-				TN_STR("number of elements is out of bounds"));
+			fail_item(v, TN_E_LIMIT, &item, "number of elements is out of bounds");
 		if (e->mode == TN_CORE_ACTIVE && e->table >= m->tables.len) {
-			FAIL(v, e->start,
-				"element segment %u: unknown table %u: table index out of bounds",
-				i, e->table);
+			FAIL_ITEM(v, &item, "unknown table %u: table index out of bounds", e->table);
 		} else if (e->mode == TN_CORE_ACTIVE) {
 			const struct tn_core_extern *table = &m->tables.ptr[e->table];
-			if (!tn_validate_matches(m, e->type, table->value))
+			if (!is_unknown && !tn_validate_is_unknown(m, table->value) &&
+				!tn_validate_matches(m, e->type, table->value))
 				FAIL(v, e->start,
 					"type mismatch: element segment %u of %.*s for a table of "
 					"%.*s",
@@ -279,11 +362,14 @@ static void check_elems(struct tn_validate *v)
 			check_const(v, e->offset, tn_validate_address(table), m->globals.len,
 				"element segment", i);
 		}
-		check_elem_items(v, e, i);
+		if (is_unknown)
+			refer_to_all(v);
+		else
+			check_elem_items(v, e, i);
 	}
 }
 
-static void check_datas(struct tn_validate *v)
+void tn_validate_datas(struct tn_validate *v)
 {
 	const struct tn_module *m = v->m;
 	const uint8_t *behind = m->datas.len ? m->datas.ptr[0].bytes.ptr : NULL;
@@ -293,8 +379,8 @@ static void check_datas(struct tn_validate *v)
 		if (d->mode != TN_CORE_ACTIVE)
 			continue;
 		if (d->memory >= m->memories.len) {
-			FAIL(v, d->start,
-				"data segment %u: unknown memory %u: memory index out of bounds", i,
+			struct item item = { .word = "data segment", i, d->start };
+			FAIL_ITEM(v, &item, "unknown memory %u: memory index out of bounds",
 				d->memory);
 			continue;
 		}
@@ -322,20 +408,25 @@ bool tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_are
 	v->body = tn_validate_body_new(v);
 	check_features(v);
 	check_limits(v);
-	if (!tn_validate_types(v))
-		return false;
+	bool has_types = tn_validate_types(v);
+	/* From here on in order of place. */
 	check_imports(v);
-	check_definitions(v);
+	check_funcs(v);
+	if (has_types)
+		tn_validate_run_init(v);
+	DEFINITIONS(v, TABLE, tables);
+	if (has_types)
+		check_tables(v);
+	DEFINITIONS(v, MEMORY, memories);
+	DEFINITIONS(v, TAG, tags);
+	DEFINITIONS(v, GLOBAL, globals);
+	if (has_types)
+		check_globals(v);
 	check_exports(v);
 	check_start(v);
-	if (!v->is_good)
-		return false;
-	tn_validate_run_init(v);
-	check_tables(v);
-	check_globals(v);
-	check_elems(v);
-	check_datas(v);
-	return true; /* what is wrong in initialisers does not touch bodies */
+	if (has_types)
+		check_elems(v);
+	return has_types; /* on which all expressions count; of the rest bodies know what was refused */
 }
 
 bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_module *module)
@@ -344,6 +435,7 @@ bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_m
 	if (!tn_validate_prepare(&v, cx, scratch, module, cx->wasm_features))
 		return false;
 	tn_validate_bodies(&v);
+	tn_validate_datas(&v);
 	note_used(&v);
 	if (v.is_good && cx->validate_custom)
 		v.is_good = tn_customs_check(cx, scratch, module);

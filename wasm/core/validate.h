@@ -35,6 +35,7 @@ struct tn_validate {
 	uint32_t used_at[64]; /* where each is met first, by bit */
 	uint8_t *referenced;  /* one bit a function: ref.func may name it in bodies */
 	bool is_good;
+	bool has_refused;                /* some item has a type that does not exist: tn_validate_is_refused */
 	bool is_quiet;                   /* say nothing: only whether a body is good is asked for */
 	struct tn_corenames *names;      /* for messages, read with the first of them */
 	const struct tn_core_sig **sigs; /* of every function; made by validate_run.c */
@@ -44,9 +45,26 @@ struct tn_validate {
 
 /* ---- validate.c ---- */
 
-/* All but bodies. False when they cannot be looked at; v->is_good is the verdict so far. */
+/* All up to the bodies. False when they cannot be looked at; v->is_good is the verdict so far. */
 bool tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_arena *scratch,
 	struct tn_module *module, uint64_t features);
+
+/* Data segments, which come behind the bodies. */
+void tn_validate_datas(struct tn_validate *v);
+
+/* A reference to a type that there is not. */
+static inline bool tn_validate_is_unknown(const struct tn_module *m, tn_core_ty type)
+{
+	return type & TN_CORE_INDEX && (type & TN_CORE_HEAP_MASK) >= m->types.len;
+}
+
+/* An import or definition whose type was refused: whoever comes to it stops without a word. */
+static inline bool tn_validate_is_refused(const struct tn_module *m, const struct tn_core_extern *item)
+{
+	if (item->kind != TN_CORE_KIND_FUNC && item->kind != TN_CORE_KIND_TAG)
+		return tn_validate_is_unknown(m, item->value);
+	return item->type >= m->types.len || m->types.ptr[item->type].kind != TN_CORE_FUNC;
+}
 
 /* ---- validate_types.c ---- */
 
@@ -167,6 +185,9 @@ void tn_validate_fail_opcode(struct tn_validate_body *b);    /* there is none li
 void tn_validate_fail_feature(struct tn_validate_body *b, uint64_t missing);
 void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_core_ty found);
 
+/* Stops the body quietly when it counts on what was refused before. */
+bool tn_validate_stops_at(struct tn_validate_body *b, const struct tn_core_extern *item);
+bool tn_validate_stops_at_type(struct tn_validate_body *b, tn_core_ty type);
 void tn_validate_use(struct tn_validate_body *b, uint64_t features); /* notes where */
 
 static inline bool tn_validate_need(struct tn_validate_body *b, uint64_t features)
@@ -217,7 +238,7 @@ void tn_validate_step(struct tn_validate_body *b);
 
 /* ---- validate_run.c ---- */
 
-void tn_validate_run_init(struct tn_validate *v);                   /* types must be valid */
+void tn_validate_run_init(struct tn_validate *v); /* types must be valid, functions looked at */
 void tn_validate_run_allow(struct tn_validate *v, uint32_t opcode); /* its features are there */
 void tn_validate_run(struct tn_validate_body *b); /* up to the end of the body, or an error */
 

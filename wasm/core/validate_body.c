@@ -126,6 +126,8 @@ const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint
 			return NULL;                                                               \
 		}                                                                                  \
 		const struct tn_core_extern *item = &b->m->space.ptr[index];                       \
+		if (tn_validate_stops_at(b, item))                                                 \
+			return NULL;                                                               \
 		if (is_bound && b->is_shared && !item->is_shared && !item->limits.is_shared)       \
 			tn_validate_fail(b, "shared functions cannot access unshared " word);      \
 		return item;                                                                       \
@@ -137,10 +139,12 @@ LOOKUP(tn_validate_global, globals, "global", true)
 
 const struct tn_core_sig *tn_validate_tag(struct tn_validate_body *b, uint32_t index)
 {
-	if (index < b->m->tags.len)
-		return &b->m->types.ptr[b->m->tags.ptr[index].type].sig;
-	tn_validate_fail(b, "unknown tag %u: tag index out of bounds", index);
-	return NULL;
+	if (index >= b->m->tags.len) {
+		tn_validate_fail(b, "unknown tag %u: tag index out of bounds", index);
+		return NULL;
+	}
+	const struct tn_core_extern *tag = &b->m->tags.ptr[index];
+	return tn_validate_stops_at(b, tag) ? NULL : &b->m->types.ptr[tag->type].sig;
 }
 
 /* Only stack switching has tags with results, and they are no exceptions. Its "Explainer". */
@@ -344,6 +348,8 @@ static void const_operator(struct tn_validate_body *b)
 			return;
 		}
 		const struct tn_core_extern *global = &b->m->globals.ptr[index];
+		if (tn_validate_stops_at(b, global))
+			return;
 		if (global->is_mutable) {
 			tn_validate_fail(
 				b, "constant expression required: global.get of a mutable global");
@@ -420,9 +426,11 @@ static void begin(
 
 bool tn_validate_open(struct tn_validate_body *b, uint32_t func, struct tn_bytes bytes)
 {
+	begin(b, bytes, "function", func);
+	if (tn_validate_stops_at(b, &b->m->funcs.ptr[func]))
+		return false;
 	const struct tn_core_type *type = &b->m->types.ptr[b->m->funcs.ptr[func].type];
 	bool any_unset = false;
-	begin(b, bytes, "function", func);
 	b->is_const = false;
 	b->is_shared = type->is_shared;
 	read_locals(b, &type->sig, &any_unset);

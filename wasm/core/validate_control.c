@@ -245,6 +245,8 @@ static const struct tn_core_sig *callee(struct tn_validate_body *b)
 		tn_validate_fail(b, "unknown function %u: function index out of bounds", b->i.a);
 		return NULL;
 	}
+	if (tn_validate_stops_at(b, &b->m->funcs.ptr[b->i.a]))
+		return NULL;
 	const struct tn_core_type *type = &b->m->types.ptr[b->m->funcs.ptr[b->i.a].type];
 	if (b->is_shared && !type->is_shared)
 		tn_validate_fail(b, "shared functions cannot access unshared functions");

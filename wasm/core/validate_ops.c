@@ -21,10 +21,12 @@ static bool data_segment(struct tn_validate_body *b, uint32_t index)
 
 static const struct tn_core_elem *elem_segment(struct tn_validate_body *b, uint32_t index)
 {
-	if (index < b->m->elems.len)
-		return &b->m->elems.ptr[index];
-	tn_validate_fail(b, "unknown elem segment %u: segment index out of bounds", index);
-	return NULL;
+	if (index >= b->m->elems.len) {
+		tn_validate_fail(b, "unknown elem segment %u: segment index out of bounds", index);
+		return NULL;
+	}
+	const struct tn_core_elem *elem = &b->m->elems.ptr[index];
+	return tn_validate_stops_at_type(b, elem->type) ? NULL : elem;
 }
 
 /* ---- parametric ---- */

@@ -46,6 +46,8 @@ static void ref_func(struct tn_validate_body *b)
 		return;
 	}
 	const struct tn_core_extern *f = &b->m->funcs.ptr[func];
+	if (tn_validate_stops_at(b, f))
+		return;
 	bool is_exact = b->v->features & TN_WASM_CUSTOM_DESCRIPTORS &&
 			(func >= b->m->imported[TN_CORE_KIND_FUNC] || f->is_exact);
 	tn_validate_push(b, ref_to(f->type) | (is_exact ? TN_CORE_EXACT : 0));
@@ -288,7 +290,8 @@ static bool check_segment(
 	}
 	if (b->i.b >= b->m->elems.len)
 		tn_validate_fail(b, "unknown elem segment %u: segment index out of bounds", b->i.b);
-	else if (!tn_validate_matches(b->m, b->m->elems.ptr[b->i.b].type, field->type))
+	else if (!tn_validate_stops_at_type(b, b->m->elems.ptr[b->i.b].type) &&
+		 !tn_validate_matches(b->m, b->m->elems.ptr[b->i.b].type, field->type))
 		tn_validate_expected(b, field->type, b->m->elems.ptr[b->i.b].type);
 	return !b->has_failed;
 }

@@ -99,6 +99,23 @@ void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_co
 	tn_validate_fail(b, "type mismatch: expected %.*s, found %.*s", TN_S(a), TN_S(f));
 }
 
+static bool stop(struct tn_validate_body *b)
+{
+	b->has_failed = true;
+	b->r.at = b->r.end;
+	return true;
+}
+
+bool tn_validate_stops_at(struct tn_validate_body *b, const struct tn_core_extern *item)
+{
+	return b->v->has_refused && tn_validate_is_refused(b->m, item) && stop(b);
+}
+
+bool tn_validate_stops_at_type(struct tn_validate_body *b, tn_core_ty type)
+{
+	return b->v->has_refused && tn_validate_is_unknown(b->m, type) && stop(b);
+}
+
 void tn_validate_use(struct tn_validate_body *b, uint64_t features)
 {
 	struct tn_validate *v = b->v;

@@ -79,7 +79,8 @@ void tn_validate_run_init(struct tn_validate *v)
 			v->paths[i] = own_paths[i];
 	v->sigs = TN_NEWN(v->scratch, const struct tn_core_sig *, m->funcs.len);
 	for (uint32_t i = 0; i < m->funcs.len; i++)
-		v->sigs[i] = &m->types.ptr[m->funcs.ptr[i].type].sig;
+		v->sigs[i] = v->has_refused ? NULL /* nobody asks: no item is plain then */
+					    : &m->types.ptr[m->funcs.ptr[i].type].sig;
 }
 
 /* Types that a frame hands to its label, when it is at most one: false when there are more. */
@@ -207,7 +208,7 @@ void tn_validate_run(struct tn_validate_body *b)
 	const uint8_t *const paths = b->v->paths, *const end = b->r.end, *at;
 	const bool is_plain_memory =
 		b->m->memories.len && !b->m->memories.ptr[0].limits.is_64 && !b->is_shared;
-	const bool has_plain_locals = !b->unset, has_plain_items = !b->is_shared;
+	const bool has_plain_locals = !b->unset, has_plain_items = !b->is_shared && !b->v->has_refused;
 	const bool has_plain_table = b->m->tables.len && has_plain_items &&
 				     b->m->tables.ptr[0].value == TN_CORE_FUNCREF &&
 				     !b->m->tables.ptr[0].limits.is_64;

@@ -85,7 +85,8 @@ static void unknown(struct tn_ctx *cx, struct tn_str name)
 	struct tn_diag *diag = tn_diag_error(cx, TN_E_UNKNOWN_FEATURE, (struct tn_span){ 0 },
 		"unknown feature `%.*s`", TN_S(name));
 	struct tn_str best = TN_NOSTR;
-	unsigned best_distance = 4;
+	/* A third of its letters may be wrong, and three at most. */
+	unsigned best_distance = name.len < 9 ? (unsigned)name.len / 3 + 1 : 4;
 	for (uint32_t i = 0; i < TN_WASM_BIT_COUNT; i++) {
 		unsigned distance = tn_str_distance(name, features[i].text, best_distance);
 		if (distance < best_distance) {

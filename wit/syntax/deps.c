@@ -285,11 +285,23 @@ void tn_deps_note_known(struct tn_resolver *r, struct tn_diag *diag)
 			(int)list.len, (const char *)list.ptr, count > 20 ? ", …" : "");
 }
 
-void tn_deps_advise(
-	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_package_name *wanted)
+/* How near the package at hand is: misspelt, only when it has the item. */
+static unsigned own_nearness(struct tn_resolver *r, const struct tn_ast_path *path)
 {
+	const struct tn_unit_name *own = &r->unit->name;
+	unsigned near = own->ns ? nearness(r, &path->package, own) : 0;
+	uint32_t item = tn_map_get(&r->entry_index, TN_KEY(r->unit_id, path->name.name));
+
+	return near >= 200 || item != TN_MAP_NONE ? near : 0;
+}
+
+void tn_deps_advise(struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_path *path)
+{
+	const struct tn_ast_package_name *wanted = &path->package;
+	const struct tn_unit_name *own = &r->unit->name;
 	struct tn_str best = TN_NOSTR;
-	unsigned nearest = 0;
+	unsigned nearest = own_nearness(r, path);
+	bool is_own = nearest > 0;
 
 	for (uint32_t i = 0; i < r->units.len + r->wit->packages.len; i++) {
 		struct tn_unit_name name = nth_package(r, i);
@@ -298,9 +310,15 @@ void tn_deps_advise(
 		if (near <= nearest)
 			continue;
 		nearest = near;
+		is_own = false;
 		best = tn_deps_text(r, name.ns, name.name, name.version);
 	}
-	if (best.len)
+	if (is_own)
+		tn_diag_hint(r->cx, diag,
+			"did you mean `%.*s`? It is this package: `%.*s` alone will do",
+			TN_S(tn_deps_text(r, own->ns, own->name, own->version)),
+			TN_S(tn_ctx_text(r->cx, path->name.name)));
+	else if (best.len)
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(best));
 	else if (r->folder.len)
 		tn_diag_hint(r->cx, diag, "put its WIT into the folder `%.*s`",

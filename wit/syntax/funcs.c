@@ -185,11 +185,66 @@ static void check_setter_result(struct tn_resolver *r, const struct tn_ast_type 
 
 /* ---- a function ---- */
 
+/* The part of the type that is a borrowed handle, or a name that leads to one; NULL: none. */
+static const struct tn_ast_type *borrow_in(struct tn_resolver *r, const struct tn_ast_type *type)
+{
+	while (type && type->kind != TN_AST_BORROW) {
+		const struct tn_ast_type *found;
+
+		if (type->kind == TN_AST_NAME) {
+			const struct tn_symbol *symbol =
+				tn_symbols_find(r, r->scope, type->name.name);
+
+			return symbol && tn_types_has_borrow(r, symbol->ty) ? type : NULL;
+		}
+		if (tn_ast_is_leaf(type->kind))
+			return NULL;
+		found = borrow_in(r, type->a);
+		if (found || !tn_ast_is_whole(type->kind) || type->kind == TN_AST_FIXED_LIST)
+			return found;
+		type = type->b;
+	}
+	return type;
+}
+
+/* Of the tree's name of a resource: `borrow<r>`, when it is written without blanks; else the name. */
+static struct tn_span whole_borrow(const struct tn_resolver *r, struct tn_span name)
+{
+	static const struct tn_str HEAD = { "borrow<", 7 };
+	struct tn_span whole = { name.source, name.start, name.end + 1 };
+
+	if (name.start < HEAD.len)
+		return name;
+	whole.start -= (uint32_t)HEAD.len;
+	struct tn_str text = tn_source_text(&r->cx->sources, whole);
+	return tn_str_starts(text, HEAD) && tn_str_ends(text, TN_STR(">")) ? whole : name;
+}
+
+/* Placed at the function, as peers do; the note is for the eye. */
+static void borrowed_result(
+	struct tn_resolver *r, const struct tn_func *func, const struct tn_ast_type *result)
+{
+	const struct tn_ast_type *at = borrow_in(r, result);
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_BORROW_IN_RESULT, func->meta.span,
+		"function `%.*s` returns a borrowed handle",
+		TN_S(tn_ctx_text(r->cx, func->name)));
+
+	if (at) {
+		struct tn_span span = tn_resolve_at(r, at->name.span);
+
+		tn_diag_note(r->cx, diag,
+			at->kind == TN_AST_BORROW ? whole_borrow(r, span) : span,
+			at->kind == TN_AST_BORROW ? "it is borrowed here"
+						  : "this stands for a type with a borrowed handle");
+	}
+	tn_diag_hint(r->cx, diag, "a borrowed handle ends with the call: return an owned one");
+}
+
 /* Types as written -> types as values; nothing hidden may be left, no borrow may be returned. */
-static void settle(struct tn_resolver *r, struct tn_func *func, tn_ty resource)
+static void settle(struct tn_resolver *r, struct tn_func *func, tn_ty resource,
+	const struct tn_ast_type *result)
 {
 	struct tn_span span = func->meta.span;
-	struct tn_diag *diag;
 
 	if (resource)
 		resource = tn_types_visible(r, resource, span);
@@ -202,12 +257,8 @@ static void settle(struct tn_resolver *r, struct tn_func *func, tn_ty resource)
 		param->ty = tn_types_value(r, tn_types_visible(r, param->ty, span));
 	}
 	func->result = tn_types_value(r, tn_types_visible(r, func->result, span));
-	if (!tn_types_has_borrow(r, func->result))
-		return;
-	diag = tn_symbols_error(r, TN_E_BORROW_IN_RESULT, span,
-		"function `%.*s` returns a borrowed handle",
-		TN_S(tn_ctx_text(r->cx, func->name)));
-	tn_diag_hint(r->cx, diag, "a borrowed handle ends with the call: return an owned one");
+	if (tn_types_has_borrow(r, func->result))
+		borrowed_result(r, func, result);
 }
 
 bool tn_funcs_resolve(struct tn_resolver *r, const struct tn_ast_item *item, tn_name resource_name,
@@ -230,7 +281,7 @@ bool tn_funcs_resolve(struct tn_resolver *r, const struct tn_ast_item *item, tn_
 		check_setter_result(r, ast->result, out->result);
 	if (!tn_gates_enabled(r, &out->meta.stability, out->meta.span))
 		return false;
-	settle(r, out, resource);
+	settle(r, out, resource, ast->result);
 	return true;
 }
 

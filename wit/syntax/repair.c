@@ -43,7 +43,11 @@ static void bad_name(struct tn_parse *p, struct tn_token *token)
 		tn_diag_hint(p->cx, diag, "names are kebab-case: write `%.*s`", TN_S(kebab));
 		diag->replacement = tn_str_copy(p->cx->diags.arena, kebab);
 		token->name = tn_ctx_name(p->cx, kebab);
-	} else if (foreign) { /* blanks among them are not seen */
+		return;
+	}
+	/* Who means it was told all there is to say: nothing else is called so. */
+	token->name = tn_ctx_name(p->cx, tn_str_format(p->arena, "?%.*s", TN_S(text)));
+	if (foreign) { /* blanks among them are not seen */
 		tn_diag_hint(p->cx, diag,
 			"names are kebab-case, of the letters a to z: U+%04X is in it", foreign);
 	} else {
@@ -73,6 +77,15 @@ static bool is_item_name(struct tn_parse *p, unsigned char next)
 	       (next == ':' || tn_parse_peek(p, 0).kind == TN_TOK_COLON);
 }
 
+/* `type p = union {`, but not `record p {` */
+static bool is_body_of_type(const struct tn_parse *p, unsigned char next)
+{
+	int last = p->last.kind;
+
+	return next == '{' && (last == TN_TOK_EQUALS || last == TN_TOK_COLON || last == TN_TOK_RARROW ||
+				      last == TN_TOK_LT);
+}
+
 void tn_repair_word(struct tn_parse *p, struct tn_token *token)
 {
 	unsigned char next = next_char(p);
@@ -80,7 +93,7 @@ void tn_repair_word(struct tn_parse *p, struct tn_token *token)
 	if (tn_repair_at_item(p)) {
 		if (!is_item_name(p, next) && !tn_repair_accepts(p, TN_TOK_SEMI))
 			tn_repair_item_word(p, token);
-	} else if ((next == '<' || next == '.' || token->misnamed) &&
+	} else if ((next == '<' || next == '.' || is_body_of_type(p, next) || token->misnamed) &&
 		   !tn_repair_accepts(p, TN_TOK_VERSION)) {
 		if (tn_repair_accepts(p, TN_TOK_PRIM))
 			tn_repair_type_word(p, token, next);

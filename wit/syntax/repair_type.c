@@ -150,6 +150,27 @@ static void with_path(struct tn_parse *p, struct tn_token *token)
 	poison(token, item.end);
 }
 
+/* `union { a, b }`: what `record { … }` is in other languages, in the middle of a type. */
+static bool with_body(struct tn_parse *p, struct tn_token *token)
+{
+	const struct tn_word *word = tn_words_item(tn_parse_text(p, token));
+	struct tn_diag *diag;
+
+	if (!word)
+		return false;
+	p->failed = true;
+	diag = tn_expected_at(p, tn_parse_span(p, token), "a type", token);
+	if (word->hint)
+		tn_words_hint(p->cx, diag, word);
+	else
+		tn_diag_hint(p->cx, diag,
+			"types of one's own have names: write `%s name { … }` on its own, and "
+			"`name` here",
+			word->instead);
+	poison(token, skip_pair(p));
+	return true;
+}
+
 /* A name stands where a type is expected. `next`: the character behind it. */
 void tn_repair_type_word(struct tn_parse *p, struct tn_token *token, unsigned char next)
 {
@@ -178,6 +199,8 @@ void tn_repair_type_word(struct tn_parse *p, struct tn_token *token, unsigned ch
 		with_path(p, token);
 		return;
 	}
+	if (next == '{' && with_body(p, token))
+		return;
 	if (!token->misnamed || !kebab.len)
 		return;
 	prim = prim_of(kebab);

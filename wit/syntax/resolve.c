@@ -48,6 +48,12 @@ static bool first_time(struct tn_resolver *r, const struct tn_ast_path *path, tn
 	return tn_map_put(&r->missing, TN_KEY(package, item), 0);
 }
 
+/* Was the name made up for one that is none? That was said. */
+static bool is_made_up(const struct tn_resolver *r, tn_name name)
+{
+	return *tn_ctx_text(r->cx, name).ptr == '?';
+}
+
 static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_path *path,
 	const struct tn_unit *unit, tn_pkg package, const char *what)
 {
@@ -55,7 +61,8 @@ static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_
 	const struct tn_package *model = &r->wit->packages.ptr[package];
 	struct tn_diag *diag;
 
-	if ((unit && unit->incomplete) || !first_time(r, path, path->name.name))
+	if ((unit && unit->incomplete) || is_made_up(r, path->name.name) ||
+		!first_time(r, path, path->name.name))
 		return broken();
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, path->name.span),
 		"package `%.*s` has no %s `%.*s`",
@@ -91,11 +98,12 @@ static void no_such_package(struct tn_resolver *r, const struct tn_ast_path *pat
 {
 	struct tn_diag *diag;
 
-	if (path->package.guessed || !first_time(r, path, 0))
+	if (path->package.guessed || is_made_up(r, path->package.ns.name) ||
+		is_made_up(r, path->package.name.name) || !first_time(r, path, 0))
 		return;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, tn_resolve_at(r, path->package.span),
 		"package `%.*s` not found", TN_S(package_text(r, &path->package)));
-	tn_deps_advise(r, diag, &path->package);
+	tn_deps_advise(r, diag, path);
 }
 
 void tn_resolve_check_package(struct tn_resolver *r, const struct tn_ast_path *path)
@@ -165,7 +173,7 @@ static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 	struct tn_str folder;
 	struct tn_diag *diag;
 
-	if (r->unit->incomplete)
+	if (r->unit->incomplete || is_made_up(r, id->name))
 		return;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, id->span),
 		"interface or world `%.*s` does not exist", TN_S(tn_ctx_text(r->cx, id->name)));

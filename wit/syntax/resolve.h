@@ -266,7 +266,7 @@ uint32_t *tn_deps_order(struct tn_resolver *r);
 struct tn_str tn_deps_text(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);
 /* Says which package was perhaps meant, else where packages are looked for; and those there are. */
 void tn_deps_advise(
-	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_package_name *wanted);
+	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_path *path);
 /* The folder of a unit that was read as a file, when there are other .wit files in it; else empty. */
 struct tn_str tn_deps_folder(struct tn_resolver *r, const struct tn_unit *unit);
 /* A note that lists the packages there are. */

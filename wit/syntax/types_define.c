@@ -83,12 +83,28 @@ static void empty(
 			"something without values of its own is a `resource`, or a case without payload");
 }
 
+/* Was an error placed there already, as of a keyword for a name? */
+static bool is_reported(const struct tn_resolver *r, struct tn_span span)
+{
+	for (uint32_t i = 0; i < r->cx->diags.list.len; i++) {
+		const struct tn_diag *diag = r->cx->diags.list.ptr[i];
+
+		if (diag->severity == TN_ERROR && diag->span.source == span.source &&
+			diag->span.start == span.start)
+			return true;
+	}
+	return false;
+}
+
 static void too_many_flags(struct tn_resolver *r, const struct tn_typedef *def)
 {
-	struct tn_diag *diag = tn_symbols_error(r, TN_E_TOO_MANY_FLAGS,
-		def->members.ptr[FLAGS_MOST].span, "cannot have more than %d flags, and these are %u",
-		FLAGS_MOST, def->members.len);
+	struct tn_span span = def->members.ptr[FLAGS_MOST].span;
+	struct tn_diag *diag;
 
+	if (r->failed && is_reported(r, span))
+		return;
+	diag = tn_symbols_error(r, TN_E_TOO_MANY_FLAGS, span,
+		"cannot have more than %d flags, and these are %u", FLAGS_MOST, def->members.len);
 	tn_diag_hint(r->cx, diag, "divide them among several `flags`, and put those into a record");
 }
 

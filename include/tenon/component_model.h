@@ -133,14 +133,8 @@ TENON_API void tenon_node_look(const struct tenon_component *component,
 TENON_API size_t tenon_node_uses(
 	const struct tenon_node *node, const struct tenon_node **list, size_t room);
 /*
- * Under which name a node leads to its index-th use: of arguments and items of instances, fields, cases
- * and parameters. NULL: that use has none, or there is none.
- */
-TENON_API const char *tenon_node_use_name(
-	const struct tenon_component *component, const struct tenon_node *node, size_t index);
-/*
- * The same, but under which names: of arguments and items of instances, of fields, cases and parameters.
- * NULL: that use has none.
+ * Under which names the same nodes are led to: of arguments and items of instances, of fields, cases and
+ * parameters. NULL: that use has none.
  */
 TENON_API size_t tenon_node_use_names(const struct tenon_component *component,
 	const struct tenon_node *node, const char **list, size_t room);

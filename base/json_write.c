@@ -99,6 +99,8 @@ static uint8_t *escape(uint8_t *to, unsigned char c)
 static uint8_t *escaped(uint8_t *to, const char *from, size_t len)
 {
 	enum { WORD = sizeof(uint64_t) };
+	if (!len) /* then it may be NULL */
+		return to;
 	const char *stop = from + len;
 	while (from < stop) {
 		uint64_t word;

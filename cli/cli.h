@@ -138,8 +138,11 @@ extern const size_t cli_common_option_count;
 
 /* The verb whose words argv[1…] begins with; *words says how many. NULL: none. */
 const struct cli_verb *cli_find_verb(int argc, char **argv, int *words);
-/* Brings the verb before options of every verb that stand in front of it: `--color never wit`. False: there is none. */
-bool cli_verb_first(int argc, char **argv);
+/*
+ * Brings the verb before options of every verb that stand in front of it: `--color never wit`. Gives where
+ * it stands now, or what stands in its place and is another option; 0: only such options are there.
+ */
+int cli_verb_first(int argc, char **argv);
 /* Brings the words of a verb together when options stand between them: `metadata --json show`. */
 void cli_join_words(int argc, char **argv);
 const struct cli_verb *cli_find_verb_named(const char *name);

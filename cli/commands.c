@@ -71,6 +71,8 @@ static bool begins_verbs(const char *word)
 /* How many arguments an option of every verb takes, the value behind it included; 0: it is none. */
 static int option_words(const char *argument)
 {
+	if (!argument[1]) /* standard input */
+		return 0;
 	bool is_long = argument[1] == '-';
 	const char *name = argument + 2;
 	size_t len = strcspn(name, "=");
@@ -84,19 +86,19 @@ static int option_words(const char *argument)
 	return 0;
 }
 
-bool cli_verb_first(int argc, char **argv)
+int cli_verb_first(int argc, char **argv)
 {
 	int at = 1, words;
 	while (at < argc && argv[at][0] == '-' && (words = option_words(argv[at])) != 0)
 		at += words;
 	if (at >= argc)
-		return false;
+		return 0;
 	if (argv[at][0] == '-')
-		return true;
+		return at;
 	char *verb = argv[at];
 	memmove(&argv[2], &argv[1], (size_t)(at - 1) * sizeof *argv);
 	argv[1] = verb;
-	return true;
+	return 1;
 }
 
 void cli_join_words(int argc, char **argv)

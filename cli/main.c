@@ -82,7 +82,7 @@ static const struct cli_verb *program_verb(const char *path)
 
 static bool asks_help(int argc, char **argv)
 {
-	for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
 			return true;
 	return false;
@@ -94,13 +94,13 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 	const struct cli_verb *verb = argc > 0 ? program_verb(argv[0]) : NULL;
 	if (verb)
 		return verb->run_program(cli, argc, argv);
-	bool says_what = cli_verb_first(argc, argv);
-	if (argc > 1 && (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0))
+	int at = cli_verb_first(argc, argv);
+	if (!at && asks_help(argc, argv))
 		return cli_put(cli, cli_overview());
-	if (!says_what)
+	if (!at)
 		return cli_usage(cli, "`tenon help` lists what there is",
 			"say what to do: `tenon VERB ...`");
-	if (strcmp(argv[1], "-V") == 0 || strcmp(argv[1], "--version") == 0) {
+	if (strcmp(argv[at], "-V") == 0 || strcmp(argv[at], "--version") == 0) {
 		struct cli_text text = { 0 };
 		cli_printf(&text, "tenon %s\n", tenon_version());
 		return cli_put(cli, text.ptr);
@@ -109,9 +109,11 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 	verb = cli_find_verb(argc, argv, &words);
 	if (verb)
 		return run_verb(cli, verb, argc, argv, 1 + words);
-	if (argv[1][0] == '-')
-		return cli_usage(cli, "options stand behind the verb",
-			"no option `%s` of the program itself", argv[1]);
+	if (argv[at][0] == '-')
+		return argv[at][1] ? cli_usage(cli, "options stand behind the verb",
+						   "no option `%s` of the program itself", argv[at])
+				   : cli_usage(cli, "standard input is read where an input stands: `tenon VERB -`",
+						   "`-` is no verb");
 	char *group = asks_help(argc, argv) ? cli_group(argv[1]) : NULL;
 	return group ? cli_put(cli, group) : cli_unknown_verb(cli, argv[1]);
 }

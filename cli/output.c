@@ -147,20 +147,51 @@ enum tenon_status cli_streamed(struct cli *cli, enum tenon_status status)
 	return status;
 }
 
+static int compare_ids(const void *one, const void *other)
+{
+	const struct cli_file_id *a = one, *b = other;
+	if (a->device != b->device)
+		return a->device < b->device ? -1 : 1;
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Files that go into a folder have names that nobody typed: none may take the place of an input. */
+static enum tenon_status spare_inputs(struct cli *cli, const struct cli_list *paths)
+{
+	size_t inputs = tenon_session_read_count(cli->session), count = 0;
+	struct cli_file_id id, *ids = cli_alloc(inputs * sizeof *ids + 1);
+	for (size_t i = 0; i < inputs; i++)
+		count += cli_system_file_id(tenon_session_read_path(cli->session, i), &ids[count]);
+	qsort(ids, count, sizeof *ids, compare_ids);
+	enum tenon_status status = TENON_OK;
+	for (size_t i = 0; i < paths->count && status == TENON_OK; i++)
+		if (cli_system_file_id(paths->items[i].text, &id) &&
+			bsearch(&id, ids, count, sizeof *ids, compare_ids))
+			status = cli_clash(cli, "name another folder",
+				"an output would take the place of the input `%s`", paths->items[i].text);
+	free(ids);
+	return status;
+}
+
 enum tenon_status cli_write_files(
 	struct cli *cli, enum tenon_status status, const char *folder, struct tenon_files *files)
 {
+	struct cli_list paths = { 0 };
 	folder = folder ? folder : "";
-	if (status == TENON_OK)
-		status = tenon_session_write_files(
-			cli->session, folder, files, cli->common.always_write);
 	for (size_t i = 0; status == TENON_OK && i < files->count; i++) {
 		struct cli_text path = { 0 };
 		size_t len = strlen(folder);
 		bool is_open = len > 0 && folder[len - 1] != '/';
 		cli_printf(&path, "%s%s%s", folder, is_open ? "/" : "", files->list[i].path);
-		cli_add(&cli->written, path.ptr, 0);
+		cli_add(&paths, path.ptr, 0);
 	}
+	if (status == TENON_OK)
+		status = spare_inputs(cli, &paths);
+	if (status == TENON_OK)
+		status = tenon_session_write_files(
+			cli->session, folder, files, cli->common.always_write);
+	for (size_t i = 0; status == TENON_OK && i < paths.count; i++)
+		cli_add(&cli->written, paths.items[i].text, 0);
 	tenon_files_free(cli->session, files);
 	return status;
 }

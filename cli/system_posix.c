@@ -75,12 +75,20 @@ char *cli_system_own_folder(void)
 	return text.ptr;
 }
 
+bool cli_system_file_id(const char *path, struct cli_file_id *id)
+{
+	struct stat info;
+	if (stat(path, &info) != 0 || (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)))
+		return false;
+	*id = (struct cli_file_id){ info.st_dev, info.st_ino };
+	return true;
+}
+
 bool cli_system_is_same_file(const char *a, const char *b)
 {
-	struct stat x, y;
-	return stat(a, &x) == 0 && stat(b, &y) == 0 &&
-	       (S_ISREG(x.st_mode) || S_ISDIR(x.st_mode)) &&
-	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	struct cli_file_id x, y;
+	return cli_system_file_id(a, &x) && cli_system_file_id(b, &y) && x.device == y.device &&
+	       x.number == y.number;
 }
 
 bool cli_system_can_run(const char *path)

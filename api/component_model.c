@@ -340,9 +340,21 @@ static struct tn_check *check_of(struct tn_call *call, struct tenon_component *c
 	return c->check;
 }
 
+/* A node that was taken out stands in no scope, and nobody knows where it was from. */
+static bool is_of_another(const struct node_job *j, const struct tn_node *node)
+{
+	return node->scope && node->scope->ir != j->component->root->ir;
+}
+
 static bool node_type(struct tn_call *call, void *job)
 {
 	const struct node_job *j = job;
+	if (is_of_another(j, j->node)) {
+		call->bad_call = true;
+		tn_diag_error(call->cx, TN_E_USAGE, j->node->origin,
+			"the call is wrong: the node belongs to another component");
+		return false;
+	}
 	const struct tn_check *check = check_of(call, j->component);
 	if (!check)
 		return false;
@@ -426,6 +438,8 @@ static bool is_within(const struct tn_scope *root, const struct tn_scope *scope)
 
 static bool is_there(struct tn_call *call, const struct node_job *j, const struct tn_node *node, const char *what)
 {
+	if (is_of_another(j, node))
+		return refuse(call, node, what, "it belongs to another component");
 	return is_within(j->component->root, node->scope) || refuse(call, node, what, "it was taken out");
 }
 

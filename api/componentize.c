@@ -7,6 +7,11 @@
 #include "componentize/embed.h"
 #include "wit/load.h"
 
+static bool is_encoding(enum tenon_string_encoding encoding)
+{
+	return (unsigned)encoding <= (unsigned)TENON_COMPACT_UTF16;
+}
+
 static enum tn_metadata_encoding encoding_of(enum tenon_string_encoding encoding)
 {
 	return encoding == TENON_UTF16           ? TN_METADATA_UTF16
@@ -102,6 +107,11 @@ static void set_options(
 	};
 }
 
+static bool has_range(const struct tenon_new_options *o)
+{
+	return is_encoding(o->encoding) && (unsigned)o->wasi_adapter <= (unsigned)TENON_WASI_NONE;
+}
+
 static enum tn_preview1_flavour flavour_of(enum tenon_wasi_adapter adapter)
 {
 	switch (adapter) {
@@ -148,6 +158,8 @@ enum tenon_status tenon_new(struct tenon_session *session, const char *path,
 	*out = (struct tenon_bytes){ 0 };
 	if (!TN_OPTIONS(job.options, options))
 		return tn_enter_unsized(session);
+	if (!has_range(&job.options))
+		return tn_enter_null(session);
 	return tn_enter_run(session, make_new, &job);
 }
 
@@ -200,6 +212,8 @@ enum tenon_status tenon_dylink(struct tenon_session *session, const struct tenon
 		return tn_enter_unsized(session);
 	if (!TN_OPTIONS(job.component, job.options.component))
 		return tn_enter_unsized(session);
+	if (!has_range(&job.component))
+		return tn_enter_null(session);
 	return tn_enter_run(session, dylink, &job);
 }
 
@@ -263,6 +277,9 @@ enum tenon_status tenon_embed(struct tenon_session *session, const char *wit, co
 	*out = (struct tenon_bytes){ 0 };
 	if (!TN_OPTIONS(job.options, options))
 		return tn_enter_unsized(session);
+	if (!is_encoding(job.options.encoding) ||
+		(unsigned)job.options.dummy > (unsigned)TENON_DUMMY_ASYNC_STACKFUL)
+		return tn_enter_null(session);
 	if (!path && !job.options.only_custom && job.options.dummy == TENON_DUMMY_NONE)
 		return tn_enter_null(session);
 	return tn_enter_run(session, embed, &job);

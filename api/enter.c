@@ -147,9 +147,17 @@ static enum tenon_status say(struct tenon_session *session, const char *why)
 	return tn_enter_run(session, refuse, (void *)(uintptr_t)why);
 }
 
+static const char out_of_range[] =
+	"the call is wrong: an argument that it needs is NULL, or out of its range";
+
 enum tenon_status tn_enter_null(struct tenon_session *session)
 {
-	return say(session, "the call is wrong: an argument that it needs is NULL, or out of its range");
+	return say(session, out_of_range);
+}
+
+bool tn_enter_out_of_range(struct tn_call *call)
+{
+	return refuse(call, (void *)(uintptr_t)out_of_range);
 }
 
 enum tenon_status tn_enter_unsized(struct tenon_session *session)

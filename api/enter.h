@@ -76,6 +76,7 @@ bool tn_enter_options(void *ours, size_t ours_size, const void *theirs);
 
 /* What a wrong call returns: TENON_BAD_CALL, and a diagnostic where there is a session to take it. */
 enum tenon_status tn_enter_null(struct tenon_session *session);
+bool tn_enter_out_of_range(struct tn_call *call); /* the same from within the work; false */
 enum tenon_status tn_enter_unsized(struct tenon_session *session);
 
 #endif

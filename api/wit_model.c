@@ -22,10 +22,8 @@ static bool load(struct tn_call *call, void *job)
 	struct tn_view *view = TN_NEW(call->arena, struct tn_view);
 	struct tn_str *paths = TN_NEWN(call->arena, struct tn_str, j->count);
 	for (size_t i = 0; i < j->count; i++) {
-		if (!j->paths[i]) {
-			call->bad_call = true;
-			return false;
-		}
+		if (!j->paths[i])
+			return tn_enter_out_of_range(call);
 		paths[i] = tn_str_of(j->paths[i]);
 	}
 	if (!tn_load_paths(call->cx, call->arena, paths, (uint32_t)j->count, &view->loaded)
@@ -78,7 +76,8 @@ static bool find_world(struct tn_call *call, void *job)
 	struct ask_job *j = job;
 	const struct tn_loaded *loaded = &j->view->loaded;
 	uint32_t before = call->cx->diags.list.len;
-	j->world = loaded->world != TN_NO_ID && !j->name
+	bool is_named = j->name && *j->name;
+	j->world = loaded->world != TN_NO_ID && !is_named
 		? loaded->world
 		: tn_load_select(loaded->wit, &loaded->main, 1, tn_str_of(j->name));
 	/* There are no options here, of which hints for the command line speak. */

@@ -60,6 +60,5 @@ bool tn_wit_write(struct tn_call *call, const struct tn_loaded *loaded,
 	case TENON_WIT_BINARY:
 		return encode(call, loaded, options, out);
 	}
-	call->bad_call = true;
-	return false;
+	return tn_enter_out_of_range(call);
 }

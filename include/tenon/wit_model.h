@@ -204,7 +204,7 @@ TENON_API void tenon_wit_free(struct tenon_session *session, const struct tenon_
 
 /*
  * The world of that name: "world" in the main package, "ns:pkg/world@version" in any (the version only
- * where there are several); NULL: the only one. TENON_BAD_INPUT: there is none, and which there are was
+ * where there are several); NULL or "": the only one. TENON_BAD_INPUT: there is none, and which there are was
  * reported.
  */
 TENON_API enum tenon_status tenon_wit_find_world(struct tenon_session *session,

@@ -440,6 +440,25 @@ static void nonsense_is_refused(void **state)
 	tenon_component_free(f->session, NULL);
 }
 
+static void nodes_of_another_component_are_refused(void **state)
+{
+	const struct fixture *f = *state;
+	struct tenon_component *c;
+	struct tenon_bytes text;
+	assert_int_equal(tenon_component_read(f->session, "three", two, sizeof two, &c), TENON_OK);
+	const struct tenon_node *import = tenon_scope_node(tenon_component_root(c), IMPORT);
+	assert_int_equal(tenon_component_drop(f->session, f->c, import), TENON_BAD_CALL);
+	expect_said(f, "bad-edit", "the function cannot be dropped: it belongs to another component");
+	assert_int_equal(tenon_component_replace(f->session, f->c, f->nodes[IMPORT], import), TENON_BAD_CALL);
+	expect_said(f, "bad-edit", "the function cannot be used: it belongs to another component");
+	assert_int_equal(tenon_component_move_out(f->session, f->c, import), TENON_BAD_CALL);
+	expect_said(f, "bad-edit", "the function cannot be moved: it belongs to another component");
+	assert_int_equal(tenon_node_type(f->session, f->c, import, &text), TENON_BAD_CALL);
+	expect_said(f, "usage", "the call is wrong: the node belongs to another component");
+	expect_size(f, sizeof two);
+	tenon_component_free(f->session, c);
+}
+
 static void wrong_calls_are_told(void **state)
 {
 	const struct fixture *f = *state;
@@ -468,6 +487,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_read_is_shown),
 		TEST(types_are_said_in_wit_terms),
+		TEST(nodes_of_another_component_are_refused),
 		TEST(what_nobody_changed_is_written_as_it_was),
 		TEST(what_is_used_is_not_dropped),
 		TEST(what_was_taken_out_is_out_as_a_whole),

@@ -157,6 +157,21 @@ static void wrong_calls(void **state)
 	assert_int_equal(tenon_embed(session, "w.wit", NULL, NULL, &out), TENON_BAD_CALL);
 	assert_int_equal(tenon_dylink(session, NULL, 1, NULL, &out), TENON_BAD_CALL);
 	assert_int_equal(tenon_dylink(session, libraries, 2, NULL, NULL), TENON_BAD_CALL);
+	size_t before = tenon_diag_count(session);
+	struct tenon_new_options encoding = { .size = sizeof encoding,
+		.encoding = (enum tenon_string_encoding)3 };
+	struct tenon_new_options adapter = { .size = sizeof adapter,
+		.wasi_adapter = (enum tenon_wasi_adapter)-1 };
+	struct tenon_dylink_options dylink = { .size = sizeof dylink, .component = &adapter };
+	struct tenon_embed_options words = { .size = sizeof words,
+		.encoding = (enum tenon_string_encoding)3 };
+	struct tenon_embed_options dummy = { .size = sizeof dummy, .dummy = (enum tenon_dummy)5 };
+	assert_int_equal(tenon_new(session, "a", &encoding, &out), TENON_BAD_CALL);
+	assert_int_equal(tenon_new(session, "a", &adapter, &out), TENON_BAD_CALL);
+	assert_int_equal(tenon_dylink(session, libraries, 2, &dylink, &out), TENON_BAD_CALL);
+	assert_int_equal(tenon_embed(session, "w.wit", "a", &words, &out), TENON_BAD_CALL);
+	assert_int_equal(tenon_embed(session, "w.wit", "a", &dummy, &out), TENON_BAD_CALL);
+	assert_int_equal(tenon_diag_count(session), before + 5);
 	tenon_session_free(session);
 }
 

@@ -149,6 +149,19 @@ static void worlds_are_walked(void **state)
 	tenon_session_free(s); /* takes the model along */
 }
 
+static void no_name_asks_for_the_only_world(void **state)
+{
+	(void)state;
+	struct tenon_session *s = tenon_session_new(NULL);
+	const struct tenon_wit *model = load_text(s, "package a:b;\nworld w { import f: func(); }\n");
+	const struct tenon_wit_world *by_null = NULL, *by_empty = NULL;
+	assert_int_equal(tenon_wit_find_world(s, model, NULL, &by_null), TENON_OK);
+	assert_int_equal(tenon_wit_find_world(s, model, "", &by_empty), TENON_OK);
+	assert_ptr_equal(by_null, model->main->worlds[0]);
+	assert_ptr_equal(by_empty, by_null);
+	tenon_session_free(s);
+}
+
 /* Encoded and read again: the same text, and the world of the encoded package. */
 static void models_are_written(void **state)
 {
@@ -174,7 +187,13 @@ static void models_are_written(void **state)
 	tenon_bytes_free(s, &other);
 	assert_int_equal(tenon_wit_write(s, again, TENON_WIT_TEXT, &plain, &other), TENON_OK);
 	assert_null(strstr((const char *)other.data, "///"));
+	size_t before = tenon_diag_count(s);
 	assert_int_equal(tenon_wit_write(s, again, (enum tenon_wit_format)9, NULL, &json), TENON_BAD_CALL);
+	assert_int_equal(tenon_diag_count(s), before + 1);
+	assert_string_equal(tenon_diag_get(s, before)->code, "usage");
+	const char *const no_path[] = { NULL };
+	assert_int_equal(tenon_wit_load(s, no_path, 1, NULL, &again), TENON_BAD_CALL);
+	assert_int_equal(tenon_diag_count(s), before + 2);
 	assert_int_equal(tenon_wit_load(s, paths, 0, NULL, &again), TENON_BAD_CALL);
 	assert_int_equal(tenon_wit_write(s, NULL, TENON_WIT_TEXT, NULL, &json), TENON_BAD_CALL);
 	tenon_wit_free(s, NULL);
@@ -353,6 +372,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(interfaces_are_walked),
 		cmocka_unit_test(worlds_are_walked),
+		cmocka_unit_test(no_name_asks_for_the_only_world),
 		cmocka_unit_test(models_are_written),
 		cmocka_unit_test(a_seam_brings_the_files),
 		cmocka_unit_test(threads_have_sessions_of_their_own),

@@ -38,11 +38,15 @@ void tn_inspect_object_text(struct tn_arena *arena, const struct tn_object *obje
 			tn_str_format(arena, "functions that initialise: %u", object->inits.len));
 	if (object->comdats.len)
 		put(out, depth + 1, tn_str_format(arena, "comdats: %u", object->comdats.len));
-	for (uint32_t i = 0; i < object->relocs.len; i++)
+	for (uint32_t i = 0; i < object->relocs.len; i++) {
+		const struct tn_object_relocs *relocs = &object->relocs.ptr[i];
+		struct tn_str state = tn_str_format(arena, "%u", relocs->count);
+		if (relocs->is_damaged)
+			state = TN_STR("damaged, `tenon validate --validate-custom` says why");
 		put(out, depth + 1,
-			tn_str_format(arena, "relocations in %.*s: %u",
-				TN_S(target_of(&object->relocs.ptr[i])),
-				object->relocs.ptr[i].count));
+			tn_str_format(arena, "relocations in %.*s: %.*s", TN_S(target_of(relocs)),
+				TN_S(state)));
+	}
 }
 
 /* ---- JSON ---- */
@@ -136,7 +140,10 @@ static void json_relocs(const struct tn_object *object, struct tn_json *json)
 	for (uint32_t i = 0; i < object->relocs.len; i++) {
 		tn_json_object(json);
 		key_string(json, TN_STR("section"), target_of(&object->relocs.ptr[i]));
-		key_number(json, TN_STR("count"), object->relocs.ptr[i].count);
+		tn_json_key(json, TN_STR("valid"));
+		tn_json_bool(json, !object->relocs.ptr[i].is_damaged);
+		if (!object->relocs.ptr[i].is_damaged)
+			key_number(json, TN_STR("count"), object->relocs.ptr[i].count);
 		tn_json_object_end(json);
 	}
 	tn_json_array_end(json);

@@ -9,11 +9,13 @@ struct object_reader {
 	const struct tn_module *m;
 	struct tn_object *o;
 	const struct tn_core_section *section;     /* at hand */
+	bool is_good;                              /* it, so far */
 	const struct tn_core_import **imported[5]; /* by kind and index */
 };
 
 static bool fail(struct object_reader *x, const uint8_t *at, struct tn_str message)
 {
+	x->is_good = false;
 	if (!x->o->error.ptr) {
 		x->o->error = message;
 		x->o->error_at = at;
@@ -31,7 +33,7 @@ static bool is_done(struct object_reader *x, const struct tn_reader *r, const ch
 		return FAIL(x, r->base + r->error_offset, "%s", r->error);
 	if (r->at != r->end)
 		return FAIL(x, r->at, "%s is longer than what it says", what);
-	return !x->o->error.ptr;
+	return x->is_good;
 }
 
 const char *tn_object_kind_word(enum tn_object_kind kind)
@@ -174,7 +176,7 @@ static void segment_info(struct object_reader *x, struct tn_reader *r)
 	if (!r->error && count > x->m->datas.len)
 		FAIL(x, at, "names for %u data segments, of which there are %u", count,
 			x->m->datas.len);
-	for (; count && !r->error && !x->o->error.ptr; count--) {
+	for (; count && !r->error && x->is_good; count--) {
 		struct tn_object_segment s = { .name = tn_reader_name(r) };
 		s.align = tn_reader_u32(r);
 		s.flags = tn_reader_u32(r);
@@ -222,9 +224,9 @@ static void comdats(struct object_reader *x, struct tn_reader *r)
 		if (!r->error && flags)
 			FAIL(x, at, "flags of a comdat are 0, not %u", flags);
 		comdat.count = tn_reader_count(r, 2);
-		for (uint32_t i = 0; i < comdat.count && !r->error && !x->o->error.ptr; i++)
+		for (uint32_t i = 0; i < comdat.count && !r->error && x->is_good; i++)
 			comdat_member(x, r);
-		if (r->error || x->o->error.ptr)
+		if (r->error || !x->is_good)
 			return;
 		*TN_PUSH(x->arena, &x->o->comdats) = comdat;
 	}
@@ -274,7 +276,7 @@ static bool linking(struct object_reader *x)
 			x->o->target = tn_reader_name(&part);
 		else
 			continue;
-		if (x->o->error.ptr || !is_done(x, &part, "a subsection"))
+		if (!x->is_good || !is_done(x, &part, "a subsection"))
 			return false;
 	}
 	return is_done(x, &r, "the section") && inits_are_functions(x);
@@ -302,6 +304,12 @@ static const struct reloc_row rows[] = {
 #include "wasm/core/reloc.def"
 #undef TN_RELOC
 };
+
+/*
+ * What wasm-ld --emit-relocs writes for a symbol that it has no entry for: of a shared library, or
+ * left out because only debug sections still speak of it. Linking.md has no such number.
+ */
+#define NO_SYMBOL UINT32_MAX
 
 /* One entry; *last is where the one before it was. */
 static bool relocation(struct object_reader *x, struct tn_reader *r,
@@ -331,6 +339,8 @@ static bool relocation(struct object_reader *x, struct tn_reader *r,
 		return index < x->m->types.len ||
 		       FAIL(x, at, "%s of type %u, of which there are %u", row->name, index,
 			       x->m->types.len);
+	if (index == NO_SYMBOL)
+		return true;
 	if (index >= x->o->symbols.len)
 		return FAIL(x, at, "%s of symbol %u, of which there are %u", row->name, index,
 			x->o->symbols.len);
@@ -340,35 +350,45 @@ static bool relocation(struct object_reader *x, struct tn_reader *r,
 }
 
 /* `before`: sections that stand in front of it; what it tells of is one of them. */
-static bool relocations(struct object_reader *x, uint32_t before)
+static bool relocations(struct object_reader *x, uint32_t before, struct tn_object_relocs *out)
 {
-	struct tn_reader r = tn_reader_new(x->section->bytes, x->section->bytes.ptr);
+	const uint8_t *start = x->section->bytes.ptr;
+	/* "must come after the "linking" custom section in order to validate relocation indices" */
+	if (!x->o->is_object)
+		return FAIL(x, start, "no `linking` section comes before it");
+	struct tn_reader r = tn_reader_new(x->section->bytes, start);
 	uint32_t index = tn_reader_u32(&r), last = 0;
-	if (!r.error && index >= before)
-		return FAIL(x, x->section->bytes.ptr, "section %u does not come before it", index);
-	uint32_t count = tn_reader_count(&r, 3);
-	for (uint32_t i = 0; i < count && !r.error; i++)
-		if (!relocation(x, &r, &x->m->sections.ptr[index], &last) && !r.error)
+	if (r.error)
+		return is_done(x, &r, "the section");
+	if (index >= before)
+		return FAIL(x, start, "section %u does not come before it", index);
+	out->target = &x->m->sections.ptr[index];
+	out->count = tn_reader_count(&r, 3);
+	for (uint32_t i = 0; i < out->count && !r.error; i++)
+		if (!relocation(x, &r, out->target, &last) && !r.error)
 			return false;
-	if (!is_done(x, &r, "the section"))
-		return false;
-	*TN_PUSH(x->arena, &x->o->relocs) =
-		(struct tn_object_relocs){ x->section, &x->m->sections.ptr[index], count };
-	return true;
+	return is_done(x, &r, "the section");
 }
 
+/* Damage of one `reloc.*` section is no other's; without symbols there is nothing to be had. */
 bool tn_object_read(struct tn_arena *arena, const struct tn_module *module, struct tn_object *out)
 {
 	*out = (struct tn_object){ 0 };
 	struct object_reader x = { .arena = arena, .m = module, .o = out };
 	for (uint32_t i = 0; i < module->sections.len; i++) {
 		x.section = &module->sections.ptr[i];
+		x.is_good = true;
 		if (x.section->id != TN_CORE_SECTION_CUSTOM)
 			continue;
-		if (tn_str_eq(x.section->name, TN_STR("linking")) && !linking(&x))
+		if (tn_str_eq(x.section->name, TN_STR("linking")) && !linking(&x)) {
+			out->is_object = false;
 			return false;
-		if (tn_str_starts(x.section->name, TN_STR("reloc.")) && !relocations(&x, i))
-			return false;
+		}
+		if (tn_str_starts(x.section->name, TN_STR("reloc."))) {
+			struct tn_object_relocs relocs = { .section = x.section };
+			relocs.is_damaged = !relocations(&x, i, &relocs);
+			*TN_PUSH(arena, &out->relocs) = relocs;
+		}
 	}
-	return true;
+	return !out->error.ptr;
 }

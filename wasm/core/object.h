@@ -48,10 +48,11 @@ struct tn_object_comdat {
 struct tn_object_relocs {
 	const struct tn_core_section *section, *target;
 	uint32_t count;
+	bool is_damaged; /* what `error` says; then the two before it mean nothing */
 };
 
 struct tn_object {
-	bool is_object; /* it has a `linking` section */
+	bool is_object;       /* it has a `linking` section, and that is well-formed */
 	struct tn_str target; /* architecture; ptr NULL when it is not said */
 	TN_VEC(struct tn_object_symbol) symbols;
 	TN_VEC(struct tn_object_segment) segments;
@@ -64,7 +65,10 @@ struct tn_object {
 	const struct tn_core_section *error_section;
 };
 
-/* False when a section is malformed. Linear in the bytes of those sections. */
+/*
+ * False when a section is malformed; what `linking` gave is there even if relocations are damaged.
+ * Linear in the bytes of those sections.
+ */
 bool tn_object_read(struct tn_arena *arena, const struct tn_module *module, struct tn_object *out);
 const char *tn_object_kind_word(enum tn_object_kind kind);
 

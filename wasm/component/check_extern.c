@@ -196,6 +196,8 @@ static uint32_t identity(const struct tn_ctype *type)
 struct naming_fault {
 	const struct tn_ctype *type; /* NULL: none */
 	bool is_exported;            /* it has a name, but from an export only */
+	const struct tn_ctype *func; /* that mentions it, or NULL */
+	tn_name func_name;           /* in an instance, or 0: the thing itself */
 };
 
 static struct naming_fault name_type(
@@ -206,12 +208,13 @@ static struct naming_fault name_type(
 		{ .arena = c->scratch }, { .arena = c->scratch } };
 	const struct tn_ctype *bad = unnamed_in(&n, type);
 	if (bad)
-		return (struct naming_fault){ bad, false };
+		return (struct naming_fault){ .type = bad,
+			.func = type->kind == TN_CTYPE_FUNC ? type : NULL };
 	const struct tn_ctype *named = type->named;
 	if (is_import && named &&
 		tn_map_get(&frame->import_visible, identity(named)) == TN_MAP_NONE &&
 		tn_map_get(&frame->export_visible, identity(named)) != TN_MAP_NONE)
-		return (struct naming_fault){ named, true };
+		return (struct naming_fault){ .type = named, .is_exported = true };
 	/* What imports name, exports may mention too; not the other way round. */
 	tn_map_put(&frame->export_visible, identity(type), 1);
 	if (is_import)
@@ -235,11 +238,16 @@ static struct naming_fault name_types(
 	case TN_SORT_INSTANCE:
 		if (!tn_map_put(walked, type.type->id, 1))
 			break;
-		for (uint32_t i = 0; i < type.type->u.instance.exports.len && !fault.type; i++)
-			fault = name_types(c, type.type->u.instance.exports.ptr[i].type, is_import, walked);
+		for (uint32_t i = 0; i < type.type->u.instance.exports.len && !fault.type; i++) {
+			const struct tn_cextern *e = &type.type->u.instance.exports.ptr[i];
+			fault = name_types(c, e->type, is_import, walked);
+			if (fault.func && !fault.func_name)
+				fault.func_name = e->name;
+		}
 		break;
 	case TN_SORT_FUNC:
 		fault.type = unnamed_func(&n, type.type);
+		fault.func = fault.type ? type.type : NULL;
 		break;
 	case TN_SORT_VALUE:
 		fault.type = unnamed_value(&n, type.type);
@@ -250,31 +258,23 @@ static struct naming_fault name_types(
 	return fault;
 }
 
-/* ", in parameter `y` of `f`": where in a function, or a function of an instance, that is. */
+/* ", in parameter `y` of `f`": where in the function that is. */
 static struct tn_str where_unnamed(
-	struct tn_checking *c, struct tn_extern_type type, bool is_import)
+	struct tn_checking *c, const struct naming_fault *fault, bool is_import)
 {
-	struct naming n = { is_import ? &c->frame->import_visible : &c->frame->export_visible,
-		{ .arena = c->scratch }, { 0 } };
-	struct tn_str of = TN_NOSTR;
-	const struct tn_ctype *func = type.type;
-	if (type.sort == TN_SORT_INSTANCE) {
-		const struct tn_cexterns *list = &func->u.instance.exports;
-		func = NULL;
-		for (uint32_t i = 0; i < list->len && !func; i++)
-			if (list->ptr[i].type.sort == TN_SORT_FUNC &&
-				unnamed_func(&n, list->ptr[i].type.type)) {
-				func = list->ptr[i].type.type;
-				of = tn_str_format(c->scratch, " of `%.*s`",
-					TN_S(tn_check_text(c, list->ptr[i].name)));
-			}
-	}
-	if (!func || func->kind != TN_CTYPE_FUNC || !unnamed_func(&n, func))
+	const struct naming n = { is_import ? &c->frame->import_visible : &c->frame->export_visible,
+		{ 0 }, { 0 } };
+	if (!fault->func)
 		return TN_NOSTR;
-	for (uint32_t i = 0; i < func->u.func.param_count; i++)
-		if (unnamed_value(&n, func->u.func.params[i].type))
+	struct tn_str of = TN_NOSTR;
+	if (fault->func_name)
+		of = tn_str_format(
+			c->scratch, " of `%.*s`", TN_S(tn_check_text(c, fault->func_name)));
+	const struct tn_cmember *params = fault->func->u.func.params;
+	for (uint32_t i = 0; i < fault->func->u.func.param_count; i++)
+		if (unnamed_value(&n, params[i].type))
 			return tn_str_format(c->scratch, ", in parameter `%.*s`%.*s",
-				TN_S(tn_check_text(c, func->u.func.params[i].name)), TN_S(of));
+				TN_S(tn_check_text(c, params[i].name)), TN_S(of));
 	return tn_str_format(c->scratch, ", in the result%.*s", TN_S(of));
 }
 
@@ -292,7 +292,7 @@ static bool types_are_named(struct tn_checking *c, const struct tn_node *node,
 			"%s not valid to be used as %s: its type uses `%.*s`%.*s%s",
 			tn_ir_sort_word(type.sort), word,
 			TN_S(tn_check_type_words(c->w, c->scratch, fault.type)),
-			TN_S(where_unnamed(c, type, is_import)),
+			TN_S(where_unnamed(c, &fault, is_import)),
 			fault.is_exported ? " by a name that only an export gives" : "");
 		if (fault.is_exported)
 			tn_diag_hint(c->cx, diag, "import the type before it is exported");

@@ -6,6 +6,7 @@
 #include "wasm/component/irread.h"
 
 #include "wasm/component/irwrite.h"
+#include "wasm/core/layers.h"
 
 /* ---- errors ---- */
 
@@ -207,8 +208,7 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 		in->section = tn_ir_section_word(id);
 		in->item = counts[id];
 	}
-	uint32_t size = tn_reader_u32(r);
-	struct tn_reader part = tn_reader_part(r, size);
+	struct tn_reader part = tn_layers_part(in->cx, in->scratch, in->source, r, "component");
 	if (!fine(in, r))
 		return;
 	struct tn_scope *scope = in->frame->scope;

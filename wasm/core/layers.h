@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "base/reader.h"
 
 /* Binary.md "Component Definitions": the sections of a component that hold a layer. */
 enum { TN_LAYER_MODULE = 1, TN_LAYER_COMPONENT = 4 };
@@ -32,6 +33,12 @@ struct tn_layer {
 /* NULL after a diagnostic. Nesting is bounded by limits.module_nesting. */
 struct tn_layer *tn_layers_read(
 	struct tn_ctx *cx, struct tn_arena *arena, uint32_t source, struct tn_bytes bytes);
+/*
+ * The bytes of a section that begins with its size, `around` ("module") being what it lies in. When they
+ * are not all there the reader says where what there is ends.
+ */
+struct tn_reader tn_layers_part(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
+	struct tn_reader *r, const char *around);
 /* "type", "custom", "core module": what the section is called in the specification. */
 const char *tn_layers_section_word(const struct tn_layer *layer, uint8_t id);
 

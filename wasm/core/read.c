@@ -6,6 +6,8 @@
  */
 #include "wasm/core/read.h"
 
+#include "wasm/core/layers.h"
+
 void tn_read_use(struct tn_read *s, uint64_t features, uint32_t offset)
 {
 	for (uint64_t fresh = features & ~s->m->used; fresh; fresh &= fresh - 1)
@@ -141,8 +143,7 @@ static bool read_section(struct tn_read *s, struct tn_reader *r, uint8_t *last, 
 		return report(s, r, NULL);
 	}
 	const char *name = section.id ? sections[section.id].name : "custom";
-	uint32_t size = tn_reader_u32(r);
-	struct tn_reader part = tn_reader_part(r, size);
+	struct tn_reader part = tn_layers_part(s->cx, s->arena, s->m->source, r, "module");
 	if (!report(s, r, name))
 		return false;
 	if (section.id == TN_CORE_SECTION_CUSTOM)

@@ -80,6 +80,30 @@ void tn_compprint_use(struct tn_compprint *p, const struct tn_node *node)
 		tn_textout_number(p->out, p->numbers[node->id]);
 }
 
+/* ---- components around ---- */
+
+/* A nested component is called what the one around calls it, the root what it calls itself. */
+static tn_name component_label(const struct tn_compprint_open *o)
+{
+	return o->node ? o->node->label : o->scope->label;
+}
+
+static bool component_has_own_name(const struct tn_compprint *p, const struct tn_compprint_open *o)
+{
+	return o->node ? has_own_name(p, o->node) : tn_textout_is_ident(text(p, o->scope->label));
+}
+
+static uint32_t component_number(const struct tn_compprint *p, const struct tn_compprint_open *o)
+{
+	return o->node ? p->numbers[o->node->id] : 0;
+}
+
+static void component_identifier(struct tn_compprint *p, const struct tn_compprint_open *o)
+{
+	tn_textout_ident(p->out, text(p, component_label(o)),
+		component_has_own_name(p, o) ? NULL : "component", component_number(p, o));
+}
+
 /* ---- pieces ---- */
 
 /* "(func 3)"; inside core instances the word "core" is understood. */
@@ -162,14 +186,36 @@ static void export(struct tn_compprint *p, const struct tn_node *node)
 	tn_textout_put(p->out, ")");
 }
 
+/*
+ * "(alias outer $c ": by name where the component has one and none between has the same, which would
+ * be taken for it; else by how many scopes lie between.
+ */
+static void outer_scope(
+	struct tn_compprint *p, const struct tn_scope *here, const struct tn_scope *there)
+{
+	const struct tn_compprint_open *target = p->open;
+	while (target && target->scope != there)
+		target = target->around;
+	bool is_named = target && component_label(target);
+	for (const struct tn_compprint_open *o = p->open; is_named && o != target; o = o->around)
+		is_named = component_label(o) != component_label(target);
+	tn_textout_put(p->out, "(alias outer ");
+	if (is_named) {
+		component_identifier(p, target);
+	} else {
+		uint32_t steps = 0;
+		for (const struct tn_scope *s = here; s && s != there; s = s->parent)
+			steps++;
+		tn_textout_number(p->out, steps);
+	}
+	tn_textout_put(p->out, " ");
+}
+
 static void alias(struct tn_compprint *p, const struct tn_node *node)
 {
 	const struct tn_node *from = node->u.alias.from;
 	if (node->op == TN_OP_ALIAS_OUTER) {
-		uint32_t steps = 0;
-		for (const struct tn_scope *s = node->scope; s && s != from->scope; s = s->parent)
-			steps++;
-		tn_textout_printf(p->out, "(alias outer %u ", steps);
+		outer_scope(p, node->scope, from->scope);
 		tn_compprint_use(p, from);
 	} else {
 		tn_textout_put(p->out,
@@ -477,18 +523,20 @@ void tn_compprint_nodes(struct tn_compprint *p, const struct tn_scope *scope)
 static void component(
 	struct tn_compprint *p, const struct tn_scope *scope, const struct tn_node *node)
 {
+	const struct tn_compprint_open open = { p->open, scope, node };
 	tn_textout_open(p->out, "component");
 	if (node) {
 		tn_textout_put(p->out, " ");
 		tn_compprint_define(p, node);
 	} else if (scope->label) {
-		bool is_plain = tn_textout_is_ident(text(p, scope->label));
 		tn_textout_put(p->out, " ");
-		tn_textout_ident(p->out, text(p, scope->label), is_plain ? NULL : "component", 0);
-		if (!is_plain)
+		component_identifier(p, &open);
+		if (!component_has_own_name(p, &open))
 			attribute(p, " (@name ", scope->label);
 	}
+	p->open = &open;
 	tn_compprint_nodes(p, scope);
+	p->open = open.around;
 	tn_textout_close_at(p->out, node ? node->origin.end : scope->bytes.len);
 }
 

@@ -22,6 +22,13 @@ bool tn_compprint(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_sco
 
 /* ---- inside the printer ---- */
 
+/* A component whose end is not printed yet. */
+struct tn_compprint_open {
+	const struct tn_compprint_open *around;
+	const struct tn_scope *scope;
+	const struct tn_node *node; /* NULL: the root */
+};
+
 struct tn_compprint {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
@@ -31,6 +38,7 @@ struct tn_compprint {
 	uint32_t *numbers;    /* by node id */
 	struct tn_map taken;  /* (scope and sort, label) -> node id that has the name */
 	struct tn_map scopes; /* address of a scope -> its number in `taken` */
+	const struct tn_compprint_open *open; /* the innermost */
 };
 
 /* "$name (;3;)" or "(;3;)"; "$name" or "3". */

@@ -125,27 +125,53 @@ static enum tn_code find_code(const char *code)
 	return TN_CODE_COUNT;
 }
 
-struct report_job {
-	const char *code, *message, *hint;
-};
-
-static bool report(struct tn_call *call, void *job)
+/* The place of a line, or of the whole file; none when the file was not read. */
+static struct tn_span span_of(struct tn_ctx *cx, const struct tenon_place *place)
 {
-	const struct report_job *j = job;
-	struct tn_diag *diag = tn_diag_error(
-		call->cx, find_code(j->code), (struct tn_span){ 0 }, "%s", j->message);
-	if (j->hint)
-		tn_diag_hint(call->cx, diag, "%s", j->hint);
+	struct tn_sources *sources = &cx->sources;
+	uint32_t id = place->file && sources->list.len ? sources->list.len - 1 : 0;
+	while (id && strcmp(sources->list.ptr[id].path.ptr, place->file) != 0)
+		id--;
+	struct tn_span span = { .source = id };
+	struct tn_str line = TN_NOSTR;
+	if (id && tn_source_get(sources, id)->is_text) /* the bytes of others may be gone */
+		line = tn_source_line(sources, id, place->line);
+	while (line.len && (line.ptr[0] == ' ' || line.ptr[0] == '\t'))
+		line = tn_str_sub(line, 1, line.len);
+	if (line.ptr) {
+		span.start = (uint32_t)(line.ptr - (const char *)tn_source_get(sources, id)->bytes.ptr);
+		span.end = span.start + (uint32_t)line.len;
+	}
+	return span;
+}
+
+static bool add(struct tn_call *call, void *job)
+{
+	const struct tenon_diag *d = job;
+	struct tn_span span = span_of(call->cx, &d->place);
+	enum tn_code code = find_code(d->code);
+	struct tn_diag *diag = d->severity == TENON_ERROR
+		? tn_diag_error(call->cx, code, span, "%s", d->message)
+		: tn_diag_warning(call->cx, code, span, "%s", d->message);
+	if (d->hint)
+		tn_diag_hint(call->cx, diag, "%s", d->hint);
 	return true;
+}
+
+enum tenon_status tenon_diag_add(struct tenon_session *session, const struct tenon_diag *diag)
+{
+	struct tenon_diag copy;
+	if (!diag || !diag->code || !diag->message || find_code(diag->code) == TN_CODE_COUNT)
+		return TENON_BAD_CALL;
+	copy = *diag;
+	return tn_enter_run(session, add, &copy);
 }
 
 enum tenon_status tenon_diag_report(
 	struct tenon_session *session, const char *code, const char *message, const char *hint)
 {
-	struct report_job job = { code, message, hint };
-	if (!code || !message || find_code(code) == TN_CODE_COUNT)
-		return TENON_BAD_CALL;
-	return tn_enter_run(session, report, &job);
+	const struct tenon_diag diag = { .code = code, .message = message, .hint = hint };
+	return tenon_diag_add(session, &diag);
 }
 
 const char *tenon_diag_nearest(const char *word, const char *const *list, size_t count)

@@ -5,6 +5,7 @@
 #include "api/enter.h"
 #include "api/files.h"
 #include "base/semver.h"
+#include "wasm/component/externname.h"
 #include "wasm/core/features.h"
 
 struct tenon_session *tenon_session_new(const struct tenon_session_options *options)
@@ -75,16 +76,31 @@ enum tenon_status tenon_session_add_file(
 	return tn_enter_run(session, add_file, &job);
 }
 
+/* WIT.md, "Feature Gates": a feature is an id. */
+static bool not_a_feature(struct tn_call *call, struct tn_str name)
+{
+	struct tn_diag *diag = tn_diag_error(call->cx, TN_E_BAD_NAME, (struct tn_span){ 0 },
+		"`%.*s` cannot be the name of a feature", TN_S(name));
+	tn_diag_hint(call->cx, diag,
+		"names are kebab-case: words of one case, digits inside, joined by single `-`");
+	call->bad_call = true;
+	return false;
+}
+
+/* A list with commas, blanks or both between the names, as peers take it. */
 static bool wit_features(struct tn_call *call, void *job)
 {
 	struct tn_ctx *cx = call->cx;
 	struct tn_str list = tn_str_of(((const struct text_job *)job)->text);
-	for (size_t at = 0; at < list.len;) {
-		size_t end = tn_str_find(list, ',', at);
+	for (size_t at = 0, end; at < list.len; at = end + 1) {
+		for (end = at; end < list.len && !strchr(", \t\n", list.ptr[end]);)
+			end++;
 		struct tn_str name = tn_str_sub(list, at, end);
-		at = end == (size_t)-1 ? list.len : end + 1;
-		if (name.len)
-			*TN_PUSH(&cx->arena, &cx->gates.on) = tn_ctx_name(cx, name);
+		if (!name.len)
+			continue;
+		if (!tn_externname_is_label(name))
+			return not_a_feature(call, name);
+		*TN_PUSH(&cx->arena, &cx->gates.on) = tn_ctx_name(cx, name);
 	}
 	return true;
 }

@@ -56,6 +56,7 @@ struct cli_verb {
 	const void *args_begin; /* what it begins with; NULL: zeroed */
 	size_t min_inputs, max_inputs;
 	bool is_report; /* its output says something about the input: it never takes its place */
+	bool no_wit;    /* it reads no WIT that could have feature gates */
 	bool no_output; /* it only says yes or no: there is nothing that -o could name */
 	enum tenon_status (*run)(struct cli *cli, const void *args);
 	/* A verb that is also a program of another name takes its arguments as they come. */
@@ -107,6 +108,9 @@ enum tenon_status cli_write_wasm(
  */
 const struct tenon_sink *cli_stream(struct cli *cli, enum cli_what what);
 enum tenon_status cli_streamed(struct cli *cli, enum tenon_status status);
+/* Whether -o would take the place of an input: asked before other files are written. Passes on a bad status. */
+enum tenon_status cli_may_write(
+	struct cli *cli, enum tenon_status status, const struct tenon_bytes *bytes);
 /* Below a folder (NULL: here). The same way. */
 enum tenon_status cli_write_files(
 	struct cli *cli, enum tenon_status status, const char *folder, struct tenon_files *files);
@@ -122,6 +126,8 @@ enum tenon_status cli_clash(struct cli *cli, const char *hint, const char *forma
 /* Reports an error with a code of docs/diagnostics.md and gives TENON_BAD_INPUT. */
 enum tenon_status cli_fail(struct cli *cli, const char *code, const char *hint, const char *format,
 	...) __attribute__((format(printf, 4, 5)));
+/* Warns of an option that does nothing here. */
+void cli_warn_unused(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* To standard output, some of it perhaps only with the next cli_put. */
 enum tenon_status cli_put_piece(struct cli *cli, const void *data, size_t size);
 /* The items' texts as an array with a NULL behind them. */
@@ -146,7 +152,8 @@ int cli_verb_first(int argc, char **argv);
 /* Brings the words of a verb together when options stand between them: `metadata --json show`. */
 void cli_join_words(int argc, char **argv);
 const struct cli_verb *cli_find_verb_named(const char *name);
-enum tenon_status cli_unknown_verb(struct cli *cli, const char *word);
+/* `next`: the word behind it, or NULL. */
+enum tenon_status cli_unknown_verb(struct cli *cli, const char *word, const char *next);
 /* Fills args and cli->common; TENON_BAD_CALL after a diagnostic. */
 enum tenon_status cli_parse(
 	struct cli *cli, const struct cli_verb *verb, int argc, char **argv, int first, void *args);

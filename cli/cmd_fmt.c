@@ -2,6 +2,7 @@
 /* tenon fmt PATH…: one layout for WIT text. */
 #include "cli/cli.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct args {
@@ -14,6 +15,35 @@ static const struct cli_option options[] = {
 	{ 0, "check", CLI_FLAG, AT(check), NULL,
 		"change nothing; show what would change, and fail when anything would", NULL },
 };
+
+/* Where a unified diff begins to differ: the line of its first hunk, behind what is the same. */
+static uint32_t first_change(const struct tenon_bytes *diff)
+{
+	const char *at = (const char *)diff->data, *end = at + diff->size;
+	while (at < end && *at != '@') {
+		const char *line_end = memchr(at, '\n', (size_t)(end - at));
+		at = line_end ? line_end + 1 : end;
+	}
+	uint32_t line = 0;
+	for (; at < end && *at != '\n'; at++)
+		if (*at == '-') /* @@ -12,7 +12,9 @@ */
+			line = (uint32_t)strtoul(at + 1, NULL, 10);
+	while (++at < end && *at == ' ') {
+		const char *line_end = memchr(at, '\n', (size_t)(end - at));
+		at = line_end ? line_end : end;
+		line++;
+	}
+	return line ? line : 1;
+}
+
+static enum tenon_status unformatted(struct cli *cli, const char *path, const struct tenon_bytes *diff)
+{
+	const struct tenon_diag diag = { .severity = TENON_ERROR, .code = "unformatted",
+		.message = "the file is not formatted", .hint = "`tenon fmt -i` formats it",
+		.place = { .file = path, .line = first_change(diff) } };
+	tenon_diag_add(cli->session, &diag);
+	return TENON_BAD_INPUT;
+}
 
 /* One file. A file with errors is left alone, and the others are still formatted. */
 static enum tenon_status format(struct cli *cli, const struct args *args, const char *path)
@@ -28,8 +58,7 @@ static enum tenon_status format(struct cli *cli, const struct args *args, const 
 		if (out.size) {
 			status = cli_put_piece(cli, out.data, out.size);
 			if (status == TENON_OK)
-				status = cli_fail(cli, "unformatted", "`tenon fmt -i` formats it",
-					"`%s` is not formatted", path);
+				status = unformatted(cli, path, &out);
 		}
 	} else if (args->in_place) {
 		status = tenon_session_write(cli->session, path, out.data, out.size, false);
@@ -54,6 +83,11 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		return cli_clash(cli, NULL, "`--check` changes nothing, `-i` does");
 	if (args->in_place && cli->common.output)
 		return cli_clash(cli, NULL, "`-i` writes the files back, `-o` elsewhere");
+	if (args->in_place && cli->common.depfile) {
+		cli->common.depfile = NULL; /* nor is it written because of this error */
+		return cli_clash(cli, NULL,
+			"`--depfile` says what an output was made of, and `-i` writes the inputs back");
+	}
 	for (size_t i = 0; args->in_place && i < cli->inputs.count; i++)
 		if (strcmp(cli->inputs.items[i].text, "-") == 0)
 			return cli_clash(cli, NULL, "standard input cannot be written back");

@@ -41,7 +41,7 @@ static enum tenon_status put_next(struct cli *cli, size_t *at, bool as_man, stru
 		verb = cli_find_verb_named(words[0]);
 	char *group = verb || as_man ? NULL : cli_group(words[0]);
 	if (!verb && !group)
-		return cli_unknown_verb(cli, words[0]);
+		return cli_unknown_verb(cli, words[0], left > 1 ? words[1] : NULL);
 	/* `help bindgen c`: the word is always the first input of that verb. */
 	len = taken < left ? strlen(words[taken]) : 0;
 	if (len && verb && strncmp(verb->inputs, words[taken], len) == 0 && verb->inputs[len] == ' ')

@@ -94,5 +94,6 @@ const struct cli_verb cli_verb_print = {
 	.args_begin = &begin,
 	.max_inputs = 1,
 	.is_report = true,
+	.no_wit = true,
 	.run = run,
 };

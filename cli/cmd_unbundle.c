@@ -22,6 +22,8 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	struct tenon_files modules;
 	enum tenon_status status =
 		tenon_unbundle(cli->session, cli_input(cli), &options, &component, &modules);
+	static const struct tenon_bytes text = { (const uint8_t *)"(", 1, NULL };
+	status = cli_may_write(cli, status, args->wat ? &text : &component);
 	status = cli_write_files(cli, status, args->module_dir, &modules);
 	return cli_write_wasm(cli, status, &component, args->wat);
 }
@@ -45,5 +47,6 @@ const struct cli_verb cli_verb_unbundle = {
 	.args_size = sizeof(struct args),
 	.args_begin = &begin,
 	.max_inputs = 1,
+	.no_wit = true,
 	.run = run,
 };

@@ -51,5 +51,6 @@ const struct cli_verb cli_verb_validate = {
 	.args_begin = &defaults,
 	.max_inputs = 1,
 	.no_output = true,
+	.no_wit = true,
 	.run = run,
 };

@@ -108,6 +108,10 @@ static enum tenon_status check(struct cli *cli, const struct args *args)
 	if (args->importize_name && !args->importize && !args->importize_world)
 		return cli_clash(cli, "say which world: `--importize` or `--importize-world WORLD`",
 			"nothing is importized");
+	if (args->canonical_names && !args->wasm && !args->wat)
+		cli_warn_unused(cli, "`--emit-canonical-names` does nothing without `--wasm`");
+	if (args->skip_validation && !args->wasm && !args->wat)
+		cli_warn_unused(cli, "`--skip-validation` does nothing without `--wasm`");
 	if (count_inputs(cli, args, is_same_text, "-") > 1)
 		return cli_clash(cli, NULL, "standard input can be read only once");
 	return TENON_OK;

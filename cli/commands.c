@@ -136,7 +136,7 @@ char *cli_group(const char *word)
 	return text.ptr;
 }
 
-enum tenon_status cli_unknown_verb(struct cli *cli, const char *word)
+enum tenon_status cli_unknown_verb(struct cli *cli, const char *word, const char *next)
 {
 	struct cli_text hint = { 0 };
 	if (begins_verbs(word)) {
@@ -148,6 +148,8 @@ enum tenon_status cli_unknown_verb(struct cli *cli, const char *word)
 			cli_printf(&hint, "%s`tenon %s`", before, cli_verbs[i]->name);
 			before = " or ";
 		}
+		if (next && next[0] != '-')
+			return cli_usage(cli, hint.ptr, "no verb `%s %s`", word, next);
 		return cli_usage(cli, hint.ptr, "`%s` alone does nothing", word);
 	}
 	if (strcmp(word, "component") == 0)

@@ -80,6 +80,10 @@ bool cli_takes_common(const struct cli_verb *verb, const struct cli_option *comm
 	for (size_t i = 0; i < verb->option_count; i++)
 		if (strcmp(verb->options[i].name, common->name) == 0)
 			return false;
+	if (verb->no_wit && (strcmp(common->name, "features") == 0 ||
+				    strcmp(common->name, "all-features") == 0 ||
+				    strcmp(common->name, "target-version") == 0))
+		return false;
 	return !(verb->no_output && strcmp(common->name, "output") == 0);
 }
 

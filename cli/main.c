@@ -115,7 +115,7 @@ static enum tenon_status run(struct cli *cli, int argc, char **argv)
 				   : cli_usage(cli, "standard input is read where an input stands: `tenon VERB -`",
 						   "`-` is no verb");
 	char *group = asks_help(argc, argv) ? cli_group(argv[1]) : NULL;
-	return group ? cli_put(cli, group) : cli_unknown_verb(cli, argv[1]);
+	return group ? cli_put(cli, group) : cli_unknown_verb(cli, argv[1], argc > 2 ? argv[2] : NULL);
 }
 
 int main(int argc, char **argv)

@@ -277,6 +277,10 @@ static enum tenon_status check_inputs(struct parse *p)
 	}
 	if (streams > 1)
 		return cli_clash(p->cli, NULL, "standard input can be read only once");
+	if (p->verb->no_wit && (p->cli->common.all_features || p->cli->common.features.count ||
+				       p->cli->common.targets.count))
+		return cli_usage(p->cli, "features of WebAssembly are those of `--wasm-features`",
+			"`tenon %s` reads no WIT, which alone has feature gates", p->verb->name);
 	if (p->verb->no_output && p->cli->common.output)
 		return cli_usage(p->cli, NULL, "`tenon %s` has no output for `-o`", p->verb->name);
 	return check_depfile(p->cli);

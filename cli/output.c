@@ -56,11 +56,30 @@ static enum tenon_status check_inputs(
 	return TENON_OK;
 }
 
+/*
+ * Looked at before anything is written. The command line was looked at before; these are the files that were read
+ * from folders.
+ */
+static enum tenon_status check_depfile(struct cli *cli)
+{
+	const char *depfile = cli->common.depfile;
+	for (size_t i = 0; depfile && i < tenon_session_read_count(cli->session); i++)
+		if (cli_system_is_same_file(depfile, tenon_session_read_path(cli->session, i))) {
+			cli->common.depfile = NULL; /* nor is it written because of this error */
+			return cli_clash(cli, NULL,
+				"the depfile `%s` would take the place of the input", depfile);
+		}
+	return TENON_OK;
+}
+
 static enum tenon_status put(
 	struct cli *cli, const char *path, const struct tenon_bytes *bytes, enum cli_what what)
 {
+	enum tenon_status status = check_depfile(cli);
+	if (status != TENON_OK)
+		return status;
 	if (path && strcmp(path, "-") != 0) {
-		enum tenon_status status = check_inputs(cli, path, bytes);
+		status = check_inputs(cli, path, bytes);
 		if (status != TENON_OK)
 			return status;
 		cli_add(&cli->written, path, 0);
@@ -71,6 +90,15 @@ static enum tenon_status put(
 		return cli_fail(cli, "terminal", "write it to a file with `-o FILE`",
 			"the output is binary and standard output is a terminal");
 	return to_stdout(cli, bytes->data, bytes->size);
+}
+
+enum tenon_status cli_may_write(
+	struct cli *cli, enum tenon_status status, const struct tenon_bytes *bytes)
+{
+	const char *path = cli->common.output;
+	if (status != TENON_OK || !path || strcmp(path, "-") == 0)
+		return status;
+	return check_inputs(cli, path, bytes);
 }
 
 enum tenon_status cli_put(struct cli *cli, const char *text)
@@ -186,6 +214,8 @@ enum tenon_status cli_write_files(
 		cli_add(&paths, path.ptr, 0);
 	}
 	if (status == TENON_OK)
+		status = check_depfile(cli);
+	if (status == TENON_OK)
 		status = spare_inputs(cli, &paths);
 	if (status == TENON_OK)
 		status = tenon_session_write_files(
@@ -212,18 +242,6 @@ static void put_make_path(struct cli_text *text, const char *path)
 	}
 }
 
-/* The command line was looked at before; these are the files in folders. */
-static enum tenon_status check_depfile(struct cli *cli)
-{
-	for (size_t i = 0; i < tenon_session_read_count(cli->session); i++)
-		if (cli_system_is_same_file(
-			    cli->common.depfile, tenon_session_read_path(cli->session, i)))
-			return cli_clash(cli, NULL,
-				"the depfile `%s` would take the place of the input",
-				cli->common.depfile);
-	return TENON_OK;
-}
-
 /* After a failure nothing was written: the rule then says what the output was to be made of. */
 static enum tenon_status write_depfile(struct cli *cli)
 {
@@ -242,9 +260,7 @@ static enum tenon_status write_depfile(struct cli *cli)
 	}
 	cli_printf(&text, "\n");
 	struct tenon_bytes bytes = { (const uint8_t *)text.ptr, text.len, NULL };
-	enum tenon_status status = check_depfile(cli);
-	if (status == TENON_OK)
-		status = put(cli, cli->common.depfile, &bytes, CLI_TEXT_OUTPUT);
+	enum tenon_status status = put(cli, cli->common.depfile, &bytes, CLI_TEXT_OUTPUT);
 	free(text.ptr);
 	return status;
 }

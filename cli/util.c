@@ -86,6 +86,16 @@ enum tenon_status cli_fail(
 	return TENON_BAD_INPUT;
 }
 
+void cli_warn_unused(struct cli *cli, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	const struct tenon_diag diag = { .severity = TENON_WARNING, .code = "unused-option",
+		.message = format_text(format, args) };
+	va_end(args);
+	tenon_diag_add(cli->session, &diag);
+}
+
 const char *cli_input(const struct cli *cli)
 {
 	return cli->inputs.count ? cli->inputs.items[0].text : "-";

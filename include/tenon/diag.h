@@ -75,6 +75,13 @@ TENON_API enum tenon_status tenon_diag_render(struct tenon_session *session,
 TENON_API enum tenon_status tenon_diag_report(
 	struct tenon_session *session, const char *code, const char *message, const char *hint);
 
+/*
+ * The same with more to say: a warning, or a place. Of `diag` the severity, code, message, hint and of the
+ * place `file` and `line` are taken: a file that the session has read, and a line of it or 0.
+ */
+TENON_API enum tenon_status tenon_diag_add(
+	struct tenon_session *session, const struct tenon_diag *diag);
+
 /* The word of the list that is nearest to `word`, for "did you mean"; NULL when none is near. */
 TENON_API const char *tenon_diag_nearest(const char *word, const char *const *list, size_t count);
 

@@ -147,7 +147,10 @@ TENON_API const char *tenon_version(void);
 TENON_API enum tenon_status tenon_session_add_file(
 	struct tenon_session *session, const char *path, const void *data, size_t size);
 
-/* WIT gates: names for `@unstable(feature = …)`, "a,b". Adds to those that are on. */
+/*
+ * WIT gates: names for `@unstable(feature = …)`, "a,b" or "a b". Adds to those that are on. TENON_BAD_CALL:
+ * one is no name.
+ */
 TENON_API enum tenon_status tenon_session_wit_features(
 	struct tenon_session *session, const char *list);
 /* Every WIT gate at once. */

@@ -125,6 +125,7 @@ static void diagnostics_are_shown(void **state)
 	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_OK);
 	assert_int_equal(tenon_diag_report(s, "usage", "no such thing", "try another"), TENON_OK);
 	assert_int_equal(tenon_diag_report(s, "no-such-code", "x", NULL), TENON_BAD_CALL);
+	assert_int_equal(tenon_diag_add(s, NULL), TENON_BAD_CALL);
 	assert_int_equal(tenon_diag_count(s), 2);
 	assert_int_equal(tenon_diag_errors(s), 1);
 	assert_int_equal(tenon_diag_warnings(s), 1);
@@ -178,7 +179,9 @@ static void settings_are_checked(void **state)
 	assert_string_equal(unknown->hint, "did you mean `input-bytes`?");
 	assert_int_equal(tenon_session_wasm_features(s, "-gc,cm-async"), TENON_OK);
 	assert_int_equal(tenon_session_wasm_features(s, "gx"), TENON_BAD_CALL);
-	assert_int_equal(tenon_diag_errors(s), 2);
+	assert_int_equal(tenon_session_wit_features(s, "a, b ,,"), TENON_OK);
+	assert_int_equal(tenon_session_wit_features(s, "a,!!"), TENON_BAD_CALL);
+	assert_int_equal(tenon_diag_errors(s), 3);
 	struct tenon_bytes out;
 	struct read_job job = { "x.wit", &out };
 	tenon_session_add_file(s, "x.wit", "one", 3);
@@ -189,6 +192,31 @@ static void settings_are_checked(void **state)
 	assert_string_equal(
 		tenon_diag_nearest("jsno", (const char *const[]){ "json", "jump" }, 2), "json");
 	assert_null(tenon_diag_nearest("q", (const char *const[]){ "json", "jump" }, 2));
+	tenon_session_free(s);
+}
+
+static void diagnostics_have_places(void **state)
+{
+	(void)state;
+	struct tenon_session *s = tenon_session_new(NULL);
+	struct tenon_bytes out;
+	struct read_job job = { "x.wit", &out };
+	struct tenon_diag warning = { .severity = TENON_WARNING, .code = "unformatted", .message = "odd",
+		.place = { .file = "x.wit", .line = 2 } };
+	tenon_session_add_file(s, "x.wit", "one\n  two \n", 11);
+	assert_int_equal(tenon_diag_add(s, &warning), TENON_OK);
+	assert_null(tenon_diag_get(s, 0)->place.file); /* it was not read yet */
+	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_OK);
+	tenon_diag_clear(s);
+	assert_int_equal(tenon_diag_add(s, &warning), TENON_OK);
+	warning.place.line = 9;
+	assert_int_equal(tenon_diag_add(s, &warning), TENON_OK);
+	assert_int_equal(tenon_diag_warnings(s), 2);
+	assert_int_equal(tenon_diag_errors(s), 0);
+	assert_string_equal(tenon_diag_get(s, 0)->place.file, "x.wit");
+	assert_int_equal(tenon_diag_get(s, 0)->place.offset, 0); /* it has no such line */
+	assert_int_equal(tenon_diag_get(s, 1)->place.line, 2);
+	assert_int_equal(tenon_diag_get(s, 1)->place.column, 3);
 	tenon_session_free(s);
 }
 
@@ -322,6 +350,7 @@ int main(void)
 		cmocka_unit_test(added_files_are_found),
 		cmocka_unit_test(many_files_are_added),
 		cmocka_unit_test(diagnostics_are_shown),
+		cmocka_unit_test(diagnostics_have_places),
 		cmocka_unit_test(settings_are_checked),
 		cmocka_unit_test(memory_may_run_out_anywhere),
 		cmocka_unit_test(a_seam_of_ones_own),

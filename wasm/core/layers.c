@@ -14,7 +14,7 @@ struct walk {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
 	uint32_t source;
-	const char *section;       /* of a core module, in which something is wrong; NULL: none */
+	const char *section;         /* of a core module, in which something is wrong; NULL: none */
 	TN_VEC(struct place) places; /* from the innermost */
 };
 
@@ -127,8 +127,9 @@ struct tn_layer *tn_layers_read(
 	if (!r.error)
 		return root;
 	uint32_t at = (uint32_t)r.error_offset;
-	struct tn_diag *diag = tn_diag_error(cx, TN_E_MALFORMED, (struct tn_span){ source, at, at + 1 },
-		"%s%s%s", w.section ? w.section : "", w.section ? " section: " : "", r.error);
+	struct tn_diag *diag =
+		tn_diag_error(cx, TN_E_MALFORMED, (struct tn_span){ source, at, at + 1 }, "%s%s%s",
+			w.section ? w.section : "", w.section ? " section: " : "", r.error);
 	for (uint32_t i = 0; i < w.places.len; i++) {
 		const struct place *p = &w.places.ptr[i];
 		tn_diag_note(cx, diag, (struct tn_span){ source, p->offset, p->offset + 1 },

@@ -46,8 +46,8 @@ static struct tn_str item_words(const struct tn_validate *v, const struct item *
 static struct tn_diag *fail_item(struct tn_validate *v, enum tn_code code, const struct item *item,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-static struct tn_diag *fail_item(struct tn_validate *v, enum tn_code code, const struct item *item,
-	const char *format, ...)
+static struct tn_diag *fail_item(
+	struct tn_validate *v, enum tn_code code, const struct item *item, const char *format, ...)
 {
 	if (tn_diag_is_full(v->cx))
 		return report(v, code, item->offset, TN_STR(""));
@@ -126,8 +126,8 @@ static void check_func_type(struct tn_validate *v, const struct item *item, uint
 }
 
 /* The type of an import or definition. */
-static void check_extern(struct tn_validate *v, const struct item *item,
-	const struct tn_core_extern *type)
+static void check_extern(
+	struct tn_validate *v, const struct item *item, const struct tn_core_extern *type)
 {
 	bool has_type = type->kind == TN_CORE_KIND_FUNC || type->kind == TN_CORE_KIND_TAG;
 	if (tn_validate_is_refused(v->m, type)) {
@@ -209,8 +209,8 @@ static void refer_to_all(struct tn_validate *v)
 	memset(v->referenced, 0xff, v->m->funcs.len / 8 + 1);
 }
 
-static void check_exported(struct tn_validate *v, const struct item *item,
-	const struct tn_core_export *e)
+static void check_exported(
+	struct tn_validate *v, const struct item *item, const struct tn_core_export *e)
 {
 	const struct tn_module *m = v->m;
 	const char *kind = tn_coretype_kind(e->kind);
@@ -224,8 +224,8 @@ static void check_exported(struct tn_validate *v, const struct item *item,
 		v->m->used |= TN_WASM_MUTABLE_GLOBAL;
 		if (v->features & TN_WASM_MUTABLE_GLOBAL)
 			return;
-		struct tn_diag *diag = fail_item(v, TN_E_NEEDS_FEATURE, item,
-			"mutable global support is not enabled");
+		struct tn_diag *diag = fail_item(
+			v, TN_E_NEEDS_FEATURE, item, "mutable global support is not enabled");
 		tn_diag_hint(v->cx, diag, "switch it on with `--wasm-features=mutable-global`");
 		v->features |= TN_WASM_MUTABLE_GLOBAL; /* once is enough */
 	}
@@ -249,8 +249,8 @@ static void check_exports(struct tn_validate *v)
 			tn_map_put(&names, key, i);
 			continue;
 		}
-		struct tn_diag *diag = FAIL_ITEM(v, &item,
-			"duplicate export name `%.*s` already defined", TN_S(e->name));
+		struct tn_diag *diag = FAIL_ITEM(
+			v, &item, "duplicate export name `%.*s` already defined", TN_S(e->name));
 		uint32_t first = m->exports.ptr[other].offset;
 		tn_diag_note(v->cx, diag, (struct tn_span){ m->source, first, first + 1 },
 			"export %u has that name", other);
@@ -349,7 +349,8 @@ static void check_elems(struct tn_validate *v)
 		if (e->count > v->cx->limits.core_elements)
 			fail_item(v, TN_E_LIMIT, &item, "number of elements is out of bounds");
 		if (e->mode == TN_CORE_ACTIVE && e->table >= m->tables.len) {
-			FAIL_ITEM(v, &item, "unknown table %u: table index out of bounds", e->table);
+			FAIL_ITEM(
+				v, &item, "unknown table %u: table index out of bounds", e->table);
 		} else if (e->mode == TN_CORE_ACTIVE) {
 			const struct tn_core_extern *table = &m->tables.ptr[e->table];
 			if (!is_unknown && !tn_validate_is_unknown(m, table->value) &&

@@ -185,9 +185,25 @@ void tn_validate_fail_opcode(struct tn_validate_body *b);    /* there is none li
 void tn_validate_fail_feature(struct tn_validate_body *b, uint64_t missing);
 void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_core_ty found);
 
-/* Stops the body quietly when it counts on what was refused before. */
-bool tn_validate_stops_at(struct tn_validate_body *b, const struct tn_core_extern *item);
-bool tn_validate_stops_at_type(struct tn_validate_body *b, tn_core_ty type);
+void tn_validate_stop(struct tn_validate_body *b); /* without a word */
+
+/* Stops the body when it counts on what was refused before. */
+static inline bool tn_validate_stops_at(struct tn_validate_body *b, const struct tn_core_extern *item)
+{
+	bool stops = b->v->has_refused && tn_validate_is_refused(b->m, item);
+	if (stops)
+		tn_validate_stop(b);
+	return stops;
+}
+
+static inline bool tn_validate_stops_at_type(struct tn_validate_body *b, tn_core_ty type)
+{
+	bool stops = b->v->has_refused && tn_validate_is_unknown(b->m, type);
+	if (stops)
+		tn_validate_stop(b);
+	return stops;
+}
+
 void tn_validate_use(struct tn_validate_body *b, uint64_t features); /* notes where */
 
 static inline bool tn_validate_need(struct tn_validate_body *b, uint64_t features)

@@ -115,7 +115,7 @@ const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint
 
 /*
  * What a shared function may reach: proposal shared-everything-threads. Of memories it does not say
- * yet whether they must be shared; so they need not be.
+ * yet whether they must be shared; so they need not be. Nor have they a type that could be refused.
  */
 #define LOOKUP(function, space, word, is_bound)                                                    \
 	const struct tn_core_extern *function(struct tn_validate_body *b, uint32_t index)          \
@@ -126,7 +126,7 @@ const struct tn_core_sig *tn_validate_func_type(struct tn_validate_body *b, uint
 			return NULL;                                                               \
 		}                                                                                  \
 		const struct tn_core_extern *item = &b->m->space.ptr[index];                       \
-		if (tn_validate_stops_at(b, item))                                                 \
+		if (is_bound && tn_validate_stops_at(b, item))                                     \
 			return NULL;                                                               \
 		if (is_bound && b->is_shared && !item->is_shared && !item->limits.is_shared)       \
 			tn_validate_fail(b, "shared functions cannot access unshared " word);      \

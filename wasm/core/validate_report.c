@@ -32,8 +32,7 @@ __attribute__((format(printf, 3, 4))) static struct tn_diag *report(
 	uint32_t start = tn_module_offset(b->m, b->instr), end = tn_module_offset(b->m, b->r.at);
 	struct tn_span span = { b->m->source, start, end > start ? end : start + 1 };
 	const char *instr = b->opcode != UINT32_MAX ? tn_opcode_get(b->opcode)->text : NULL;
-	b->has_failed = true;
-	b->r.at = b->r.end;
+	tn_validate_stop(b);
 	if (b->v->is_quiet)
 		return NULL;
 	if (tn_diag_is_full(b->v->cx))
@@ -99,21 +98,10 @@ void tn_validate_expected(struct tn_validate_body *b, tn_core_ty expected, tn_co
 	tn_validate_fail(b, "type mismatch: expected %.*s, found %.*s", TN_S(a), TN_S(f));
 }
 
-static bool stop(struct tn_validate_body *b)
+void tn_validate_stop(struct tn_validate_body *b)
 {
 	b->has_failed = true;
 	b->r.at = b->r.end;
-	return true;
-}
-
-bool tn_validate_stops_at(struct tn_validate_body *b, const struct tn_core_extern *item)
-{
-	return b->v->has_refused && tn_validate_is_refused(b->m, item) && stop(b);
-}
-
-bool tn_validate_stops_at_type(struct tn_validate_body *b, tn_core_ty type)
-{
-	return b->v->has_refused && tn_validate_is_unknown(b->m, type) && stop(b);
 }
 
 void tn_validate_use(struct tn_validate_body *b, uint64_t features)

@@ -208,7 +208,8 @@ void tn_validate_run(struct tn_validate_body *b)
 	const uint8_t *const paths = b->v->paths, *const end = b->r.end, *at;
 	const bool is_plain_memory =
 		b->m->memories.len && !b->m->memories.ptr[0].limits.is_64 && !b->is_shared;
-	const bool has_plain_locals = !b->unset, has_plain_items = !b->is_shared && !b->v->has_refused;
+	const bool has_plain_locals = !b->unset,
+		   has_plain_items = !b->is_shared && !b->v->has_refused;
 	const bool has_plain_table = b->m->tables.len && has_plain_items &&
 				     b->m->tables.ptr[0].value == TN_CORE_FUNCREF &&
 				     !b->m->tables.ptr[0].limits.is_64;

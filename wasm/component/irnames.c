@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
  * Debug names: labels to a `component-name` section and back. Binary.md "Name Section".
- * A section whose names still hold is kept byte for byte; else it is made anew from the labels.
+ * A section whose names still hold is kept byte for byte, damaged or not; else it is made anew from
+ * the labels.
  */
 #include "base/reader.h"
 #include "wasm/component/irwrite.h"
@@ -13,36 +14,47 @@ static enum tn_sort read_sort(struct tn_reader *r)
 	return code ? tn_irsort_plain(code) : tn_irsort_core(tn_reader_byte(r));
 }
 
-bool tn_irnames_read(struct tn_bytes bytes, const struct tn_irnames_sink *sink)
+static bool is_whole(const struct tn_reader *r)
+{
+	return !r->error && r->at == r->end;
+}
+
+static bool read_component(struct tn_reader *r, const struct tn_irnames_sink *sink)
+{
+	struct tn_str name = tn_reader_name(r);
+	if (is_whole(r))
+		sink->component(sink->user, name);
+	return is_whole(r);
+}
+
+static bool read_items(struct tn_reader *r, const struct tn_irnames_sink *sink)
+{
+	enum tn_sort sort = read_sort(r);
+	if (sort == TN_SORT_NONE)
+		return !r->error; /* of what is not known yet */
+	for (uint32_t left = tn_reader_u32(r); left && !r->error; left--) {
+		uint32_t index = tn_reader_u32(r);
+		struct tn_str name = tn_reader_name(r);
+		if (!r->error)
+			sink->item(sink->user, sort, index, name);
+	}
+	return is_whole(r);
+}
+
+void tn_irnames_read(struct tn_bytes bytes, const struct tn_irnames_sink *sink)
 {
 	struct tn_reader r = tn_reader_new(bytes, bytes.ptr);
-	while (tn_reader_more(&r)) {
+	bool is_good = true;
+	while (is_good && tn_reader_more(&r)) {
 		uint8_t id = tn_reader_byte(&r);
 		struct tn_reader sub = tn_reader_part(&r, tn_reader_u32(&r));
 		if (r.error)
-			return false;
-		if (id == 0) {
-			struct tn_str name = tn_reader_name(&sub);
-			if (!sub.error && sink)
-				sink->component(sink->user, name);
-		} else if (id == 1) {
-			enum tn_sort sort = read_sort(&sub);
-			uint32_t count = tn_reader_count(&sub, 2);
-			for (uint32_t i = 0; i < count; i++) {
-				uint32_t index = tn_reader_u32(&sub);
-				struct tn_str name = tn_reader_name(&sub);
-				if (sub.error || sort == TN_SORT_NONE)
-					return false;
-				if (sink)
-					sink->item(sink->user, sort, index, name);
-			}
-		} else {
-			return false;
-		}
-		if (sub.error || sub.at != sub.end)
-			return false;
+			break;
+		if (id == 0)
+			is_good = read_component(&sub, sink);
+		else if (id == 1)
+			is_good = read_items(&sub, sink);
 	}
-	return !r.error;
 }
 
 /* ---- do the names that were read still hold? ---- */
@@ -88,8 +100,7 @@ static bool still_hold(struct tn_irframe *frame, struct tn_bytes as_read, uint32
 			h.by_index[node->sort][frame->w->numbers[node->id] - 1] = node;
 	}
 	const struct tn_irnames_sink sink = { &h, holds_component, holds_item };
-	if (!tn_irnames_read(as_read, &sink)) /* damaged: no one has read it, and it goes on as it came */
-		return !labels && !frame->scope->label;
+	tn_irnames_read(as_read, &sink);
 	return h.ok && h.hits == labels && h.component == (frame->scope->label != 0);
 }
 

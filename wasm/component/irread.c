@@ -268,10 +268,8 @@ static void read_labels(struct tn_irread *in)
 		const struct tn_node *node = scope->nodes.ptr[i];
 		if (node->op == TN_OP_CUSTOM &&
 			tn_str_eq(node->u.custom.name, TN_STR("component-name"))) {
-			/* A damaged section says nothing: it goes on as it came. */
 			const struct tn_irnames_sink sink = { in, label_component, label_item };
-			if (tn_irnames_read(node->u.custom.bytes, NULL))
-				tn_irnames_read(node->u.custom.bytes, &sink);
+			tn_irnames_read(node->u.custom.bytes, &sink);
 			return;
 		}
 	}

@@ -80,7 +80,7 @@ struct tn_irnames_sink {
 	void (*item)(void *user, enum tn_sort sort, uint32_t index, struct tn_str name);
 };
 
-/* Decodes the section; false when it is malformed. Without a sink it only says that. */
-bool tn_irnames_read(struct tn_bytes bytes, const struct tn_irnames_sink *sink);
+/* Of a damaged section, the names in front of the damage; subsections not known are passed over. */
+void tn_irnames_read(struct tn_bytes bytes, const struct tn_irnames_sink *sink);
 
 #endif

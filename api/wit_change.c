@@ -26,10 +26,8 @@ static tn_world select_world(const struct change *c, const char *name, const cha
 {
 	if (!name && c->loaded->world != TN_NO_ID)
 		return c->loaded->world;
-	tn_world world =
-		tn_load_select(c->loaded->wit, &c->loaded->main, 1, tn_str_of(name));
-	if (world == TN_NO_ID && !name && c->cx->diags.list.len)
-		tn_diag_hint(c->cx, TN_LAST(&c->cx->diags.list), "choose one with `%s`", option);
+	tn_world world = tn_load_select_by(c->loaded->wit, &c->loaded->main, 1, tn_str_of(name),
+		tn_str_format(c->arena, "choose one with `%s`", option));
 	if (world == TN_NO_ID)
 		return world;
 	c->loaded->wit->packages.ptr[c->loaded->main].is_root = false;
@@ -71,13 +69,15 @@ static bool exportize(const struct change *c)
 
 static bool merge_imports(const struct change *c)
 {
-	tn_world world = select_world(c, c->options->merge_imports_world, NULL);
+	tn_world world = select_world(c, c->options->merge_imports_world,
+		"--merge-world-imports-based-on-semver WORLD");
 	return world != TN_NO_ID && tn_merge_world_imports_based_on_semver(c->loaded->wit, world);
 }
 
 static bool nominal(const struct change *c)
 {
-	tn_world world = select_world(c, c->options->nominal_world, NULL);
+	tn_world world = select_world(c, c->options->nominal_world,
+		"--generate-nominal-type-ids WORLD");
 	if (world != TN_NO_ID)
 		tn_nominal_world(c->loaded->wit, world);
 	return world != TN_NO_ID;

@@ -75,17 +75,12 @@ static bool find_world(struct tn_call *call, void *job)
 {
 	struct ask_job *j = job;
 	const struct tn_loaded *loaded = &j->view->loaded;
-	uint32_t before = call->cx->diags.list.len;
 	bool is_named = j->name && *j->name;
+	(void)call;
 	j->world = loaded->world != TN_NO_ID && !is_named
 		? loaded->world
-		: tn_load_select(loaded->wit, &loaded->main, 1, tn_str_of(j->name));
-	/* There are no options here, of which hints for the command line speak. */
-	for (uint32_t i = before; j->world == TN_NO_ID && i < call->cx->diags.list.len; i++) {
-		struct tn_diag *diag = call->cx->diags.list.ptr[i];
-		if (diag->code == TN_E_AMBIGUOUS_WORLD && diag->hint.len)
-			diag->hint = TN_STR("give the name of one of them");
-	}
+		: tn_load_select_by(loaded->wit, &loaded->main, 1, tn_str_of(j->name),
+			TN_STR("give the name of one of them"));
 	return j->world != TN_NO_ID;
 }
 

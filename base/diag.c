@@ -49,13 +49,21 @@ bool tn_diag_is_full(const struct tn_ctx *cx)
 	return cx->limits.max_errors && cx->diags.errors >= cx->limits.max_errors;
 }
 
+enum { GUESSES_MOST = 100 };
+
+bool tn_diag_may_guess(const struct tn_ctx *cx, const struct tn_diag *diag)
+{
+	return cx->diags.errors <= GUESSES_MOST && cx->diags.warnings <= GUESSES_MOST &&
+	       (!diag || diag != cx->diags.spare);
+}
+
 static bool comes_after(const struct tn_diag *a, const struct tn_diag *b)
 {
 	return a->span.source != b->span.source ? a->span.source > b->span.source
 						: a->span.start > b->span.start;
 }
 
-/* So many errors are weighed against each other; what finds more is not read to the end. */
+/* So many errors, or warnings, are weighed against each other; what finds more is not read to the end. */
 enum { WEIGHED = 1000 };
 
 static bool is_in_text(const struct tn_ctx *cx, const struct tn_diag *diag)
@@ -66,13 +74,13 @@ static bool is_in_text(const struct tn_ctx *cx, const struct tn_diag *diag)
 
 /*
  * Past the cap: of a text the first errors are kept, whatever finds them first. Takes out the last one when
- * `diag` comes before it; not what was seen from outside.
+ * `diag`, one of `count` of its severity, comes before it; not what was seen from outside.
  */
-static bool make_room(struct tn_ctx *cx, const struct tn_diag *diag)
+static bool make_room(struct tn_ctx *cx, const struct tn_diag *diag, uint32_t count)
 {
 	struct tn_diags *diags = &cx->diags;
 	uint32_t last = UINT32_MAX;
-	if (diags->errors > WEIGHED || !is_in_text(cx, diag))
+	if (count > WEIGHED || !is_in_text(cx, diag))
 		return false;
 	for (uint32_t i = diags->seen; i < diags->list.len; i++) {
 		const struct tn_diag *other = diags->list.ptr[i];
@@ -97,7 +105,8 @@ static struct tn_diag *report(struct tn_ctx *cx, enum tn_severity severity, enum
 	if (*count < UINT32_MAX)
 		++*count;
 	const struct tn_diag begun = { .severity = severity, .code = code, .span = span };
-	if (cx->limits.max_errors && *count > cx->limits.max_errors && !make_room(cx, &begun)) {
+	if (cx->limits.max_errors && *count > cx->limits.max_errors &&
+		!make_room(cx, &begun, *count)) {
 		if (!diags->spare)
 			diags->spare = TN_NEW(diags->arena, struct tn_diag);
 		*diags->spare = begun;

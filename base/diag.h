@@ -59,6 +59,11 @@ void tn_diag_hint(struct tn_ctx *cx, struct tn_diag *diag, const char *format, .
 	__attribute__((format(printf, 3, 4)));
 /* True once further errors are counted only: words for them would be made in vain. */
 bool tn_diag_is_full(const struct tn_ctx *cx);
+/*
+ * Whether to look for what `diag` perhaps means: nobody reads on behind so many errors, nor what is counted only, and
+ * a guess compares with everything there is. NULL: the diagnostic is yet to come.
+ */
+bool tn_diag_may_guess(const struct tn_ctx *cx, const struct tn_diag *diag);
 void tn_diag_sort(struct tn_ctx *cx); /* by source and offset, stable */
 
 #endif

@@ -108,6 +108,8 @@ unsigned tn_str_distance(struct tn_str a, struct tn_str b, unsigned cap)
 {
 	if (a.len > LONGEST || b.len > LONGEST)
 		return cap;
+	if ((a.len > b.len ? a.len - b.len : b.len - a.len) >= cap)
+		return cap;
 	unsigned rows[3][LONGEST + 1];
 	unsigned *before = rows[0], *last = rows[1], *row = rows[2];
 	for (unsigned j = 0; j <= b.len; j++)

@@ -221,8 +221,8 @@ static void explain(
 {
 	struct tn_str best = TN_NOSTR;
 	unsigned distance = 3;
-	if (j->cx->diags.errors > j->cx->limits.max_errors)
-		return; /* nobody would see it */
+	if (!tn_diag_may_guess(j->cx, d))
+		return;
 	for (uint32_t i = 0; i < j->exports.len; i++) {
 		const struct tn_dylink_export *e = &j->exports.ptr[i];
 		const struct tn_dylink_library *l = j->libraries.ptr[e->library];

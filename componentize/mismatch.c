@@ -9,14 +9,15 @@
 /* The candidate nearest to a name, while they come by one after another. */
 struct nearest {
 	struct tn_str wanted, best;
-	unsigned distance; /* of the best; at first one more than what still counts as near */
+	unsigned distance; /* of the best; at first one more than what counts as near; 0: look no further */
 };
 
-static struct nearest near_to(const struct tn_matcher *m, struct tn_str wanted)
+static struct nearest near_to(
+	const struct tn_matcher *m, const struct tn_diag *d, struct tn_str wanted)
 {
 	unsigned near = (unsigned)(wanted.len / 4);
-	if (m->wit->cx->diags.errors >= m->wit->cx->limits.max_errors)
-		return (struct nearest){ wanted, TN_NOSTR, 0 }; /* nobody would see it */
+	if (!tn_diag_may_guess(m->wit->cx, d))
+		return (struct nearest){ wanted, TN_NOSTR, 0 };
 	return (struct nearest){ wanted, TN_NOSTR, (near < 2 ? 2 : near > 8 ? 8 : near) + 1 };
 }
 
@@ -56,7 +57,7 @@ static void consider_interfaces(
 {
 	const struct tn_world_def *w = tn_match_world(m);
 	uint32_t count = place->is_exported ? w->exports.len : w->imports.len;
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && n->distance; i++) {
 		const struct tn_item *item = tn_match_item(m, place->is_exported, i);
 		if (item->kind == TN_ITEM_INTERFACE)
 			consider(n, tn_mangle_item(m->wit, m->arena, place->scheme, item));
@@ -88,7 +89,7 @@ void tn_mismatch_module(struct tn_matcher *m, const struct tn_match_input *input
 		"%.*s imports `%.*s` from `%.*s`, which %.*s does not %s", TN_S(input->what),
 		TN_S(import->name), TN_S(import->module), TN_S(input->world),
 		place->is_exported ? "export" : "import");
-	struct nearest n = near_to(m, place->iface);
+	struct nearest n = near_to(m, d, place->iface);
 	consider_interfaces(m, place, &n);
 	if (n.best.ptr)
 		hint_nearest(m, d, &n);
@@ -108,13 +109,13 @@ static void consider_funcs(struct tn_matcher *m, bool is_exported, uint32_t item
 	if (item != TN_NO_ID) {
 		const struct tn_interface *iface =
 			&m->wit->interfaces.ptr[tn_match_item(m, is_exported, item)->interface];
-		for (uint32_t i = 0; i < iface->functions.len; i++)
+		for (uint32_t i = 0; i < iface->functions.len && n->distance; i++)
 			consider(n, tn_ctx_text(m->wit->cx, iface->functions.ptr[i].name));
 		return;
 	}
 	const struct tn_world_def *w = tn_match_world(m);
 	uint32_t count = is_exported ? w->exports.len : w->imports.len;
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && n->distance; i++) {
 		const struct tn_item *it = tn_match_item(m, is_exported, i);
 		if (it->kind == TN_ITEM_FUNC)
 			consider(n, tn_ctx_text(m->wit->cx, it->key_name));
@@ -160,7 +161,7 @@ void tn_mismatch_field(struct tn_matcher *m, const struct tn_match_input *input,
 			TN_S(field->name));
 		return;
 	}
-	struct nearest n = near_to(m, field->name);
+	struct nearest n = near_to(m, d, field->name);
 	consider_funcs(m, place->is_exported, item, &n);
 	if (field->name.len && field->name.ptr[0] == '[' && place->scheme == TN_SCHEME_LEGACY)
 		consider_builtins(m, place, &n);
@@ -203,8 +204,8 @@ void tn_mismatch_missing(struct tn_matcher *m, const struct tn_match_input *inpu
 		"%.*s exports `%.*s`, but %.*s has no export `%.*s`", TN_S(input->world),
 		TN_S(name.name), TN_S(input->what), TN_S(wanted));
 	note_declared(m, d, func);
-	struct nearest n = near_to(m, wanted);
-	for (uint32_t i = 0; i < input->module->exports.len; i++) {
+	struct nearest n = near_to(m, d, wanted);
+	for (uint32_t i = 0; n.distance && i < input->module->exports.len; i++) {
 		const struct tn_core_export *e = &input->module->exports.ptr[i];
 		if (e->kind == TN_CORE_KIND_FUNC)
 			consider(&n, e->name);
@@ -252,7 +253,7 @@ static void check_dtor(struct tn_matcher *m, const struct tn_match_input *input,
 	if (known && tn_model_find_type(m->wit, item->interface, known) != TN_NO_ID)
 		return; /* there is one, only not for this module to provide */
 	struct tn_str hyphens = with_hyphens(m, name->name);
-	struct nearest n = near_to(m, e->name);
+	struct nearest n = near_to(m, NULL, e->name);
 	known = tn_match_known(m, hyphens);
 	if (known && tn_model_find_type(m->wit, item->interface, known) != TN_NO_ID) {
 		struct tn_mangle_export right = *name;
@@ -273,8 +274,8 @@ static void check_companion(struct tn_matcher *m, const struct tn_match_input *i
 	}
 	if (is_there)
 		return;
-	struct nearest n = near_to(m, e->name);
-	for (uint32_t i = 0; i < input->module->exports.len; i++) {
+	struct nearest n = near_to(m, NULL, e->name);
+	for (uint32_t i = 0; n.distance && i < input->module->exports.len; i++) {
 		const struct tn_core_export *other = &input->module->exports.ptr[i];
 		struct tn_mangle_export right = *name;
 		struct tn_mangle_export func;

@@ -34,5 +34,8 @@ bool tn_load_sources(struct tn_ctx *cx, struct tn_arena *arena, struct tn_str pa
  */
 tn_world tn_load_select(
 	struct tn_wit *wit, const tn_pkg *mains, uint32_t count, struct tn_str name);
+/* The same where not `-w` names the world: `how` is the hint when there are several. */
+tn_world tn_load_select_by(struct tn_wit *wit, const tn_pkg *mains, uint32_t count,
+	struct tn_str name, struct tn_str how);
 
 #endif

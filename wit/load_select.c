@@ -126,13 +126,13 @@ static tn_pkg find_package(struct tn_wit *wit, const struct world_path *path, st
 	return TN_NO_ID;
 }
 
-static tn_world ambiguous(struct tn_wit *wit, tn_pkg package)
+static tn_world ambiguous(struct tn_wit *wit, tn_pkg package, struct tn_str how)
 {
 	struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_AMBIGUOUS_WORLD,
 		wit->packages.ptr[package].span, "there are several worlds in this package");
 
 	list_worlds(wit, diag, package);
-	tn_diag_hint(wit->cx, diag, "choose one with `-w WORLD`");
+	tn_diag_hint(wit->cx, diag, "%.*s", TN_S(how));
 	return TN_NO_ID;
 }
 
@@ -140,7 +140,8 @@ static tn_world ambiguous(struct tn_wit *wit, tn_pkg package)
  * WIT.md "Root Package: A File": of several roots the last is used for the selection, the others are there
  * for what it needs; "Specifying a World".
  */
-tn_world tn_load_select(struct tn_wit *wit, const tn_pkg *mains, uint32_t count, struct tn_str name)
+tn_world tn_load_select_by(struct tn_wit *wit, const tn_pkg *mains, uint32_t count,
+	struct tn_str name, struct tn_str how)
 {
 	struct world_path path;
 	tn_pkg root = mains[count - 1], package;
@@ -151,7 +152,7 @@ tn_world tn_load_select(struct tn_wit *wit, const tn_pkg *mains, uint32_t count,
 		if (only->worlds.len == 1)
 			return only->worlds.ptr[0];
 		if (only->worlds.len)
-			return ambiguous(wit, root);
+			return ambiguous(wit, root, how);
 		tn_diag_error(wit->cx, TN_E_UNKNOWN_WORLD, only->span,
 			"package `%.*s` has no worlds",
 			TN_S(tn_ctx_text(wit->cx, tn_model_package_id(wit, root))));
@@ -168,4 +169,9 @@ tn_world tn_load_select(struct tn_wit *wit, const tn_pkg *mains, uint32_t count,
 		return in_package(wit, root, path.world);
 	package = find_package(wit, &path, name);
 	return package == TN_NO_ID ? TN_NO_ID : in_package(wit, package, path.world);
+}
+
+tn_world tn_load_select(struct tn_wit *wit, const tn_pkg *mains, uint32_t count, struct tn_str name)
+{
+	return tn_load_select_by(wit, mains, count, name, TN_STR("choose one with `-w WORLD`"));
 }

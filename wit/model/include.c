@@ -115,53 +115,59 @@ static tn_iface clone_interface(struct clone *outer, tn_iface old)
 
 /* ---- renaming ---- */
 
-/* "[method]r.f" with `r as s` is "[method]s.f"; 0 when the rename does not apply. */
-static tn_name renamed(struct tn_wit *wit, tn_name name, const struct tn_include_name *rename)
-{
-	struct tn_str text = tn_ctx_text(wit->cx, name);
-	struct tn_str from = tn_ctx_text(wit->cx, rename->from);
-	struct tn_str to = tn_ctx_text(wit->cx, rename->to);
-	size_t start = 0, end;
-
-	if (name == rename->from)
-		return rename->to;
-	while (start < text.len && text.ptr[start] == '[')
-		start = tn_str_find(text, ']', start) + 1;
-	if (!start)
-		return 0;
-	end = tn_str_find(text, '.', start);
-	if (end == (size_t)-1)
-		end = text.len;
-	if (!tn_str_eq(tn_str_sub(text, start, end), from))
-		return 0;
-	return tn_ctx_name(wit->cx, tn_str_format(wit->arena, "%.*s%.*s%.*s", (int)start, text.ptr,
-					    TN_S(to), (int)(text.len - end), text.ptr + end));
-}
-
 struct inclusion {
 	struct tn_wit *wit;
 	tn_world world;
 	const struct tn_include *include;
 	bool external; /* the other world is of another package */
-	bool *used;    /* per rename */
+	struct tn_map renames; /* name -> the first rename that says it */
+	bool *used;            /* per rename that is the first of its name */
 	struct clone clone;
 	struct tn_map types;
 	bool failed;
 };
 
+static void gather_renames(struct inclusion *in, struct tn_arena *arena)
+{
+	in->renames.arena = arena;
+	in->used = TN_NEWN(arena, bool, in->include->count);
+	for (uint32_t i = 0; i < in->include->count; i++)
+		if (tn_map_get(&in->renames, in->include->names[i].from) == TN_MAP_NONE)
+			tn_map_put(&in->renames, in->include->names[i].from, i);
+}
+
+/* The rename of exactly this; TN_MAP_NONE: there is none. */
+static uint32_t use_rename(struct inclusion *in, tn_name name)
+{
+	uint32_t at = name ? tn_map_get(&in->renames, name) : TN_MAP_NONE;
+
+	if (at != TN_MAP_NONE)
+		in->used[at] = true;
+	return at;
+}
+
+/* "[method]r.f" with `r as s` is "[method]s.f". Of two renames that fit, the first is followed. */
 static tn_name new_name(struct inclusion *in, tn_name name)
 {
-	tn_name first = 0;
+	struct tn_ctx *cx = in->wit->cx;
+	struct tn_str text = tn_ctx_text(cx, name), to;
+	uint32_t whole, part;
+	size_t start = 0, end;
 
-	for (uint32_t i = 0; i < in->include->count; i++) {
-		tn_name to = renamed(in->wit, name, &in->include->names[i]);
-
-		if (to)
-			in->used[i] = true;
-		if (!first)
-			first = to;
-	}
-	return first ? first : name;
+	if (!in->include->count)
+		return name;
+	whole = use_rename(in, name);
+	while (start < text.len && text.ptr[start] == '[')
+		start = tn_str_find(text, ']', start) + 1;
+	end = start ? tn_str_find(text, '.', start) : 0;
+	if (end == (size_t)-1)
+		end = text.len;
+	part = use_rename(in, tn_names_find(&cx->names, tn_str_sub(text, start, end)));
+	if (whole <= part) /* TN_MAP_NONE is behind all others */
+		return whole == TN_MAP_NONE ? name : in->include->names[whole].to;
+	to = tn_ctx_text(cx, in->include->names[part].to);
+	return tn_ctx_name(cx, tn_str_format(in->wit->arena, "%.*s%.*s%.*s", (int)start, text.ptr,
+				       TN_S(to), (int)(text.len - end), text.ptr + end));
 }
 
 /* Both worlds import one interface, perhaps with different gates. */
@@ -258,6 +264,8 @@ static void advise(struct inclusion *in, const struct tn_include_name *name, str
 	unsigned limit = (unsigned)(wanted.len < 16 ? wanted.len : 16) / 3 + 1;
 
 	tn_diag_note(wit->cx, diag, in->include->span, "it would be of this world");
+	if (!tn_diag_may_guess(wit->cx, diag))
+		return;
 	for (uint32_t i = 0; i < from->imports.len + from->exports.len; i++) {
 		const struct tn_item *item = i < from->imports.len
 						     ? &from->imports.ptr[i]
@@ -288,7 +296,7 @@ static void check_renames(struct inclusion *in)
 	struct tn_ctx *cx = in->wit->cx;
 
 	for (uint32_t i = 0; i < in->include->count; i++) {
-		if (in->used[i])
+		if (in->used[tn_map_get(&in->renames, in->include->names[i].from)])
 			continue;
 		in->failed = true;
 		advise(in, &in->include->names[i],
@@ -320,7 +328,6 @@ bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_includ
 	struct inclusion in = { .wit = wit, .world = world, .include = include };
 
 	in.types.arena = arena;
-	in.used = TN_NEWN(arena, bool, include->count);
 	in.external = from.package != wit->worlds.ptr[world].package;
 	in.clone = (struct clone){
 		.wit = wit,
@@ -331,6 +338,7 @@ bool tn_include_world(struct tn_wit *wit, tn_world world, const struct tn_includ
 		.package = wit->worlds.ptr[world].package,
 		.types = &in.types,
 	};
+	gather_renames(&in, arena);
 	/* Lists that grow step by step leave themselves behind, and worlds are included in worlds. */
 	struct tn_world_def *to = &wit->worlds.ptr[world];
 	to->imports.ptr = with_room(arena, to->imports.ptr, to->imports.len, &to->imports.cap,

@@ -74,12 +74,9 @@ static struct tn_str kind_text(enum tn_item_kind kind)
 
 /* ---- what is missing ---- */
 
-/* Behind so many errors only other versions are told: guessing compares with everything there is. */
-enum { GUESSES_MOST = 100 };
-
 /* The nearest name among items that are there: another version of it, or a spelling. */
 static const struct tn_item *nearest(const struct targets *t, const struct side *side,
-	struct tn_str name, bool *is_version)
+	struct tn_str name, const struct tn_diag *d, bool *is_version)
 {
 	const struct tn_item *best = NULL;
 	unsigned least = name.len < 9 ? (unsigned)name.len / 3 + 1 : 4;
@@ -87,7 +84,7 @@ static const struct tn_item *nearest(const struct targets *t, const struct side 
 	*is_version = at != TN_MAP_NONE;
 	if (*is_version)
 		return &side->items[at];
-	for (uint32_t i = 0; i < side->count && t->cx->diags.errors <= GUESSES_MOST; i++) {
+	for (uint32_t i = 0; i < side->count && tn_diag_may_guess(t->cx, d); i++) {
 		struct tn_str other = text(t, tn_model_item_id(side->wit, &side->items[i]));
 		unsigned distance = tn_str_distance(name, other, least);
 		if (distance < least) {
@@ -102,7 +99,7 @@ static bool hint(const struct targets *t, struct tn_diag *d, const struct side *
 	struct tn_str name, const char *who)
 {
 	bool is_version;
-	const struct tn_item *near = nearest(t, side, name, &is_version);
+	const struct tn_item *near = nearest(t, side, name, d, &is_version);
 	if (!near)
 		return false;
 	struct tn_str other = text(t, tn_model_item_id(side->wit, near));

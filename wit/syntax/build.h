@@ -39,6 +39,7 @@ struct tn_parse {
 	TN_VEC(struct tn_scope) scopes;
 	TN_VEC(uint32_t) angles; /* "<" that are open */
 	uint32_t paren;          /* the newest "(" */
+	bool paren_of_results;   /* it stands behind "->" */
 	struct tn_token last, before; /* the newest token taken, and the one before it */
 	tn_name version;              /* the newest that is well formed: most of a file's are one */
 	TN_VEC(struct tn_token) ahead; /* lexed or made up, but not yet sent */

@@ -303,6 +303,8 @@ void tn_deps_advise(struct tn_resolver *r, struct tn_diag *diag, const struct tn
 	unsigned nearest = own_nearness(r, path);
 	bool is_own = nearest > 0;
 
+	if (!tn_diag_may_guess(r->cx, diag))
+		return;
 	for (uint32_t i = 0; i < r->units.len + r->wit->packages.len; i++) {
 		struct tn_unit_name name = nth_package(r, i);
 		unsigned near = name.ns ? nearness(r, wanted, &name) : 0;
@@ -329,16 +331,13 @@ void tn_deps_advise(struct tn_resolver *r, struct tn_diag *diag, const struct tn
 	tn_deps_note_known(r, diag);
 }
 
-/* Who has so many errors needs no folder listed for each. */
-enum { MANY = 100 };
-
 struct tn_str tn_deps_folder(struct tn_resolver *r, const struct tn_unit *unit)
 {
 	const struct tn_fs *fs = &r->cx->fs;
 	struct tn_str path, folder;
 	struct tn_dir dir = { 0 };
 
-	if (!unit->is_root || unit->files.len != 1 || r->folder.len || r->cx->diags.errors > MANY)
+	if (!unit->is_root || unit->files.len != 1 || r->folder.len || !tn_diag_may_guess(r->cx, NULL))
 		return TN_NOSTR;
 	path = tn_source_get(&r->cx->sources, unit->files.ptr[0].source)->path;
 	folder = tn_str_sub(path, 0, path.len - tn_fs_base(path).len);

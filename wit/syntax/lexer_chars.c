@@ -129,6 +129,7 @@ static void check_text(struct tn_lexer *lexer)
 		uint32_t c = tn_utf8_next(text, &at);
 		const char *why = refusal(c);
 		struct tn_span span = { lexer->source, (uint32_t)from, (uint32_t)at };
+		bool was_full = tn_diag_is_full(lexer->cx);
 
 		if (!why)
 			continue;
@@ -140,7 +141,7 @@ static void check_text(struct tn_lexer *lexer)
 			tn_diag_hint(lexer->cx,
 				tn_diag_error(lexer->cx, TN_E_BAD_CHARACTER, span, "%s", why),
 				"save the file as UTF-8");
-		if (c == TN_UTF8_BAD && lexer->cx->diags.errors > lexer->cx->limits.max_errors)
+		if (c == TN_UTF8_BAD && was_full)
 			return; /* this is no text at all */
 	}
 }

@@ -158,16 +158,6 @@ static bool version(struct tn_parse *p, const struct tn_token *token)
 
 /* ---- names ---- */
 
-/* `-> (u8, u8)`: the newest parenthesis opens results. */
-static bool in_results(const struct tn_parse *p)
-{
-	const unsigned char *at = p->lexer.base + p->paren;
-
-	while (at > p->lexer.base && (at[-1] == ' ' || at[-1] == '\n' || at[-1] == '\t'))
-		at--;
-	return at - p->lexer.base >= 2 && at[-1] == '>' && at[-2] == '-';
-}
-
 /* `func(u8)`, `func(u8 a)`: a type where a parameter or field begins. */
 static bool type_first(struct tn_parse *p, const struct tn_token *token)
 {
@@ -180,7 +170,7 @@ static bool type_first(struct tn_parse *p, const struct tn_token *token)
 	if (p->last.kind != TN_TOK_LPAREN && p->last.kind != TN_TOK_COMMA &&
 		p->last.kind != TN_TOK_LBRACE)
 		return false;
-	if (in_results(p)) { /* told as a whole */
+	if (p->paren_of_results) { /* `-> (u8, u8)`, told as a whole */
 		tn_parse_insert(p, TN_TOK_ID, tn_ctx_name(p->cx, TN_STR("?")), *token);
 		tn_parse_insert(p, TN_TOK_COLON, 0, *token);
 		tn_parse_put_back(p, *token);

@@ -68,6 +68,8 @@ static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_
 		"package `%.*s` has no %s `%.*s`",
 		TN_S(package_text(r, &path->package)), what,
 		TN_S(tn_ctx_text(r->cx, path->name.name)));
+	if (!tn_diag_may_guess(r->cx, diag))
+		return broken();
 	for (uint32_t i = 0; i < model->interfaces.len; i++)
 		tn_symbols_candidate(&guess,
 			tn_ctx_text(r->cx, r->wit->interfaces.ptr[model->interfaces.ptr[i]].name));
@@ -177,6 +179,8 @@ static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 		return;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, id->span),
 		"interface or world `%.*s` does not exist", TN_S(tn_ctx_text(r->cx, id->name)));
+	if (!tn_diag_may_guess(r->cx, diag))
+		return;
 	for (uint32_t i = 0; i < r->unit->entries.len; i++)
 		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->unit->entries.ptr[i].name));
 	for (uint32_t i = 0; i < r->aliases.len; i++)

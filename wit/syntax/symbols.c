@@ -152,8 +152,8 @@ void tn_symbols_suggest(
 	if (types_only && !word)
 		word = tn_words_generic(text);
 
-	if (r->cx->diags.errors > 100)
-		return; /* not in a hopeless file: guessing costs time */
+	if (!tn_diag_may_guess(r->cx, diag))
+		return;
 	if (types_only && defined_elsewhere(r, diag, name))
 		return;
 	for (uint32_t i = 0; i < symbols->len; i++) {

@@ -181,7 +181,7 @@ static void unknown_decoded(struct tn_resolver *r, tn_iface iface, const struct 
 		"interface `%.*s` has no type `%.*s`", TN_S(tn_ctx_text(r->cx, def->name)),
 		TN_S(tn_ctx_text(r->cx, id->name)));
 
-	for (uint32_t i = 0; i < def->types.len; i++)
+	for (uint32_t i = 0; i < def->types.len && tn_diag_may_guess(r->cx, diag); i++)
 		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, def->types.ptr[i].name));
 	if (guess.best.len)
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));

@@ -202,6 +202,36 @@ def a_million_errors(t):
 
 
 @test
+def names_that_fit_none_of_20000(t):
+    """Each could be compared with all that are there."""
+    def lines(text):
+        return ''.join(text.format(i) for i in range(20000))
+    types = lines('type type-number-{0} = u8;\n')
+    for text in ('interface i {\n' + types + lines('f{0}: func(x: tipe-nummer-{0});\n') + '}',
+                 'interface j {\n' + types + '}\ninterface i {\n' + lines('use j.{{tipe-nummer-{0}}};\n') + '}',
+                 lines('interface face-number-{0} {{}}\n') + 'world w {\n' + lines('import fase-nummer-{0};\n') + '}',
+                 'world w {\n' + lines('import c:pack-number-{0}/x;\n') + '}\n' + lines('package c:pakk-nummer-{0} {{ interface x {{}} }}\n'),
+                 'package c:d { ' + lines('interface face-number-{0} {{}}\n') + '}\nworld w {\n' + lines('import c:d/fase-nummer-{0};\n') + '}',
+                 'world v {\n' + lines('import funk-number-{0}: func();\n') + '}\nworld w { include v with {\n'
+                 + lines('func-nummer-{0} as g{0},\n') + 'x as y } }'):
+        t.file('a.wit', 'package a:b;\n' + text)
+        read(t, 'a.wit', exits=(1,), verbs=('wit',))
+
+
+@test
+def include_that_renames_20000(t):
+    t.file('a.wit', 'package a:b;\nworld v {\n' + ''.join(f'import f{i}: func();\n' for i in range(20000)) + '}\nworld w { include v with {\n'
+           + ',\n'.join(f'f{i} as g{i}' for i in range(20000)) + ' } }')
+    read(t, 'a.wit')
+
+
+@test
+def results_far_from_their_arrow(t):
+    t.file('a.wit', 'package a:b; interface i { f: func() ->' + ' ' * 800000 + '(' + 'u8, ' * 100000 + '); }')
+    read(t, 'a.wit', exits=(1,), verbs=('wit',))
+
+
+@test
 def world_of_10000_imports_that_another_has_not(t):
     def world(name):
         return 'package a:b;\n' + ''.join(f'interface {name}-{i} {{ f: func(); }}\n' for i in range(10000)) \

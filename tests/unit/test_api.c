@@ -168,6 +168,33 @@ static void diagnostics_are_shown(void **state)
 	tenon_session_free(s); /* frees the forgotten `out` as well */
 }
 
+/* The hint goes to the error it is about, which the cap keeps back here, and not to the one before. */
+static void hints_stay_with_their_errors(void **state)
+{
+	(void)state;
+	static const char text[] = "package a:b; world v {} world w {}";
+	struct tenon_session *s = tenon_session_new(NULL);
+	const char *two = "two.wit";
+	struct tenon_wit_options options = { .size = sizeof options, .importize = true };
+	const struct tenon_wit *wit;
+	const struct tenon_wit_world *world;
+	tenon_session_add_file(s, two, text, sizeof text - 1);
+	tenon_session_limit(s, "max-errors", 1);
+	assert_int_equal(tenon_wit_load(s, &two, 1, &options, &wit), TENON_BAD_INPUT);
+	assert_string_equal(tenon_diag_get(s, 0)->hint, "choose one with `--importize-world WORLD`");
+	tenon_diag_clear(s);
+	assert_int_equal(tenon_wit_load(s, &two, 1, NULL, &wit), TENON_OK);
+	assert_int_equal(tenon_wit_find_world(s, wit, NULL, &world), TENON_BAD_INPUT);
+	assert_string_equal(tenon_diag_get(s, 0)->hint, "give the name of one of them");
+	tenon_diag_clear(s);
+	tenon_diag_report(s, "usage", "before", "of before");
+	assert_int_equal(tenon_wit_load(s, &two, 1, &options, &wit), TENON_BAD_INPUT);
+	assert_int_equal(tenon_diag_errors(s), 2);
+	assert_int_equal(tenon_diag_count(s), 1);
+	assert_string_equal(tenon_diag_get(s, 0)->hint, "of before");
+	tenon_session_free(s);
+}
+
 static void settings_are_checked(void **state)
 {
 	(void)state;
@@ -351,6 +378,7 @@ int main(void)
 		cmocka_unit_test(many_files_are_added),
 		cmocka_unit_test(diagnostics_are_shown),
 		cmocka_unit_test(diagnostics_have_places),
+		cmocka_unit_test(hints_stay_with_their_errors),
 		cmocka_unit_test(settings_are_checked),
 		cmocka_unit_test(memory_may_run_out_anywhere),
 		cmocka_unit_test(a_seam_of_ones_own),

@@ -86,6 +86,53 @@ static void first_of_a_text(void **state)
 	tn_ctx_free(&cx);
 }
 
+/* Errors do not keep warnings from being weighed, nor do many of either cost more than they are worth. */
+static void severities_apart(void **state)
+{
+	(void)state;
+	struct tn_ctx cx;
+	tn_ctx_init(&cx);
+	cx.limits.max_errors = 1;
+	uint32_t text = tn_source_add(&cx.sources, TN_STR("a.wit"),
+		(struct tn_bytes){ (const uint8_t *)"0123456789", 10 }, true);
+	for (uint32_t i = 0; i < 2000; i++)
+		tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ text, 5, 6 }, "error");
+	tn_diag_warning(&cx, TN_E_INTERNAL, (struct tn_span){ text, 9, 10 }, "late");
+	tn_diag_warning(&cx, TN_E_INTERNAL, (struct tn_span){ text, 8, 9 }, "early");
+	assert_int_equal(cx.diags.list.len, 2);
+	assert_str(cx.diags.list.ptr[1]->message, "early");
+	for (uint32_t i = 0; i < 2000; i++)
+		tn_diag_warning(&cx, TN_E_INTERNAL, (struct tn_span){ text, 8, 9 }, "more");
+	tn_diag_warning(&cx, TN_E_INTERNAL, (struct tn_span){ text, 0, 1 }, "not weighed");
+	assert_str(cx.diags.list.ptr[1]->message, "early");
+	tn_ctx_free(&cx);
+}
+
+static void guesses(void **state)
+{
+	(void)state;
+	struct tn_ctx cx;
+	tn_ctx_init(&cx);
+	cx.limits.max_errors = 2;
+	struct tn_diag *d = NULL;
+	for (uint32_t i = 0; i < 2; i++) {
+		d = tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ 0 }, "shown");
+		assert_true(tn_diag_may_guess(&cx, d));
+	}
+	assert_true(tn_diag_is_full(&cx));
+	assert_false(tn_diag_may_guess(
+		&cx, tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ 0 }, "counted")));
+	cx.limits.max_errors = 0;
+	assert_false(tn_diag_is_full(&cx));
+	for (uint32_t i = 3; i < 100; i++)
+		d = tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ 0 }, "shown");
+	assert_true(tn_diag_may_guess(&cx, d));
+	d = tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ 0 }, "too many");
+	assert_int_equal(cx.diags.list.len, 100);
+	assert_false(tn_diag_may_guess(&cx, d));
+	tn_ctx_free(&cx);
+}
+
 static void paths(void **state)
 {
 	(void)state;
@@ -220,6 +267,8 @@ int main(void)
 		cmocka_unit_test(places),
 		cmocka_unit_test(cap_and_order),
 		cmocka_unit_test(first_of_a_text),
+		cmocka_unit_test(severities_apart),
+		cmocka_unit_test(guesses),
 		cmocka_unit_test(paths),
 		cmocka_unit_test(files),
 		cmocka_unit_test(mapping),

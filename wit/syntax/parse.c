@@ -114,7 +114,7 @@ static void taken(struct tn_parse *p, const struct tn_token *token)
 		break;
 	case TN_TOK_LPAREN:
 		p->paren = token->start;
-		p->paren_of_results = p->last.kind == TN_TOK_RARROW;
+		p->paren_of_results = p->before.kind == TN_TOK_RARROW;
 		break;
 	case TN_TOK_LT:
 		*TN_PUSH(p->arena, &p->angles) = token->start;

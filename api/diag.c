@@ -125,13 +125,15 @@ static enum tn_code find_code(const char *code)
 	return TN_CODE_COUNT;
 }
 
-/* The place of a line, or of the whole file; none when the file was not read. */
+/* The place of a line, or of the whole file. */
 static struct tn_span span_of(struct tn_ctx *cx, const struct tenon_place *place)
 {
 	struct tn_sources *sources = &cx->sources;
 	uint32_t id = place->file && sources->list.len ? sources->list.len - 1 : 0;
 	while (id && strcmp(sources->list.ptr[id].path.ptr, place->file) != 0)
 		id--;
+	if (place->file && !id)
+		return tn_source_name(sources, tn_str_of(place->file));
 	struct tn_span span = { .source = id };
 	struct tn_str line = TN_NOSTR;
 	if (id && tn_source_get(sources, id)->is_text) /* the bytes of others may be gone */

@@ -85,7 +85,7 @@ static void put_head(struct tn_ctx *cx, struct tn_span span, const char *const *
 {
 	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
 	tn_buf_printf(out, "%s", color[BOLD]);
-	if (!span.source) {
+	if (!span.source || source->is_name) {
 		tn_buf_printf(out, "tenon: ");
 	} else {
 		tn_buf_harmless(out, source->path);

@@ -36,6 +36,8 @@ static void put_place(struct tn_ctx *cx, struct tn_json *json, struct tn_span sp
 		return;
 	const struct tn_source *source = tn_source_get(&cx->sources, span.source);
 	put_field(json, "file", source->path);
+	if (source->is_name)
+		return;
 	if (source->is_text) {
 		struct tn_place place = tn_source_place(&cx->sources, span.source, span.start);
 		put_number(json, "line", place.line);
@@ -120,6 +122,8 @@ static void put_location(
 		tn_json_object(json);
 		put_field(json, "uri", uri(json->buf->arena, source->path));
 		tn_json_object_end(json);
+	}
+	if (span.source && !source->is_name) {
 		tn_json_key(json, TN_STR("region"));
 		tn_json_object(json);
 		if (source->is_text) {
@@ -134,8 +138,9 @@ static void put_location(
 		put_number(json, "byteOffset", span.start);
 		put_number(json, "byteLength", span.end > span.start ? span.end - span.start : 0);
 		tn_json_object_end(json);
-		tn_json_object_end(json);
 	}
+	if (span.source)
+		tn_json_object_end(json);
 	if (message.len) {
 		tn_json_key(json, TN_STR("message"));
 		tn_json_object(json);

@@ -241,8 +241,8 @@ static bool refused(struct tn_ctx *cx, const char *what, const char *path, int e
 	if (!error)
 		return false;
 	cx->io_failed = true;
-	tn_diag_error(cx, TN_E_IO, (struct tn_span){ 0 }, "cannot %s `%s`: %s", what, path,
-		strerror(error));
+	tn_diag_error(cx, TN_E_IO, tn_source_name(&cx->sources, tn_str_of(path)), "cannot %s `%s`: %s",
+		what, path, strerror(error));
 	return true;
 }
 

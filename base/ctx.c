@@ -35,19 +35,19 @@ void tn_ctx_free(struct tn_ctx *cx)
 
 static void cannot_read(struct tn_ctx *cx, struct tn_str path, int error)
 {
-	const struct tn_span nowhere = { 0 };
+	const struct tn_span file = tn_source_name(&cx->sources, path);
 	if (error == EFBIG) {
-		struct tn_diag *diag = tn_diag_error(cx, TN_E_LIMIT, nowhere,
+		struct tn_diag *diag = tn_diag_error(cx, TN_E_LIMIT, file,
 			"`%s` is larger than %u bytes", path.ptr, cx->limits.input_bytes);
 		tn_diag_hint(cx, diag, "the limit is `input-bytes`");
 		return;
 	}
 	cx->io_failed = true;
 	if (tn_str_eq(path, TN_STR("-")))
-		tn_diag_error(cx, TN_E_IO, nowhere, "cannot read standard input: %s", strerror(error));
+		tn_diag_error(cx, TN_E_IO, file, "cannot read standard input: %s", strerror(error));
 	else
 		tn_diag_error(
-			cx, TN_E_IO, nowhere, "cannot read `%s`: %s", path.ptr, strerror(error));
+			cx, TN_E_IO, file, "cannot read `%s`: %s", path.ptr, strerror(error));
 }
 
 /* The frames in the bytes, when that is what they are. */

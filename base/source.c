@@ -21,6 +21,13 @@ uint32_t tn_source_add(
 	return sources->list.len - 1;
 }
 
+struct tn_span tn_source_name(struct tn_sources *sources, struct tn_str path)
+{
+	uint32_t id = tn_source_add(sources, path, (struct tn_bytes){ 0 }, false);
+	sources->list.ptr[id].is_name = true;
+	return (struct tn_span){ .source = id };
+}
+
 const struct tn_source *tn_source_get(const struct tn_sources *sources, uint32_t id)
 {
 	static const struct tn_source nowhere = { .path = { "", 0 } };

@@ -17,6 +17,7 @@ struct tn_source {
 	struct tn_bytes bytes;  /* of a text: a NUL byte lies behind the end, lexers rely on it */
 	bool is_text;  /* lines and columns make sense */
 	bool is_mapped; /* the bytes are the file, not a copy */
+	bool is_name;  /* no more than a name: the file could not be opened or written */
 	bool has_lines;
 	TN_VEC(uint32_t) lines; /* offset of the begin of each line, made when first asked for */
 };
@@ -38,6 +39,8 @@ void tn_source_init(struct tn_sources *sources, struct tn_arena *arena);
  */
 uint32_t tn_source_add(
 	struct tn_sources *sources, struct tn_str path, struct tn_bytes bytes, bool is_text);
+/* A place in a file of which there is no more than the name. Words say which it is: text gives no place. */
+struct tn_span tn_source_name(struct tn_sources *sources, struct tn_str path);
 const struct tn_source *tn_source_get(const struct tn_sources *sources, uint32_t id);
 struct tn_place tn_source_place(struct tn_sources *sources, uint32_t id, uint32_t offset);
 struct tn_str tn_source_line(

@@ -141,8 +141,8 @@ static void refuse_folder(struct loader *l, struct tn_str path, int error)
 {
 	l->failed = true;
 	l->cx->io_failed = true;
-	tn_diag_error(l->cx, TN_E_IO, (struct tn_span){ 0 }, "cannot read the folder `%.*s`: %s",
-		TN_S(path), strerror(error));
+	tn_diag_error(l->cx, TN_E_IO, tn_source_name(&l->cx->sources, path),
+		"cannot read the folder `%.*s`: %s", TN_S(path), strerror(error));
 }
 
 static bool list(struct loader *l, struct tn_str path, struct tn_dir *out)

@@ -22,7 +22,7 @@ extern "C" {
 
 enum tenon_severity { TENON_ERROR, TENON_WARNING };
 
-/* Where something is. Without a file, `file` is NULL and everything else 0. */
+/* Where something is. Without a file, `file` is NULL and everything else 0; so it is of a file that cannot be opened. */
 struct tenon_place {
 	const char *file;      /* as it was opened */
 	uint32_t line, column; /* from 1, columns in Unicode scalar values; 0 in binary files */
@@ -77,7 +77,7 @@ TENON_API enum tenon_status tenon_diag_report(
 
 /*
  * The same with more to say: a warning, or a place. Of `diag` the severity, code, message, hint and of the
- * place `file` and `line` are taken: a file that the session has read, and a line of it or 0.
+ * place `file` and `line` are taken: any file, and a line or 0, when it is text that the session has read.
  */
 TENON_API enum tenon_status tenon_diag_add(
 	struct tenon_session *session, const struct tenon_diag *diag);

@@ -330,3 +330,23 @@ def a_million_errors_of_functions(t):
     bodies = b'\3\0\x1a\x0b' * 1000000
     t.file('a.wasm', module(section(1, b'\1\x60\0\0'), section(3, leb(1000000) + bytes(1000000)), section(10, leb(1000000) + bodies)))
     t.run('validate a.wasm', exits=(1,), megabytes=96)
+
+
+@test
+def modules_of_20000_names_that_fit_none(t):
+    """Imports, exports and companions of exports: each could be compared with all that the world has."""
+    count = range(20000)
+    t.file('a.wit', 'package a:b;\nworld v {\n' + ''.join(f'import func-number-{i}: func();\n' for i in count) + '}\nworld w {\n'
+           + ''.join(f'export func-number-{i}: func() -> string;\n' for i in count) + '}\n')
+    types = section(1, vector([b'\x60\0\0', b'\x60\0\1\x7f', b'\x60\1\x7f\0']))
+    code = section(10, vector([b'\4\0\x41\0\x0b', b'\2\0\x0b']))
+
+    def exporting(*names):
+        return module(types, section(3, b'\2\1\2'), section(5, b'\1\0\1'), section(7, vector(
+            [name('memory') + b'\2\0'] + [name(n.format(i)) + kind for n, kind in names for i in count])), code)
+    t.file('v.wasm', module(types, section(2, vector([name('$root') + name(f'funk-nummer-{i}') + b'\0\0' for i in count]))))
+    t.file('w.wasm', exporting(('funk-nummer-{}', b'\0\0')))
+    t.run('new --wit a.wit -w v v.wasm -o c.wasm', exits=(1,), megabytes=128)
+    t.run('new --wit a.wit -w w w.wasm -o c.wasm', exits=(1,), megabytes=128)
+    t.file('w.wasm', exporting(('func-number-{}', b'\0\0'), ('cabi_post_funk-nummer-{}', b'\0\1')))
+    t.run('new --wit a.wit -w w w.wasm -o c.wasm', megabytes=256)

@@ -9,11 +9,10 @@
 bool tn_coreprint_watch(struct tn_coreprint *p, struct tn_module *module)
 {
 	struct tn_validate *v = TN_NEW(p->arena, struct tn_validate);
-	bool is_open = tn_validate_prepare(v, p->cx, p->arena, module, TN_WASM_ALL);
-	if (is_open)
-		tn_validate_datas(v);
-	p->watch = is_open ? v : NULL;
-	return is_open && v->is_good;
+	tn_validate_prepare(v, p->cx, p->arena, module, TN_WASM_ALL);
+	tn_validate_datas(v);
+	p->watch = v;
+	return v->is_good;
 }
 
 /* What the validator reports is the text's to tell and not the program's. */

@@ -4,6 +4,14 @@
 
 #include "wasm/core/coretype.h"
 
+const struct tn_core_section *tn_module_section(const struct tn_module *module, uint8_t id)
+{
+	for (uint32_t i = 0; i < module->sections.len; i++)
+		if (module->sections.ptr[i].id == id)
+			return &module->sections.ptr[i];
+	return NULL;
+}
+
 const struct tn_core_export *tn_module_export(const struct tn_module *module, struct tn_str name)
 {
 	for (uint32_t i = 0; i < module->exports.len; i++)

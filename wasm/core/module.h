@@ -55,6 +55,7 @@ struct tn_core_type {
 	uint32_t field_count;
 	bool is_final, is_shared;
 	bool in_group;                  /* declared inside an explicit recursion group */
+	bool is_poisoned;               /* it, or what it refers to, is wrong; by validate.c */
 	tn_core_ty cont;                /* of continuations: the heap type of their function */
 	uint32_t super;                 /* type index or UINT32_MAX */
 	uint32_t descriptor, describes; /* type index or UINT32_MAX (custom descriptors) */
@@ -189,6 +190,8 @@ static inline uint32_t tn_module_offset(const struct tn_module *module, const ui
 bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_module *module);
 
 /* module.c */
+/* The first section of that id, which is the only one of all but custom ones; NULL: none. */
+const struct tn_core_section *tn_module_section(const struct tn_module *module, uint8_t id);
 const struct tn_core_export *tn_module_export(const struct tn_module *module, struct tn_str name);
 /* What is exported; its index has to be good. */
 const struct tn_core_extern *tn_module_exported(const struct tn_module *module,

@@ -277,6 +277,26 @@ struct tn_str tn_read_item_words(struct tn_ctx *cx, struct tn_arena *scratch,
 		TN_S(import->name));
 }
 
+/* Once more, too; from the last place on, if that lies in front. */
+uint32_t tn_read_item_offset(struct tn_ctx *cx, struct tn_arena *scratch, const struct tn_module *module,
+	uint8_t section, uint32_t index, struct tn_read_place *place)
+{
+	const struct tn_core_section *found = tn_module_section(module, section);
+	struct tn_module part = { .base = module->base, .bytes = module->bytes };
+	struct tn_read s = { .cx = cx, .arena = scratch, .m = &part };
+	struct tn_reader r = tn_reader_new(found->bytes, module->bytes.ptr - module->base);
+	tn_reader_count(&r, sections[section].least);
+	if (place->section == section && place->index <= index)
+		r.at = place->at;
+	else
+		place->index = 0;
+	for (; place->index < index && !r.error; place->index++)
+		sections[section].read(&s, &r);
+	place->section = section;
+	place->at = r.at;
+	return offset_of(&s, r.at);
+}
+
 struct tn_module *tn_read_module(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
 	uint32_t base, struct tn_bytes bytes)
 {

@@ -20,6 +20,18 @@ void tn_read_use(struct tn_read *s, uint64_t features, uint32_t offset);
 struct tn_str tn_read_item_words(struct tn_ctx *cx, struct tn_arena *scratch,
 	const struct tn_module *module, uint32_t offset);
 
+/*
+ * Where the item of a section begins that is number `index` in it. `*place`, all zero at first, is where the last one was
+ * found: who asks in order pays for one walk.
+ */
+struct tn_read_place {
+	uint8_t section;
+	uint32_t index;
+	const uint8_t *at;
+};
+uint32_t tn_read_item_offset(struct tn_ctx *cx, struct tn_arena *scratch, const struct tn_module *module,
+	uint8_t section, uint32_t index, struct tn_read_place *place);
+
 /* read_items.c: each reads one item at r and puts it at the end of its list. */
 void tn_read_rec_type(struct tn_read *s, struct tn_reader *r);
 void tn_read_import(struct tn_read *s, struct tn_reader *r);

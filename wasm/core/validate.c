@@ -28,6 +28,8 @@ struct item {
 	const char *word;
 	uint32_t index, offset;
 	struct tn_str module, name; /* of imports and exports; ptr NULL: none */
+	uint8_t section;            /* where an error looks for it, with no offset known; 0: it is */
+	uint32_t first;             /* index of the first in that section */
 };
 
 enum { LONG_NAME = 200 }; /* which would drown the message */
@@ -43,6 +45,13 @@ static struct tn_str item_words(const struct tn_validate *v, const struct item *
 	return (struct tn_str){ (const char *)out.ptr, out.len };
 }
 
+static uint32_t item_offset(struct tn_validate *v, const struct item *item)
+{
+	return item->section ? tn_read_item_offset(v->cx, v->scratch, v->m, item->section,
+				       item->index - item->first, &v->place)
+			     : item->offset;
+}
+
 static struct tn_diag *fail_item(struct tn_validate *v, enum tn_code code, const struct item *item,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
@@ -50,12 +59,12 @@ static struct tn_diag *fail_item(
 	struct tn_validate *v, enum tn_code code, const struct item *item, const char *format, ...)
 {
 	if (tn_diag_is_full(v->cx))
-		return report(v, code, item->offset, TN_STR(""));
+		return report(v, code, v->m->base, TN_STR(""));
 	va_list args;
 	va_start(args, format);
 	struct tn_str message = tn_str_vformat(v->scratch, format, args);
 	va_end(args);
-	return report(v, code, item->offset,
+	return report(v, code, item_offset(v, item),
 		tn_str_format(v->scratch, "%.*s: %.*s", TN_S(item_words(v, item)), TN_S(message)));
 }
 
@@ -108,20 +117,26 @@ static void check_name(struct tn_validate *v, const struct item *item, struct tn
 
 /* ---- types of imports and definitions ---- */
 
+static void check_index(struct tn_validate *v, const struct item *item, uint32_t type)
+{
+	if (type < v->m->types.len)
+		return;
+	FAIL_ITEM(v, item, "unknown type %u: type index out of bounds", type);
+	v->has_refused = true;
+}
+
 static void check_value_type(struct tn_validate *v, const struct item *item, tn_core_ty type)
 {
-	if (!tn_validate_is_unknown(v->m, type))
-		return;
-	FAIL_ITEM(v, item, "unknown type %u: type index out of bounds", type & TN_CORE_HEAP_MASK);
-	v->has_refused = true;
+	if (type & TN_CORE_INDEX)
+		check_index(v, item, type & TN_CORE_HEAP_MASK);
 }
 
 static void check_func_type(struct tn_validate *v, const struct item *item, uint32_t type)
 {
-	if (type >= v->m->types.len)
-		FAIL_ITEM(v, item, "unknown type %u: type index out of bounds", type);
-	else
-		FAIL_ITEM(v, item, "type index %u is not a function type", type);
+	check_index(v, item, type);
+	if (type >= v->m->types.len || v->m->types.ptr[type].kind == TN_CORE_FUNC)
+		return;
+	FAIL_ITEM(v, item, "type index %u is not a function type", type);
 	v->has_refused = true;
 }
 
@@ -147,47 +162,47 @@ static void check_imports(struct tn_validate *v)
 {
 	for (uint32_t i = 0; i < v->m->imports.len; i++) {
 		const struct tn_core_import *import = &v->m->imports.ptr[i];
-		struct item item = { "import", i, import->offset, import->module, import->name };
+		struct item item = { "import", i, import->offset, .module = import->module,
+			.name = import->name };
 		check_name(v, &item, import->module);
 		check_name(v, &item, import->name);
 		check_extern(v, &item, &import->type);
 	}
 }
 
-/* The offset of the section of that id, as the place of what it defines. */
-static uint32_t section_offset(const struct tn_validate *v, uint8_t id)
+/* The first definition of that kind. */
+static struct item definition(const struct tn_validate *v, enum tn_core_kind kind)
 {
-	for (uint32_t i = 0; i < v->m->sections.len; i++)
-		if (v->m->sections.ptr[i].id == id)
-			return v->m->sections.ptr[i].offset;
-	return v->m->base;
+	static const uint8_t sections[] = { [TN_CORE_KIND_FUNC] = TN_CORE_SECTION_FUNCTION,
+		[TN_CORE_KIND_TABLE] = TN_CORE_SECTION_TABLE,
+		[TN_CORE_KIND_MEMORY] = TN_CORE_SECTION_MEMORY,
+		[TN_CORE_KIND_GLOBAL] = TN_CORE_SECTION_GLOBAL,
+		[TN_CORE_KIND_TAG] = TN_CORE_SECTION_TAG };
+	uint32_t first = v->m->imported[kind];
+	return (struct item){ kind == TN_CORE_KIND_FUNC ? "function" : tn_coretype_kind(kind), first,
+		.section = sections[kind], .first = first };
 }
 
 static void check_funcs(struct tn_validate *v)
 {
 	const struct tn_module *m = v->m;
-	struct item item = { .offset = section_offset(v, TN_CORE_SECTION_FUNCTION) };
-	for (uint32_t i = m->imported[TN_CORE_KIND_FUNC]; i < m->funcs.len; i++) {
-		if (!tn_validate_is_refused(m, &m->funcs.ptr[i]))
-			continue;
-		item.word = "function";
-		item.index = i;
-		check_func_type(v, &item, m->funcs.ptr[i].type);
-	}
+	struct item item = definition(v, TN_CORE_KIND_FUNC);
+	for (; item.index < m->funcs.len; item.index++)
+		if (tn_validate_is_refused(m, &m->funcs.ptr[item.index]))
+			check_func_type(v, &item, m->funcs.ptr[item.index].type);
 }
 
 /* Tables, memories, tags, globals: what is defined here. */
 static void check_definitions(struct tn_validate *v, enum tn_core_kind kind,
-	enum tn_core_section_id section, const struct tn_core_extern *space, uint32_t len)
+	const struct tn_core_extern *space, uint32_t len)
 {
-	struct item item = { .word = tn_coretype_kind(kind), .offset = section_offset(v, section) };
-	for (item.index = v->m->imported[kind]; item.index < len; item.index++)
+	struct item item = definition(v, kind);
+	for (; item.index < len; item.index++)
 		check_extern(v, &item, &space[item.index]);
 }
 
 #define DEFINITIONS(v, kind, space)                                                                \
-	check_definitions((v), TN_CORE_KIND_##kind, TN_CORE_SECTION_##kind, (v)->m->space.ptr,     \
-		(v)->m->space.len)
+	check_definitions((v), TN_CORE_KIND_##kind, (v)->m->space.ptr, (v)->m->space.len)
 
 /* ---- exports and start ---- */
 
@@ -262,12 +277,16 @@ static void check_start(struct tn_validate *v)
 	const struct tn_module *m = v->m;
 	if (m->start == UINT32_MAX)
 		return;
-	uint32_t offset = section_offset(v, TN_CORE_SECTION_START);
-	const struct tn_core_sig *sig = tn_module_sig(m, m->start);
-	if (m->start >= m->funcs.len)
+	uint32_t offset = tn_module_section(m, TN_CORE_SECTION_START)->offset;
+	if (m->start >= m->funcs.len) {
 		FAIL(v, offset, "unknown function %u: start function index out of bounds",
 			m->start);
-	else if (sig && (sig->param_count || sig->result_count))
+		return;
+	}
+	if (tn_validate_is_refused(m, &m->funcs.ptr[m->start]))
+		return;
+	const struct tn_core_sig *sig = tn_module_sig(m, m->start);
+	if (sig->param_count || sig->result_count)
 		FAIL(v, offset,
 			"invalid start function type: the start function takes and gives nothing");
 }
@@ -287,20 +306,18 @@ static bool check_const(struct tn_validate *v, struct tn_bytes expr, tn_core_ty 
 static void check_tables(struct tn_validate *v)
 {
 	const struct tn_module *m = v->m;
-	uint32_t imported = m->imported[TN_CORE_KIND_TABLE];
-	for (uint32_t i = 0; i < m->table_inits.len; i++) {
-		tn_core_ty type = m->tables.ptr[imported + i].value;
-		if (tn_validate_is_unknown(m, type))
+	struct item item = definition(v, TN_CORE_KIND_TABLE);
+	for (uint32_t i = 0; i < m->table_inits.len; i++, item.index++) {
+		tn_core_ty type = m->tables.ptr[item.index].value;
+		if (tn_validate_is_poison(m, type))
 			continue;
 		if (m->table_inits.ptr[i].ptr)
 			check_const(v, m->table_inits.ptr[i], type,
-				m->imported[TN_CORE_KIND_GLOBAL], "table", imported + i);
+				m->imported[TN_CORE_KIND_GLOBAL], item.word, item.index);
 		else if (!tn_validate_is_defaultable(type))
-			FAIL(v, section_offset(v, TN_CORE_SECTION_TABLE),
-				"type mismatch: table %u needs an initialiser: its elements have "
-				"no default "
-				"value",
-				imported + i);
+			FAIL_ITEM(v, &item,
+				"type mismatch: it needs an initialiser: its elements have no "
+				"default value");
 	}
 }
 
@@ -310,7 +327,7 @@ static void check_globals(struct tn_validate *v)
 	uint32_t imported = m->imported[TN_CORE_KIND_GLOBAL];
 	for (uint32_t i = 0; i < m->global_inits.len; i++) {
 		tn_core_ty type = m->globals.ptr[imported + i].value;
-		if (tn_validate_is_unknown(m, type))
+		if (tn_validate_is_poison(m, type))
 			refer_to_all(v);
 		else
 			check_const(v, m->global_inits.ptr[i], type, imported + i, "global",
@@ -344,7 +361,7 @@ static void check_elems(struct tn_validate *v)
 	for (uint32_t i = 0; i < m->elems.len; i++) {
 		const struct tn_core_elem *e = &m->elems.ptr[i];
 		struct item item = { .word = "element segment", i, e->start };
-		bool is_unknown = tn_validate_is_unknown(m, e->type);
+		bool is_poison = tn_validate_is_poison(m, e->type);
 		check_value_type(v, &item, e->type);
 		if (e->count > v->cx->limits.core_elements)
 			fail_item(v, TN_E_LIMIT, &item, "number of elements is out of bounds");
@@ -353,17 +370,15 @@ static void check_elems(struct tn_validate *v)
 				v, &item, "unknown table %u: table index out of bounds", e->table);
 		} else if (e->mode == TN_CORE_ACTIVE) {
 			const struct tn_core_extern *table = &m->tables.ptr[e->table];
-			if (!is_unknown && !tn_validate_is_unknown(m, table->value) &&
+			if (!is_poison && !tn_validate_is_poison(m, table->value) &&
 				!tn_validate_matches(m, e->type, table->value))
-				FAIL(v, e->start,
-					"type mismatch: element segment %u of %.*s for a table of "
-					"%.*s",
-					i, TN_S(tn_coretype_text(v->scratch, e->type)),
+				FAIL_ITEM(v, &item, "type mismatch: %.*s for a table of %.*s",
+					TN_S(tn_coretype_text(v->scratch, e->type)),
 					TN_S(tn_coretype_text(v->scratch, table->value)));
 			check_const(v, e->offset, tn_validate_address(table), m->globals.len,
 				"element segment", i);
 		}
-		if (is_unknown)
+		if (is_poison)
 			refer_to_all(v);
 		else
 			check_elem_items(v, e, i);
@@ -400,7 +415,7 @@ static void note_used(const struct tn_validate *v)
 	m->used = tn_features_switched(m->used | v->used);
 }
 
-bool tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_arena *scratch,
+void tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_arena *scratch,
 	struct tn_module *module, uint64_t features)
 {
 	*v = (struct tn_validate){ .cx = cx, .scratch = scratch, .m = module, .is_good = true };
@@ -409,32 +424,26 @@ bool tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_are
 	v->body = tn_validate_body_new(v);
 	check_features(v);
 	check_limits(v);
-	bool has_types = tn_validate_types(v);
+	tn_validate_types(v);
 	/* From here on in order of place. */
 	check_imports(v);
 	check_funcs(v);
-	if (has_types)
-		tn_validate_run_init(v);
+	tn_validate_run_init(v);
 	DEFINITIONS(v, TABLE, tables);
-	if (has_types)
-		check_tables(v);
+	check_tables(v);
 	DEFINITIONS(v, MEMORY, memories);
 	DEFINITIONS(v, TAG, tags);
 	DEFINITIONS(v, GLOBAL, globals);
-	if (has_types)
-		check_globals(v);
+	check_globals(v);
 	check_exports(v);
 	check_start(v);
-	if (has_types)
-		check_elems(v);
-	return has_types; /* on which all expressions count; of the rest bodies know what was refused */
+	check_elems(v);
 }
 
 bool tn_validate_module(struct tn_ctx *cx, struct tn_arena *scratch, struct tn_module *module)
 {
 	struct tn_validate v;
-	if (!tn_validate_prepare(&v, cx, scratch, module, cx->wasm_features))
-		return false;
+	tn_validate_prepare(&v, cx, scratch, module, cx->wasm_features);
 	tn_validate_bodies(&v);
 	tn_validate_datas(&v);
 	note_used(&v);

@@ -20,6 +20,7 @@
 #include "base/map.h"
 #include "wasm/core/coreinstr.h"
 #include "wasm/core/corenames.h"
+#include "wasm/core/read.h"
 
 /* The bottom of all types: what code behind a branch pops. The bottom of all references. */
 enum { TN_VALIDATE_BOT = TN_CORE_NONE };
@@ -35,9 +36,10 @@ struct tn_validate {
 	uint32_t used_at[64]; /* where each is met first, by bit */
 	uint8_t *referenced;  /* one bit a function: ref.func may name it in bodies */
 	bool is_good;
-	bool has_refused;                /* some item has a type that does not exist: tn_validate_is_refused */
+	bool has_refused;                /* some type, or type of an item, was: tn_validate_is_poison */
 	bool is_quiet;                   /* say nothing: only whether a body is good is asked for */
 	struct tn_corenames *names;      /* for messages, read with the first of them */
+	struct tn_read_place place;      /* of the last definition that was refused */
 	const struct tn_core_sig **sigs; /* of every function; made by validate_run.c */
 	uint8_t paths[256];              /* by opcode, how validate_run.c treats it */
 	struct tn_validate_body *body;   /* one machine, used for every body and initialiser */
@@ -45,31 +47,36 @@ struct tn_validate {
 
 /* ---- validate.c ---- */
 
-/* All up to the bodies. False when they cannot be looked at; v->is_good is the verdict so far. */
-bool tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_arena *scratch,
+/* All up to the bodies; v->is_good is the verdict so far. */
+void tn_validate_prepare(struct tn_validate *v, struct tn_ctx *cx, struct tn_arena *scratch,
 	struct tn_module *module, uint64_t features);
 
 /* Data segments, which come behind the bodies. */
 void tn_validate_datas(struct tn_validate *v);
 
-/* A reference to a type that there is not. */
-static inline bool tn_validate_is_unknown(const struct tn_module *m, tn_core_ty type)
+static inline bool tn_validate_is_poisoned(const struct tn_module *m, uint32_t index)
 {
-	return type & TN_CORE_INDEX && (type & TN_CORE_HEAP_MASK) >= m->types.len;
+	return index >= m->types.len || m->types.ptr[index].is_poisoned;
+}
+
+/* A reference to a type that there is not, or that was refused. */
+static inline bool tn_validate_is_poison(const struct tn_module *m, tn_core_ty type)
+{
+	return type & TN_CORE_INDEX && tn_validate_is_poisoned(m, type & TN_CORE_HEAP_MASK);
 }
 
 /* An import or definition whose type was refused: whoever comes to it stops without a word. */
 static inline bool tn_validate_is_refused(const struct tn_module *m, const struct tn_core_extern *item)
 {
 	if (item->kind != TN_CORE_KIND_FUNC && item->kind != TN_CORE_KIND_TAG)
-		return tn_validate_is_unknown(m, item->value);
-	return item->type >= m->types.len || m->types.ptr[item->type].kind != TN_CORE_FUNC;
+		return tn_validate_is_poison(m, item->value);
+	return tn_validate_is_poisoned(m, item->type) || m->types.ptr[item->type].kind != TN_CORE_FUNC;
 }
 
 /* ---- validate_types.c ---- */
 
-/* Gives every type its `canon` and `depth`, and checks them all. */
-bool tn_validate_types(struct tn_validate *v);
+/* Gives every type its `canon` and `depth`, and checks them all; those that are wrong become poisoned. */
+void tn_validate_types(struct tn_validate *v);
 /*
  * Gives a recursion group `canon` and `depth`, and gives the first index of the first group equal to
  * it. Its indices are good, and all groups before it went the same way.
@@ -198,7 +205,7 @@ static inline bool tn_validate_stops_at(struct tn_validate_body *b, const struct
 
 static inline bool tn_validate_stops_at_type(struct tn_validate_body *b, tn_core_ty type)
 {
-	bool stops = b->v->has_refused && tn_validate_is_unknown(b->m, type);
+	bool stops = b->v->has_refused && tn_validate_is_poison(b->m, type);
 	if (stops)
 		tn_validate_stop(b);
 	return stops;
@@ -254,7 +261,7 @@ void tn_validate_step(struct tn_validate_body *b);
 
 /* ---- validate_run.c ---- */
 
-void tn_validate_run_init(struct tn_validate *v); /* types must be valid, functions looked at */
+void tn_validate_run_init(struct tn_validate *v); /* types and functions must have been looked at */
 void tn_validate_run_allow(struct tn_validate *v, uint32_t opcode); /* its features are there */
 void tn_validate_run(struct tn_validate_body *b); /* up to the end of the body, or an error */
 

@@ -80,8 +80,13 @@ void tn_validate_unreachable(struct tn_validate_body *b)
 
 const struct tn_core_type *tn_validate_type(struct tn_validate_body *b, uint32_t index)
 {
-	if (index < b->m->types.len)
-		return &b->m->types.ptr[index];
+	if (index < b->m->types.len) {
+		const struct tn_core_type *type = &b->m->types.ptr[index];
+		if (!type->is_poisoned)
+			return type;
+		tn_validate_stop(b);
+		return NULL;
+	}
 	tn_validate_fail(b, "unknown type %u: type index out of bounds", index);
 	return NULL;
 }

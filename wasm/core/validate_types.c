@@ -263,14 +263,27 @@ static bool fail(struct tn_validate *v, uint32_t index, const char *what)
 	uint32_t offset = v->m->types.ptr[index].offset;
 	tn_diag_error(v->cx, TN_E_INVALID, (struct tn_span){ v->m->source, offset, offset + 1 },
 		"type %u: %s", index, what);
+	v->is_good = false;
 	return false;
 }
 
-/* Type indices may reach to the end of the own group. */
-static bool check_indices(struct tn_validate *v, uint32_t index)
+/* Type indices may reach to the end of the own group, supertypes up to the type itself. */
+static bool is_outside(const struct tn_core_type *types, uint32_t index, uint32_t other, bool is_super)
 {
-	const struct tn_core_type *type = &v->m->types.ptr[index];
-	uint32_t end = type->group + type->group_size, bad = UINT32_MAX;
+	return other >= (is_super ? index : types[index].group + types[index].group_size);
+}
+
+static bool is_poisoned(const struct tn_core_type *types, uint32_t index, uint32_t other, bool is_super)
+{
+	(void)index, (void)is_super;
+	return types[other].is_poisoned;
+}
+
+/* The first type of those that a type refers to which is what is asked for; UINT32_MAX: none. */
+static inline __attribute__((always_inline)) uint32_t find_other(const struct tn_module *m, uint32_t index,
+	bool (*is_it)(const struct tn_core_type *types, uint32_t index, uint32_t other, bool is_super))
+{
+	const struct tn_core_type *types = m->types.ptr, *type = &types[index];
 	const struct {
 		const tn_core_ty *ptr;
 		uint32_t len;
@@ -282,18 +295,23 @@ static bool check_indices(struct tn_validate *v, uint32_t index)
 	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
 		for (uint32_t i = 0; i < lists[k].len; i++)
 			if (lists[k].ptr[i] & TN_CORE_INDEX &&
-				(lists[k].ptr[i] & TN_CORE_HEAP_MASK) >= end)
-				bad = lists[k].ptr[i] & TN_CORE_HEAP_MASK;
+				is_it(types, index, lists[k].ptr[i] & TN_CORE_HEAP_MASK, false))
+				return lists[k].ptr[i] & TN_CORE_HEAP_MASK;
 	for (uint32_t i = 0; i < type->field_count; i++)
 		if (type->fields[i].type & TN_CORE_INDEX &&
-			(type->fields[i].type & TN_CORE_HEAP_MASK) >= end)
-			bad = type->fields[i].type & TN_CORE_HEAP_MASK;
-	const uint32_t others[] = { type->descriptor, type->describes };
-	for (size_t i = 0; i < 2; i++)
-		if (others[i] != UINT32_MAX && others[i] >= end)
-			bad = others[i];
-	if (type->super != UINT32_MAX && type->super >= index)
-		bad = type->super;
+			is_it(types, index, type->fields[i].type & TN_CORE_HEAP_MASK, false))
+			return type->fields[i].type & TN_CORE_HEAP_MASK;
+	const uint32_t others[] = { type->descriptor, type->describes, type->super };
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (others[i] != UINT32_MAX &&
+			is_it(types, index, others[i], &others[i] == &others[2]))
+			return others[i];
+	return UINT32_MAX;
+}
+
+static bool check_indices(struct tn_validate *v, uint32_t index)
+{
+	uint32_t bad = find_other(v->m, index, is_outside);
 	if (bad == UINT32_MAX)
 		return true;
 	struct tn_str text =
@@ -422,22 +440,37 @@ const char *tn_validate_type_fault(const struct tn_module *m, uint32_t index, ui
 	return fault ? fault : descriptors_fault(m, index);
 }
 
-bool tn_validate_types(struct tn_validate *v)
+/* Groups stand or fall as wholes; of one that counts on what was refused nothing more is said. */
+static bool check_group(struct tn_validate *v, struct tn_map *known, uint32_t start, uint32_t end)
+{
+	bool is_good = true;
+	for (uint32_t i = start; i < end; i++) {
+		v->m->types.ptr[i].is_poisoned = false;
+		is_good &= check_indices(v, i);
+	}
+	for (uint32_t i = start; is_good && v->has_refused && i < end; i++)
+		is_good = find_other(v->m, i, is_poisoned) == UINT32_MAX;
+	if (!is_good)
+		return false;
+	tn_validate_canon(v->m, known, start);
+	for (uint32_t i = start; i < end; i++) {
+		const char *fault =
+			tn_validate_type_fault(v->m, i, v->cx->limits.core_subtype_depth);
+		is_good &= !fault || fail(v, i, fault);
+	}
+	return is_good;
+}
+
+void tn_validate_types(struct tn_validate *v)
 {
 	struct tn_map known = { .arena = v->scratch };
 	struct tn_module *m = v->m;
-	bool is_good = true;
-	for (uint32_t start = 0, size; start < m->types.len; start += size) {
-		size = m->types.ptr[start].group_size;
-		for (uint32_t i = 0; i < size; i++)
-			if (!check_indices(v, start + i))
-				return false; /* what follows counts on them */
-		tn_validate_canon(m, &known, start);
-		for (uint32_t i = start; i < start + size; i++) {
-			const char *fault =
-				tn_validate_type_fault(m, i, v->cx->limits.core_subtype_depth);
-			is_good &= !fault || fail(v, i, fault);
-		}
+	for (uint32_t start = 0, end; start < m->types.len; start = end) {
+		end = start + m->types.ptr[start].group_size;
+		if (check_group(v, &known, start, end))
+			continue;
+		v->has_refused = true;
+		for (uint32_t i = start; i < end; i++)
+			m->types.ptr[i].is_poisoned = true;
 	}
-	return is_good;
 }

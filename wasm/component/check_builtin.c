@@ -75,13 +75,35 @@ static const char *text_of(const struct tn_node *node)
 
 /* What the letters stand for in this one. */
 struct letters {
-	bool is_64;      /* p */
-	bool is_table64; /* t */
-	tn_core_ty rep;  /* r */
-	tn_core_ty slot; /* s: of context.*, of a thread's start */
+	bool is_64;       /* p */
+	bool is_table64;  /* t */
+	tn_core_ty rep;   /* r */
+	tn_core_ty slot;  /* s: of context.*, of a thread's start */
+	bool is_declared; /* by the option `core-type` */
+	uint32_t core_type;
 };
 
-static void define_letters(struct tn_checking *c, const struct tn_node *node, const struct letters *l)
+/* The core type that the options declare is the one that the letters spell. */
+static bool declared_fits(struct tn_checking *c, const struct tn_node *node, uint32_t declared,
+	const struct tn_core_sig *made)
+{
+	const struct tn_core_sig *sig = tn_check_core_id_sig(c->w, declared);
+	bool fits =
+		sig->param_count == made->param_count && sig->result_count == made->result_count;
+	for (uint32_t i = 0; fits && i < made->param_count; i++)
+		fits = sig->params[i] == made->params[i];
+	for (uint32_t i = 0; fits && i < made->result_count; i++)
+		fits = sig->results[i] == made->results[i];
+	if (!fits)
+		tn_check_error(c, node,
+			"declared core type is `%.*s`, but `%s` has the type `%.*s`",
+			TN_S(tn_module_sig_text(c->scratch, sig)), text_of(node),
+			TN_S(tn_module_sig_text(c->scratch, made)));
+	return fits;
+}
+
+static void define_letters(
+	struct tn_checking *c, const struct tn_node *node, const struct letters *l)
 {
 	const struct builtin *row = &builtins[node->u.canon.opcode];
 	tn_core_ty types[2][4];
@@ -100,8 +122,13 @@ static void define_letters(struct tn_checking *c, const struct tn_node *node, co
 			type = l->slot;
 		types[side][counts[side]++] = type;
 	}
-	tn_check_define_func(c, node,
-		tn_check_core_func(c->w, types[0], counts[0], types[1], counts[1], row->is_shared));
+	const struct tn_core_sig made = { types[0], types[1], counts[0], counts[1] };
+	if (!l->is_declared)
+		tn_check_define_func(c, node,
+			tn_check_core_func(
+				c->w, types[0], counts[0], types[1], counts[1], row->is_shared));
+	else if (declared_fits(c, node, l->core_type, &made))
+		tn_check_define_func(c, node, l->core_type);
 }
 
 /* The representation, when the component defines the resource itself; else 0. */
@@ -114,8 +141,8 @@ static uint8_t local_rep(const struct tn_checking *c, const struct tn_ctype *res
 	return 0;
 }
 
-static bool type_operand(struct tn_checking *c, const struct tn_node *node, uint8_t wanted,
-	struct letters *l)
+static bool type_operand(
+	struct tn_checking *c, const struct tn_node *node, uint8_t wanted, struct letters *l)
 {
 	const struct tn_ctype *type = tn_check_ctype(c, node->u.canon.type);
 	if (wanted == NO_TYPE)
@@ -126,7 +153,8 @@ static bool type_operand(struct tn_checking *c, const struct tn_node *node, uint
 	switch (wanted) {
 	case STREAM:
 	case FUTURE:
-		if (is_value && type->u.value.kind == (wanted == STREAM ? TN_VT_STREAM : TN_VT_FUTURE))
+		if (is_value &&
+			type->u.value.kind == (wanted == STREAM ? TN_VT_STREAM : TN_VT_FUTURE))
 			return true;
 		tn_check_error(c, node, "`%s` requires a %s type", text_of(node),
 			wanted == STREAM ? "stream" : "future");
@@ -139,6 +167,13 @@ static bool type_operand(struct tn_checking *c, const struct tn_node *node, uint
 		return l->rep || tn_check_bad(c, node, "type is not a local resource");
 	}
 	return true;
+}
+
+static void take_options(struct letters *l, const struct tn_check_options *o)
+{
+	l->is_64 = o->is_64;
+	l->is_declared = o->has_core_type;
+	l->core_type = o->core_type;
 }
 
 /* Reads and writes: payloads need memory, and pointers that are received need realloc. */
@@ -156,23 +191,25 @@ static bool copy_options(struct tn_checking *c, const struct tn_node *node, stru
 		if (!tn_check_feature(c, node, TN_WASM_CM_MORE_ASYNC_BUILTINS, what.ptr))
 			return false;
 	}
-	l->is_64 = o.is_64;
+	take_options(l, &o);
 	return (!payload || tn_check_need_memory(c, node, &o)) &&
 	       (!is_read || !payload || !tn_check_shape(c, payload)->has_pointer ||
 		       tn_check_need_realloc(c, node, &o)) &&
 	       tn_check_lower_options(c, node, &o);
 }
 
-static bool error_context_options(struct tn_checking *c, const struct tn_node *node, struct letters *l)
+static bool error_context_options(
+	struct tn_checking *c, const struct tn_node *node, struct letters *l)
 {
 	struct tn_check_options o;
 	if (!tn_check_options(c, node, &o))
 		return false;
-	l->is_64 = o.is_64;
+	take_options(l, &o);
 	bool fine = node->u.canon.opcode == TN_CANON_ERROR_CONTEXT_NEW
 			    ? tn_check_need_memory(c, node, &o)
 			    : tn_check_need_realloc(c, node, &o);
-	return fine && tn_check_sync_only(c, node, &o, text_of(node)) && tn_check_lower_options(c, node, &o);
+	return fine && tn_check_sync_only(c, node, &o, text_of(node)) &&
+	       tn_check_lower_options(c, node, &o);
 }
 
 static bool context_slot(struct tn_checking *c, const struct tn_node *node, struct letters *l)
@@ -186,7 +223,8 @@ static bool context_slot(struct tn_checking *c, const struct tn_node *node, stru
 		!tn_check_feature(c, node, TN_WASM_CM64, "a 64-bit context slot"))
 		return false;
 	if (c->frame->slot_type && c->frame->slot_type != canon->slot_type) {
-		tn_check_error(c, node, "`%s` type must match previous context type", text_of(node));
+		tn_check_error(
+			c, node, "`%s` type must match previous context type", text_of(node));
 		return false;
 	}
 	c->frame->slot_type = canon->slot_type;
@@ -208,15 +246,15 @@ static bool start_type(struct tn_checking *c, const struct tn_node *node, bool i
 	const struct tn_check_core_type *type = tn_check_slot(c->w, node->u.canon.type);
 	if (!type)
 		return false;
-	const struct tn_core_sig *sig =
-		type->module ? NULL : tn_check_core_id_sig(c->w, type->id);
+	const struct tn_core_sig *sig = type->module ? NULL : tn_check_core_id_sig(c->w, type->id);
 	if (type->module)
 		return tn_check_bad(c, node, "expected a core function type");
 	if (is_shared && !tn_typespace_type(&c->w->core, type->id)->is_shared)
 		return tn_check_bad(c, node, "spawn type must be shared");
 	if (!sig)
-		return tn_check_bad(c, node, is_shared ? "spawn type must be a function"
-					      : "start type must be a function");
+		return tn_check_bad(c, node,
+			is_shared ? "spawn type must be a function"
+				  : "start type must be a function");
 	/* "or, with 🐘, `(func (param i64))`" */
 	bool is_i64 = !is_shared && c->features & TN_WASM_CM64 && sig->param_count == 1 &&
 		      sig->params[0] == TN_CORE_I64;
@@ -227,13 +265,14 @@ static bool start_type(struct tn_checking *c, const struct tn_node *node, bool i
 			is_shared ? "spawn function must take a single `i32` argument (currently)"
 				  : "start function must take a single `i32` argument (currently)");
 	if (sig->result_count)
-		return tn_check_bad(c, node, is_shared ? "spawn function must not return any values"
-					      : "start function must not return any values");
+		return tn_check_bad(c, node,
+			is_shared ? "spawn function must not return any values"
+				  : "start function must not return any values");
 	return true;
 }
 
-static bool start_table(struct tn_checking *c, const struct tn_node *node, bool is_shared,
-	struct letters *l)
+static bool start_table(
+	struct tn_checking *c, const struct tn_node *node, bool is_shared, struct letters *l)
 {
 	const struct tn_core_extern *table = tn_check_slot(c->w, node->u.canon.table);
 	tn_core_ty want = TN_CORE_FUNCREF | (is_shared ? TN_CORE_SHARED : 0);
@@ -280,9 +319,9 @@ static bool operands(struct tn_checking *c, const struct tn_node *node, struct l
 	case TN_CANON_STREAM_CANCEL_WRITE:
 	case TN_CANON_FUTURE_CANCEL_READ:
 	case TN_CANON_FUTURE_CANCEL_WRITE:
-		return !canon->is_async || tn_check_feature(c, node, TN_WASM_CM_MORE_ASYNC_BUILTINS,
-						   tn_str_format(c->scratch, "async `%s`",
-							   text_of(node)).ptr);
+		return !canon->is_async ||
+		       tn_check_feature(c, node, TN_WASM_CM_MORE_ASYNC_BUILTINS,
+			       tn_str_format(c->scratch, "async `%s`", text_of(node)).ptr);
 	case TN_CANON_CONTEXT_GET:
 	case TN_CANON_CONTEXT_SET:
 		return context_slot(c, node, l);

@@ -34,8 +34,9 @@ static bool has_pointer(const struct tn_checking *c, const struct tn_ctype *func
 }
 
 /* CanonicalABI.md "canon lift", "canon lower": what flattening asks of memory and realloc. */
-static bool flat_needs(struct tn_checking *c, const struct tn_node *node, const struct tn_check_options *o,
-	const struct tn_ctype *func, const struct tn_abi_sig *sig, bool is_lift)
+static bool flat_needs(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_check_options *o, const struct tn_ctype *func, const struct tn_abi_sig *sig,
+	bool is_lift)
 {
 	const struct tn_vt_def *result =
 		func->u.func.result ? tn_check_shape(c, func->u.func.result) : NULL;
@@ -52,8 +53,8 @@ static bool flat_needs(struct tn_checking *c, const struct tn_node *node, const 
 
 static uint32_t sig_id(struct tn_checking *c, const struct tn_abi_sig *sig)
 {
-	return tn_check_core_func(c->w, sig->params, sig->param_count, sig->results,
-		sig->result_count, false);
+	return tn_check_core_func(
+		c->w, sig->params, sig->param_count, sig->results, sig->result_count, false);
 }
 
 void tn_check_define_func(struct tn_checking *c, const struct tn_node *node, uint32_t id)
@@ -64,15 +65,16 @@ void tn_check_define_func(struct tn_checking *c, const struct tn_node *node, uin
 	tn_check_set_slot(c->w, node, type);
 }
 
-static bool asyncness(struct tn_checking *c, const struct tn_node *node, const struct tn_check_options *o,
-	const struct tn_ctype *func)
+static bool asyncness(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_check_options *o, const struct tn_ctype *func)
 {
 	return !o->is_async || func->u.func.is_async ||
-	       tn_check_bad(c, node, "the `async` canonical option requires an async function type");
+	       tn_check_bad(
+		       c, node, "the `async` canonical option requires an async function type");
 }
 
-static bool lift_options(struct tn_checking *c, const struct tn_node *node, const struct tn_check_options *o,
-	const struct tn_core_sig *core)
+static bool lift_options(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_check_options *o, const struct tn_core_sig *core)
 {
 	if (o->has_post_return) {
 		const struct tn_core_sig *post = o->post_return;
@@ -81,20 +83,23 @@ static bool lift_options(struct tn_checking *c, const struct tn_node *node, cons
 			fits = post->params[i] == core->results[i];
 		if (!fits)
 			return tn_check_bad(c, node,
-				"canonical option `post-return` uses a core function with an incorrect signature");
+				"canonical option `post-return` uses a core function with an "
+				"incorrect signature");
 	}
 	if (o->has_callback && !tn_check_sig_is(o->callback, "iii>i", false))
 		return tn_check_bad(c, node,
-			"canonical option `callback` uses a core function with an incorrect signature");
+			"canonical option `callback` uses a core function with an incorrect "
+			"signature");
 	if (o->is_async && !o->has_callback &&
-		!tn_check_feature(c, node, TN_WASM_CM_ASYNC_STACKFUL, "an async lift without callback"))
+		!tn_check_feature(
+			c, node, TN_WASM_CM_ASYNC_STACKFUL, "an async lift without callback"))
 		return false;
 	return !o->has_core_type ||
 	       tn_check_bad(c, node, "canonical option `core-type` is not allowed in `canon lift`");
 }
 
-static void sig_mismatch(struct tn_checking *c, const struct tn_node *node, const struct tn_ctype *func,
-	const struct tn_abi_sig *want, const struct tn_core_sig *have)
+static void sig_mismatch(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_ctype *func, const struct tn_abi_sig *want, const struct tn_core_sig *have)
 {
 	struct tn_core_sig wanted = { (tn_core_ty *)(uintptr_t)want->params,
 		(tn_core_ty *)(uintptr_t)want->results, want->param_count, want->result_count };
@@ -129,7 +134,7 @@ static void lift(struct tn_checking *c, const struct tn_node *node)
 		struct tn_abi_sig want;
 		abi_func(c, func, &abi);
 		tn_abi_signature(&c->w->types, &abi,
-			!o.is_async	 ? TN_ABI_EXPORT
+			!o.is_async      ? TN_ABI_EXPORT
 			: o.has_callback ? TN_ABI_EXPORT_ASYNC
 					 : TN_ABI_EXPORT_STACKFUL,
 			o.is_64, &want);
@@ -143,6 +148,15 @@ static void lift(struct tn_checking *c, const struct tn_node *node)
 	tn_check_set_slot(c->w, node, func);
 }
 
+/* The option `gc`: the core type that is declared, where it fits. */
+static void lower_to_references(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_check_options *o, const struct tn_ctype *func)
+{
+	const struct tn_core_sig *sig = tn_check_core_id_sig(c->w, o->core_type);
+	if (tn_check_gc_func(c, node, func, sig, o->is_utf16))
+		tn_check_define_func(c, node, o->core_type);
+}
+
 static void lower(struct tn_checking *c, const struct tn_node *node)
 {
 	const struct tn_ctype *func = tn_check_ctype(c, node->u.canon.func);
@@ -151,16 +165,14 @@ static void lower(struct tn_checking *c, const struct tn_node *node)
 		!asyncness(c, node, &o, func))
 		return;
 	if (o.is_gc) {
-		const struct tn_core_sig *sig = tn_check_core_id_sig(c->w, o.core_type);
-		if (tn_check_gc_func(c, node, func, sig, o.is_utf16))
-			tn_check_define_func(c, node, o.core_type);
+		lower_to_references(c, node, &o, func);
 		return;
 	}
 	struct tn_abi_func abi;
 	struct tn_abi_sig sig;
 	abi_func(c, func, &abi);
-	tn_abi_signature(&c->w->types, &abi, o.is_async ? TN_ABI_IMPORT_ASYNC : TN_ABI_IMPORT, o.is_64,
-		&sig);
+	tn_abi_signature(&c->w->types, &abi, o.is_async ? TN_ABI_IMPORT_ASYNC : TN_ABI_IMPORT,
+		o.is_64, &sig);
 	if (flat_needs(c, node, &o, func, &sig, false))
 		tn_check_define_func(c, node, sig_id(c, &sig));
 }
@@ -178,7 +190,8 @@ static void task_return(struct tn_checking *c, const struct tn_node *node)
 		if (!param.type)
 			return;
 		if (param.type->has_borrow) {
-			tn_check_bad(c, node, "`task.return` result cannot contain a `borrow` type");
+			tn_check_bad(
+				c, node, "`task.return` result cannot contain a `borrow` type");
 			return;
 		}
 		func.u.func.params = &param;
@@ -193,6 +206,10 @@ static void task_return(struct tn_checking *c, const struct tn_node *node)
 	}
 	if (!tn_check_lower_options(c, node, &o) || !tn_check_sync_only(c, node, &o, "task.return"))
 		return;
+	if (o.is_gc) {
+		lower_to_references(c, node, &o, &func);
+		return;
+	}
 	struct tn_abi_func abi;
 	struct tn_abi_sig sig;
 	abi_func(c, &func, &abi);

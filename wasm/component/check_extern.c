@@ -175,7 +175,9 @@ static const struct tn_ctype *unnamed_in(struct naming *n, const struct tn_ctype
 	case TN_CTYPE_FUNC:
 		return unnamed_func(n, type);
 	case TN_CTYPE_INSTANCE:
-		return tn_map_put(&n->walked, type->id, 1) ? unnamed_exports(n, &type->u.instance.exports) : NULL;
+		return tn_map_put(&n->walked, type->id, 1)
+			       ? unnamed_exports(n, &type->u.instance.exports)
+			       : NULL;
 	case TN_CTYPE_RESOURCE:
 	case TN_CTYPE_COMPONENT:
 	case TN_CTYPE_MODULE:
@@ -375,16 +377,26 @@ static const struct tn_ctype *enter(struct tn_checking *c, const struct tn_node 
 		!tn_check_name(c, node, &names, place, &node->u.ext.name, type))
 		return NULL;
 	tn_map_put(exact, name, place);
-	struct tn_cextern *entry =
-		is_import ? TN_PUSH(c->nested, &frame->imports) : TN_PUSH(c->nested, &frame->exports);
+	struct tn_cextern *entry = is_import ? TN_PUSH(c->nested, &frame->imports)
+					     : TN_PUSH(c->nested, &frame->exports);
 	*entry = (struct tn_cextern){ name, node->u.ext.name.attrs, type };
 	return type.type;
+}
+
+/* Binary.md "Type Definitions": "rejects any transitive use of `borrow` in an exported value type" */
+bool tn_check_exported_value(
+	struct tn_checking *c, const struct tn_node *node, struct tn_extern_type type)
+{
+	if (type.sort != TN_SORT_VALUE || !type.type->has_borrow)
+		return true;
+	tn_check_error(c, node, "exported value type cannot contain a `borrow` type");
+	return false;
 }
 
 static void finish(struct tn_checking *c, const struct tn_node *node, struct tn_extern_type type)
 {
 	const struct tn_ctype *seen = NULL;
-	if (type.type)
+	if (type.type && (node->op == TN_OP_IMPORT || tn_check_exported_value(c, node, type)))
 		seen = enter(c, node, type,
 			node->u.ext.desc.kind == TN_DESC_TYPE_SUB && !node->u.ext.item);
 	if (seen)
@@ -427,15 +439,9 @@ void tn_check_export_node(struct tn_checking *c, const struct tn_node *node)
 	}
 	struct tn_extern_type type = tn_check_extern(c->w, node->u.ext.item);
 	if (type.sort == TN_SORT_VALUE) {
-		/* "validation of components … rejects any transitive use of `borrow` in an exported
-		   value type" */
 		if (!tn_check_feature(c, node, TN_WASM_CM_VALUES, "a value") ||
 			!tn_check_use_value(c, node, node->u.ext.item))
 			type.type = NULL;
-		else if (type.type && type.type->has_borrow) {
-			tn_check_error(c, node, "exported value cannot contain a `borrow` type");
-			type.type = NULL;
-		}
 	}
 	if (node->u.ext.desc.kind != TN_DESC_NONE)
 		type = ascribed(c, node, type);

@@ -3,7 +3,8 @@
 #include "wasm/component/checking.h"
 
 /* "validation rules for value definitions additionally require that each value is consumed exactly once" */
-bool tn_check_use_value(struct tn_checking *c, const struct tn_node *node, const struct tn_node *value)
+bool tn_check_use_value(
+	struct tn_checking *c, const struct tn_node *node, const struct tn_node *value)
 {
 	if (!value)
 		return false;
@@ -28,8 +29,8 @@ static bool argument(struct tn_checking *c, const struct tn_node *node, const st
 /* ---- instantiate ---- */
 
 /* Names that the component gave to types it imports become the names that its user gave them. */
-static void rename_types(struct tn_check_subst *s, struct tn_extern_type given,
-	struct tn_extern_type wanted)
+static void rename_types(
+	struct tn_check_subst *s, struct tn_extern_type given, struct tn_extern_type wanted)
 {
 	if (wanted.sort == TN_SORT_TYPE && given.type->id != wanted.type->id)
 		tn_check_subst_type(s, wanted.type, given.type);
@@ -37,8 +38,8 @@ static void rename_types(struct tn_check_subst *s, struct tn_extern_type given,
 		return;
 	const struct tn_cexterns *list = &wanted.type->u.instance.exports;
 	for (uint32_t i = 0; i < list->len; i++) {
-		const struct tn_cextern *have = tn_check_lookup(s->w, &given.type->u.instance.exports,
-			list->ptr[i].name);
+		const struct tn_cextern *have =
+			tn_check_lookup(s->w, &given.type->u.instance.exports, list->ptr[i].name);
 		if (have)
 			rename_types(s, have->type, list->ptr[i].type);
 	}
@@ -54,7 +55,8 @@ static bool arguments(struct tn_checking *c, const struct tn_node *node, struct 
 		fine &= argument(c, node, arg->node, &types[i]);
 		if (!tn_map_put(by_name, arg->name.name, i)) {
 			tn_check_error(c, node,
-				"instantiation argument `%.*s` conflicts with previous argument of that name",
+				"instantiation argument `%.*s` conflicts with previous argument of "
+				"that name",
 				TN_S(tn_check_text(c, arg->name.name)));
 			fine = false;
 		}
@@ -70,8 +72,8 @@ static bool imports_are_satisfied(struct tn_checking *c, const struct tn_node *n
 	for (uint32_t i = 0; i < imports->len; i++) {
 		uint32_t at = tn_map_get(by_name, imports->ptr[i].name);
 		if (at != TN_MAP_NONE)
-			tn_check_fit_bind(fit, types[at], imports->ptr[i].type,
-				of->u.component.imported);
+			tn_check_fit_bind(
+				fit, types[at], imports->ptr[i].type, of->u.component.imported);
 	}
 	bool fine = true;
 	for (uint32_t i = 0; i < imports->len; i++) {
@@ -107,8 +109,8 @@ static const struct tn_ctype *instance_of(struct tn_checking *c, const struct tn
 		tn_map_put(&s.resources, defined.ptr[i], tn_type_new_resource(&c->w->types));
 	const struct tn_cexterns *imports = &of->u.component.imports;
 	for (uint32_t i = 0; i < imports->len; i++)
-		rename_types(&s, types[tn_map_get(by_name, imports->ptr[i].name)],
-			imports->ptr[i].type);
+		rename_types(
+			&s, types[tn_map_get(by_name, imports->ptr[i].name)], imports->ptr[i].type);
 	struct tn_ctype draft = { .kind = TN_CTYPE_INSTANCE };
 	draft.u.instance.exports = tn_check_subst_list(&s, &of->u.component.exports);
 	return tn_check_make(c->w, &draft);
@@ -145,9 +147,11 @@ void tn_check_instantiate(struct tn_checking *c, const struct tn_node *node)
 void tn_check_inline(struct tn_checking *c, const struct tn_node *node)
 {
 	struct tn_cextern *exports = TN_NEWN(c->nested, struct tn_cextern, node->u.inst.count);
-	struct tn_map folded = { .arena = c->nested };
+	struct tn_map folded = { .arena = c->nested }, exact = { .arena = c->nested };
 	/* The names of methods need a resource that has a name in the same scope: here is none. */
-	const struct tn_check_names names = { .folded = &folded, .list = exports, .word = "export" };
+	const struct tn_check_names names = {
+		.folded = &folded, .exact = &exact, .list = exports, .word = "export"
+	};
 	bool fine = true;
 	uint32_t size = 1;
 	for (uint32_t i = 0; i < node->u.inst.count; i++) {
@@ -158,8 +162,10 @@ void tn_check_inline(struct tn_checking *c, const struct tn_node *node)
 			continue;
 		}
 		exports[i] = (struct tn_cextern){ arg->name.name, arg->name.attrs, type };
-		fine &= tn_check_name(c, node, &names, i, &arg->name, type) &&
+		fine &= tn_check_exported_value(c, node, type) &&
+			tn_check_name(c, node, &names, i, &arg->name, type) &&
 			tn_check_add_size(c, node, &size, type.type->size);
+		tn_map_put(&exact, arg->name.name, i); /* setters follow their getters here, too */
 	}
 	if (!fine)
 		return;
@@ -177,8 +183,7 @@ void tn_check_inline(struct tn_checking *c, const struct tn_node *node)
 static void alias_export(struct tn_checking *c, const struct tn_node *node)
 {
 	const struct tn_ctype *instance = tn_check_ctype(c, node->u.alias.from);
-	if (node->sort == TN_SORT_VALUE &&
-		!tn_check_feature(c, node, TN_WASM_CM_VALUES, "a value"))
+	if (node->sort == TN_SORT_VALUE && !tn_check_feature(c, node, TN_WASM_CM_VALUES, "a value"))
 		return;
 	if (!instance)
 		return;
@@ -210,7 +215,8 @@ static bool leaves_component(const struct tn_scope *from, const struct tn_scope 
 }
 
 /* "if `ct` … crosses a component … the target type may not transitively refer to a resource type" */
-static bool may_leave(struct tn_checking *c, const struct tn_node *node, const struct tn_ctype *type)
+static bool may_leave(
+	struct tn_checking *c, const struct tn_node *node, const struct tn_ctype *type)
 {
 	if (!type->has_resource || !leaves_component(node->scope, node->u.alias.from->scope))
 		return true;
@@ -222,7 +228,8 @@ static bool may_leave(struct tn_checking *c, const struct tn_node *node, const s
 	if (free.count == 0)
 		return true;
 	tn_check_error(c, node,
-		"cannot alias outer type which transitively refers to resources not defined in the current component");
+		"cannot alias outer type which transitively refers to resources not defined in the "
+		"current component");
 	return false;
 }
 
@@ -248,7 +255,8 @@ void tn_check_alias(struct tn_checking *c, const struct tn_node *node)
 		!(node->op == TN_OP_ALIAS_EXPORT && node->sort == TN_SORT_INSTANCE) &&
 		!(node->op == TN_OP_ALIAS_OUTER && node->sort == TN_SORT_CORE_TYPE)) {
 		tn_check_error(c, node,
-			"aliases in a component or instance type may only refer to types or instances");
+			"aliases in a component or instance type may only refer to types or "
+			"instances");
 		return;
 	}
 	if (node->op == TN_OP_ALIAS_EXPORT)

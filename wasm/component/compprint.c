@@ -146,8 +146,12 @@ static void described(
 		tn_compprint_define(p, node);
 		tn_textout_put(p->out, " ");
 	}
-	if (desc->kind == TN_DESC_VALUE) {
+	if (desc->kind == TN_DESC_VALUE && desc->value.prim) {
 		tn_compprint_vref(p, &desc->value);
+	} else if (desc->kind == TN_DESC_VALUE) {
+		tn_textout_put(p->out, "(type ");
+		tn_compprint_vref(p, &desc->value);
+		tn_textout_put(p->out, ")");
 	} else if (desc->kind == TN_DESC_TYPE_SUB) {
 		tn_textout_put(p->out, "(sub resource)");
 	} else {

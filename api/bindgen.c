@@ -136,7 +136,8 @@ static bool is_current(struct tn_call *call, const char *folder, const struct te
 	int error = fs->read(fs->user, call->arena, path.ptr, UINT64_MAX, &bytes);
 	if (!error && bytes.len == file->size && memcmp(bytes.ptr, file->data, file->size) == 0)
 		return true;
-	tn_diag_error(call->cx, TN_E_OUT_OF_DATE, (struct tn_span){ 0 }, "`%.*s` is %s", TN_S(path),
+	tn_diag_error(call->cx, TN_E_OUT_OF_DATE, tn_source_name(&call->cx->sources, path),
+		"`%.*s` is %s", TN_S(path),
 		error ? "not there" : "not what would be generated");
 	return false;
 }

@@ -60,7 +60,8 @@ static bool add_adapter(
 	for (uint32_t i = 0; i < make->adapters.len; i++) {
 		if (!tn_str_eq(make->adapters.ptr[i].name, name))
 			continue;
-		tn_diag_error(call->cx, TN_E_BAD_ADAPTER, (struct tn_span){ 0, 0, 0 },
+		tn_diag_error(call->cx, TN_E_BAD_ADAPTER,
+			tn_source_name(&call->cx->sources, tn_str_of(file->path)),
 			"there are two adapters for `%s`", file->name);
 		return false;
 	}

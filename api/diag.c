@@ -125,11 +125,11 @@ static enum tn_code find_code(const char *code)
 	return TN_CODE_COUNT;
 }
 
-/* The place of a line, or of the whole file. */
+/* The place of a line; of the whole file no more than its name. */
 static struct tn_span span_of(struct tn_ctx *cx, const struct tenon_place *place)
 {
 	struct tn_sources *sources = &cx->sources;
-	uint32_t id = place->file && sources->list.len ? sources->list.len - 1 : 0;
+	uint32_t id = place->file && place->line && sources->list.len ? sources->list.len - 1 : 0;
 	while (id && strcmp(sources->list.ptr[id].path.ptr, place->file) != 0)
 		id--;
 	if (place->file && !id)

@@ -120,12 +120,15 @@ enum tenon_status cli_write_to(struct cli *cli, enum tenon_status status, const 
 /* Reports an error of the command line with the code "usage" and gives TENON_BAD_CALL; nothing else has that code. */
 enum tenon_status cli_usage(struct cli *cli, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Reports options that do not go together with the code "clash" and gives TENON_BAD_INPUT. */
-enum tenon_status cli_clash(struct cli *cli, const char *hint, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-/* Reports an error with a code of docs/diagnostics.md and gives TENON_BAD_INPUT. */
-enum tenon_status cli_fail(struct cli *cli, const char *code, const char *hint, const char *format,
+/*
+ * Reports options that do not go together with the code "clash" and gives TENON_BAD_INPUT. `file`: what it is about, for
+ * those who read JSON or SARIF; NULL: no file.
+ */
+enum tenon_status cli_clash(struct cli *cli, const char *file, const char *hint, const char *format,
 	...) __attribute__((format(printf, 4, 5)));
+/* Reports an error with a code of docs/diagnostics.md and gives TENON_BAD_INPUT. */
+enum tenon_status cli_fail(struct cli *cli, const char *code, const char *file, const char *hint,
+	const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* Warns of an option that does nothing here. */
 void cli_warn_unused(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* To standard output, some of it perhaps only with the next cli_put. */

@@ -145,7 +145,7 @@ static enum tenon_status spare_sources(struct cli *cli, const char *folder, cons
 		struct cli_text path = { 0 };
 		cli_printf(&path, "%s/%s", folder ? folder : ".", files->list[i].path);
 		if (is_someone_elses(&files->list[i], path.ptr))
-			return cli_fail(cli, "io", "name a folder for the bindings: --out-dir DIR",
+			return cli_fail(cli, "io", path.ptr, "name a folder for the bindings: --out-dir DIR",
 				"`%s` is there and was not generated; it is left alone", path.ptr);
 	}
 	return TENON_OK;

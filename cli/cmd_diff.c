@@ -26,7 +26,8 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		cli->inputs.items[1].text, &o, &out);
 	status = cli_write(cli, status, &out, CLI_TEXT_OUTPUT);
 	if (status == TENON_OK && args->check && !is_honest)
-		status = cli_fail(cli, "version-too-low", "the report says what breaks, and which version that deserves",
+		status = cli_fail(cli, "version-too-low", cli->inputs.items[1].text,
+			"the report says what breaks, and which version that deserves",
 			"`%s` breaks what was made for `%s`, and its version does not say so",
 			cli->inputs.items[1].text, cli->inputs.items[0].text);
 	return status;

@@ -64,11 +64,11 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	bool is_legacy = args->dummy_names && strcmp(args->dummy_names, "legacy") == 0;
 	if ((args->async_callback || args->async_stackful) && (args->dummy || args->dummy_names) &&
 		!is_legacy)
-		return cli_fail(cli, "unsupported-dummy", "ask for `--dummy-names legacy`",
+		return cli_fail(cli, "unsupported-dummy", NULL, "ask for `--dummy-names legacy`",
 			"the names of standard32 say nothing of asynchronous functions");
 	bool takes_module = o.dummy == TENON_DUMMY_NONE && !o.only_custom;
 	if (!takes_module && cli->inputs.count > 1)
-		return cli_clash(cli, NULL, "no module is read, but `%s` is given",
+		return cli_clash(cli, cli->inputs.items[1].text, NULL, "no module is read, but `%s` is given",
 			cli->inputs.items[1].text);
 	const char *module = cli->inputs.count > 1 ? cli->inputs.items[1].text : "-";
 	return cli_write_wasm(cli,

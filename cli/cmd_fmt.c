@@ -90,17 +90,17 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	enum tenon_status status = TENON_OK;
 
 	if (args->check && args->in_place)
-		return cli_clash(cli, NULL, "`--check` changes nothing, `-i` does");
+		return cli_clash(cli, NULL, NULL, "`--check` changes nothing, `-i` does");
 	if (args->in_place && cli->common.output)
-		return cli_clash(cli, NULL, "`-i` writes the files back, `-o` elsewhere");
+		return cli_clash(cli, NULL, NULL, "`-i` writes the files back, `-o` elsewhere");
 	if (args->in_place && cli->common.depfile) {
 		cli->common.depfile = NULL; /* nor is it written because of this error */
-		return cli_clash(cli, NULL,
+		return cli_clash(cli, NULL, NULL,
 			"`--depfile` says what an output was made of, and `-i` writes the inputs back");
 	}
 	for (size_t i = 0; args->in_place && i < cli->inputs.count; i++)
 		if (strcmp(cli->inputs.items[i].text, "-") == 0)
-			return cli_clash(cli, NULL, "standard input cannot be written back");
+			return cli_clash(cli, "-", NULL, "standard input cannot be written back");
 	for (size_t i = 0; i < cli->inputs.count; i++) {
 		struct tenon_files files;
 		enum tenon_status listed =
@@ -114,7 +114,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		else if (!args->check && !args->in_place &&
 			(files.count != 1 || cli->inputs.count != 1)) {
 			tenon_files_free(cli->session, &files);
-			return cli_clash(cli, "`-i` writes them back, `--check` only looks",
+			return cli_clash(cli, NULL, "`-i` writes them back, `--check` only looks",
 				"several files cannot go to one output");
 		}
 		for (size_t f = 0; f < files.count; f++)

@@ -37,7 +37,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	struct tenon_new_options o;
 	struct tenon_bytes out = { 0 };
 	if (args->world && !args->wit)
-		return cli_clash(cli, "write --wit PATH as well", "`--world` without `--wit`");
+		return cli_clash(cli, NULL, "write --wit PATH as well", "`--world` without `--wit`");
 	if (!cli_wrap_options(cli, &args->wrapping, &o))
 		return TENON_BAD_CALL;
 	o.wit = args->wit;

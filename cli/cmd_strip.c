@@ -14,7 +14,7 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	struct tenon_strip_options options = { .size = sizeof options, .all = args->all };
 	if (args->all && args->matching.count)
 		return cli_clash(
-			cli, NULL, "`--all` takes every custom section out, `--delete` only some");
+			cli, NULL, NULL, "`--all` takes every custom section out, `--delete` only some");
 	if (args->matching.count)
 		options.matching = cli_texts(&args->matching);
 	options.sink = args->wat ? NULL : cli_stream(cli, CLI_BINARY_OUTPUT);

@@ -90,30 +90,30 @@ static enum tenon_status check(struct cli *cli, const struct args *args)
 			     : args->wat  ? "--wat"
 					  : NULL;
 	if (args->json && (args->wasm || args->wat))
-		return cli_clash(cli, NULL, "`--json` and `--%s` are two outputs",
+		return cli_clash(cli, NULL, NULL, "`--json` and `--%s` are two outputs",
 			args->wasm ? "wasm" : "wat");
 	if (args->out_dir && format)
 		return cli_clash(
-			cli, NULL, "`--out-dir` writes WIT text, `%s` something else", format);
+			cli, NULL, NULL, "`--out-dir` writes WIT text, `%s` something else", format);
 	if (args->out_dir && count_inputs(cli, args, cli_system_is_same_file, args->out_dir))
-		return cli_clash(cli, NULL,
+		return cli_clash(cli, args->out_dir, NULL,
 			"the folder `%s` is an input: its files would be doubled, or lose their comments",
 			args->out_dir);
 	if (args->out_dir && cli->common.output)
-		return cli_clash(cli, NULL, "`--out-dir` and `-o` are two outputs");
+		return cli_clash(cli, NULL, NULL, "`--out-dir` and `-o` are two outputs");
 	if ((args->exportize_name || args->exportize_imports.count) && !args->exportize &&
 		!args->exportize_world)
-		return cli_clash(cli, "say which world: `--exportize` or `--exportize-world WORLD`",
+		return cli_clash(cli, NULL, "say which world: `--exportize` or `--exportize-world WORLD`",
 			"nothing is exportized");
 	if (args->importize_name && !args->importize && !args->importize_world)
-		return cli_clash(cli, "say which world: `--importize` or `--importize-world WORLD`",
+		return cli_clash(cli, NULL, "say which world: `--importize` or `--importize-world WORLD`",
 			"nothing is importized");
 	if (args->canonical_names && !args->wasm && !args->wat)
 		cli_warn_unused(cli, "`--emit-canonical-names` does nothing without `--wasm`");
 	if (args->skip_validation && !args->wasm && !args->wat)
 		cli_warn_unused(cli, "`--skip-validation` does nothing without `--wasm`");
 	if (count_inputs(cli, args, is_same_text, "-") > 1)
-		return cli_clash(cli, NULL, "standard input can be read only once");
+		return cli_clash(cli, "-", NULL, "standard input can be read only once");
 	return TENON_OK;
 }
 

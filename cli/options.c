@@ -254,7 +254,7 @@ static enum tenon_status check_depfile(struct cli *cli)
 	if (!over_input && !over_output)
 		return TENON_OK;
 	cli->common.depfile = NULL; /* nor is it written because of this error */
-	return cli_clash(cli, NULL, "the depfile `%s` would take the place of the %s", depfile,
+	return cli_clash(cli, depfile, NULL, "the depfile `%s` would take the place of the %s", depfile,
 		over_input ? "input" : "output");
 }
 
@@ -276,7 +276,7 @@ static enum tenon_status check_inputs(struct parse *p)
 				"the name of an input is empty");
 	}
 	if (streams > 1)
-		return cli_clash(p->cli, NULL, "standard input can be read only once");
+		return cli_clash(p->cli, "-", NULL, "standard input can be read only once");
 	if (p->verb->no_wit && (p->cli->common.all_features || p->cli->common.features.count ||
 				       p->cli->common.targets.count))
 		return cli_usage(p->cli, "features of WebAssembly are those of `--wasm-features`",

@@ -13,7 +13,7 @@
 static enum tenon_status stdout_failed(struct cli *cli)
 {
 	if (errno != EPIPE) /* who closed the pipe knows why */
-		cli_fail(cli, "io", NULL, "cannot write to standard output: %s", strerror(errno));
+		cli_fail(cli, "io", NULL, NULL, "cannot write to standard output: %s", strerror(errno));
 	return TENON_SYSTEM;
 }
 
@@ -50,7 +50,7 @@ static enum tenon_status check_inputs(
 			fclose(file);
 		if ((cli->verb && cli->verb->is_report) ||
 			kind_of(&first, size) != kind_of(bytes->data, bytes->size))
-			return cli_clash(cli, NULL, "the output would take the place of the input `%s`",
+			return cli_clash(cli, path, NULL, "the output would take the place of the input `%s`",
 				input);
 	}
 	return TENON_OK;
@@ -66,7 +66,7 @@ static enum tenon_status check_depfile(struct cli *cli)
 	for (size_t i = 0; depfile && i < tenon_session_read_count(cli->session); i++)
 		if (cli_system_is_same_file(depfile, tenon_session_read_path(cli->session, i))) {
 			cli->common.depfile = NULL; /* nor is it written because of this error */
-			return cli_clash(cli, NULL,
+			return cli_clash(cli, depfile, NULL,
 				"the depfile `%s` would take the place of the input", depfile);
 		}
 	return TENON_OK;
@@ -87,7 +87,7 @@ static enum tenon_status put(
 			cli->session, path, bytes->data, bytes->size, cli->common.always_write);
 	}
 	if (what == CLI_BINARY_OUTPUT && cli_system_is_terminal(CLI_STDOUT))
-		return cli_fail(cli, "terminal", "write it to a file with `-o FILE`",
+		return cli_fail(cli, "terminal", NULL, "write it to a file with `-o FILE`",
 			"the output is binary and standard output is a terminal");
 	return to_stdout(cli, bytes->data, bytes->size);
 }
@@ -195,7 +195,7 @@ static enum tenon_status spare_inputs(struct cli *cli, const struct cli_list *pa
 	for (size_t i = 0; i < paths->count && status == TENON_OK; i++)
 		if (cli_system_file_id(paths->items[i].text, &id) &&
 			bsearch(&id, ids, count, sizeof *ids, compare_ids))
-			status = cli_clash(cli, "name another folder",
+			status = cli_clash(cli, paths->items[i].text, "name another folder",
 				"an output would take the place of the input `%s`", paths->items[i].text);
 	free(ids);
 	return status;

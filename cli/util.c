@@ -67,23 +67,33 @@ enum tenon_status cli_usage(struct cli *cli, const char *hint, const char *forma
 	return TENON_BAD_CALL;
 }
 
-enum tenon_status cli_clash(struct cli *cli, const char *hint, const char *format, ...)
+static enum tenon_status fail(
+	struct cli *cli, const char *code, const char *file, const char *hint, const char *message)
 {
-	va_list args;
-	va_start(args, format);
-	tenon_diag_report(cli->session, "clash", format_text(format, args), hint);
-	va_end(args);
+	const struct tenon_diag diag = { .severity = TENON_ERROR, .code = code, .message = message,
+		.place.file = file, .hint = hint };
+	tenon_diag_add(cli->session, &diag);
 	return TENON_BAD_INPUT;
 }
 
-enum tenon_status cli_fail(
-	struct cli *cli, const char *code, const char *hint, const char *format, ...)
+enum tenon_status cli_clash(
+	struct cli *cli, const char *file, const char *hint, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	tenon_diag_report(cli->session, code, format_text(format, args), hint);
+	enum tenon_status status = fail(cli, "clash", file, hint, format_text(format, args));
 	va_end(args);
-	return TENON_BAD_INPUT;
+	return status;
+}
+
+enum tenon_status cli_fail(struct cli *cli, const char *code, const char *file, const char *hint,
+	const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	enum tenon_status status = fail(cli, code, file, hint, format_text(format, args));
+	va_end(args);
+	return status;
 }
 
 void cli_warn_unused(struct cli *cli, const char *format, ...)

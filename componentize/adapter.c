@@ -155,6 +155,7 @@ static bool take(struct tn_make *make, const struct tn_make_adapter *adapter, bo
 	part->kind = is_whole ? TN_PART_LIBRARY : TN_PART_ADAPTER;
 	part->name = adapter->name;
 	part->module = adapter->input.module;
+	part->source = adapter->input.source;
 	part->metadata = &adapter->input.metadata;
 	part->library = adapter->library;
 	part->wanted = wanted;

@@ -40,6 +40,7 @@ struct tn_part {
 	struct tn_str name;    /* "main"; the name others import it by */
 	struct tn_bytes bytes; /* as they go into the component */
 	struct tn_module *module;
+	uint32_t source; /* of an adapter: what it was read from, before `module` was made smaller; or 0 */
 	bool *wanted;                       /* by world export: this part provides it */
 	const struct tn_metadata *metadata; /* what its component-type sections say */
 	const struct tn_library *library;

@@ -57,9 +57,14 @@ static const struct tn_core_extern *main_memory(const struct tn_plan *plan)
 
 /* ---- saying it ---- */
 
+/* A module that was made smaller has no places in its file any more. */
 static struct tn_span part_span(const struct tn_plan *plan, uint32_t part, uint32_t offset)
 {
-	return (struct tn_span){ plan->parts[part].module->source, offset, offset };
+	uint32_t source = plan->parts[part].module->source, file = plan->parts[part].source;
+	struct tn_sources *sources = &plan->cx->sources;
+	if (!source && file)
+		return tn_source_name(sources, tn_source_get(sources, file)->path);
+	return (struct tn_span){ source, offset, offset };
 }
 
 static struct tn_str subject(

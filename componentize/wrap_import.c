@@ -31,6 +31,15 @@ static bool is_imported(const struct tn_wrap *w, struct tn_str name)
 	return false;
 }
 
+/* The module, of which there is no place for what it does not import. */
+static struct tn_span main_file(struct tn_wrap *w)
+{
+	struct tn_sources *sources = &w->cx->sources;
+	uint32_t source = w->plan->parts[TN_PART_MAIN_INDEX].module->source;
+	return source ? tn_source_name(sources, tn_source_get(sources, source)->path)
+		      : (struct tn_span){ 0 };
+}
+
 static void check_renames(struct tn_wrap *w)
 {
 	for (uint32_t i = 0; i < w->options.rename_count; i++) {
@@ -38,7 +47,7 @@ static void check_renames(struct tn_wrap *w)
 		struct tn_externname parsed;
 		struct tn_str why;
 		if (!is_imported(w, r->from))
-			tn_diag_warning(w->cx, TN_E_IMPORT_NAME, (struct tn_span){ 0 },
+			tn_diag_warning(w->cx, TN_E_IMPORT_NAME, main_file(w),
 				"no interface `%.*s` is imported that could be renamed",
 				TN_S(r->from));
 		if (tn_externname_parse(r->to, w->arena, &parsed, &why) &&

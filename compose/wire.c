@@ -198,12 +198,18 @@ static bool is_named(const struct tn_link *link, const struct tn_symbol *symbol,
 		tn_str_eq(text(link, symbol->key), name);
 }
 
+static struct tn_span file_of(struct tn_link *link, const struct tn_part *part)
+{
+	return part ? tn_source_name(&link->cx->sources, part->path) : (struct tn_span){ 0 };
+}
+
 static bool want_named(struct tn_link *link)
 {
 	bool fine = true;
 	for (uint32_t e = 0; e < link->options->export_count; e++) {
 		struct tn_str name = link->options->exports[e];
 		struct tn_str best = { 0 };
+		const struct tn_part *near = link->parts.len == 1 ? link->parts.ptr[0] : NULL;
 		unsigned best_distance = 4;
 		bool found = false;
 		for (uint32_t i = 0; i < link->offers.len; i++) {
@@ -215,11 +221,12 @@ static bool want_named(struct tn_link *link)
 			if (distance < best_distance) {
 				best_distance = distance;
 				best = base;
+				near = offer->part;
 			}
 		}
 		if (found)
 			continue;
-		struct tn_diag *d = tn_diag_error(link->cx, TN_E_LINK_NO_EXPORT, (struct tn_span){ 0 },
+		struct tn_diag *d = tn_diag_error(link->cx, TN_E_LINK_NO_EXPORT, file_of(link, near),
 			"no component exports `%.*s`", TN_S(name));
 		if (best.len)
 			tn_diag_hint(link->cx, d, "did you mean `%.*s`?", TN_S(best));

@@ -77,7 +77,8 @@ TENON_API enum tenon_status tenon_diag_report(
 
 /*
  * The same with more to say: a warning, or a place. Of `diag` the severity, code, message, hint and of the
- * place `file` and `line` are taken: any file, and a line or 0, when it is text that the session has read.
+ * place `file` and `line` are taken: any file, and a line when it is text that the session has read; or 0, for the
+ * file as such, which JSON and SARIF then name. Text does not: say it in the message.
  */
 TENON_API enum tenon_status tenon_diag_add(
 	struct tenon_session *session, const struct tenon_diag *diag);

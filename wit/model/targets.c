@@ -19,7 +19,7 @@ struct targets {
 	const struct tn_wit *component, *wit;
 	struct tn_ctx *cx;
 	struct tn_arena *arena; /* the wanted world's */
-	const struct tn_world_def *world;
+	const struct tn_world_def *world, *made; /* the wanted one, and that of the component */
 	bool semver, any_version;
 	struct tn_live live; /* with any_version: what components made for the world do import */
 	struct tn_str subject;
@@ -70,6 +70,12 @@ static struct tn_str kind_text(enum tn_item_kind kind)
 	return kind == TN_ITEM_FUNC ? TN_STR("function")
 		: kind == TN_ITEM_TYPE ? TN_STR("type")
 				       : TN_STR("interface");
+}
+
+/* An item that came with another, through what that one uses, stands where its world does. */
+static struct tn_span place_of(const struct tn_item *item, const struct tn_world_def *world)
+{
+	return item->meta.span.source ? item->meta.span : world->meta.span;
 }
 
 /* ---- what is missing ---- */
@@ -128,7 +134,7 @@ static void missing_import(struct targets *t, const struct tn_item *item, const 
 	struct tn_str name = text(t, tn_model_item_id(t->component, item));
 	if (t->options && tn_targets_allows(t->options, name))
 		return;
-	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_IMPORT, item->meta.span,
+	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_IMPORT, place_of(item, t->made),
 		"%.*s imports %.*s `%.*s`, which world `%.*s` does not offer", TN_S(t->subject),
 		TN_S(kind_text(item->kind)), TN_S(name), TN_S(text(t, t->world->name)));
 	if (!hint(t, d, offered, name, "the world"))
@@ -140,7 +146,7 @@ static void missing_export(struct targets *t, const struct tn_item *item,
 	const struct side *given)
 {
 	struct tn_str name = text(t, tn_model_item_id(t->wit, item));
-	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_EXPORT, item->meta.span,
+	struct tn_diag *d = tn_diag_error(t->cx, TN_E_MISSING_EXPORT, place_of(item, t->world),
 		"world `%.*s` exports %.*s `%.*s`, which %.*s does not have",
 		TN_S(text(t, t->world->name)), TN_S(kind_text(item->kind)), TN_S(name),
 		TN_S(t->subject));
@@ -161,7 +167,8 @@ struct pair {
 static void misfit(const struct pair *p, struct tn_str reason, struct tn_span given,
 	struct tn_span wanted)
 {
-	struct tn_span span = wanted.source ? wanted : p->wanted->meta.span;
+	struct tn_span span = wanted.source
+		? wanted : place_of(p->wanted, p->is_import ? p->t->made : p->t->world);
 	struct tn_str who = p->is_import ? TN_STR("the world offers") : p->t->subject;
 	struct tn_diag *d = tn_diag_error(p->t->cx, TN_E_TYPE_MISMATCH, span,
 		"%.*s%s something else for %s `%.*s`: %.*s", TN_S(who), p->is_import ? "" : " has",
@@ -338,7 +345,7 @@ bool tn_targets_check(const struct tn_wit *component_wit, tn_world component,
 	t.semver = o && o->semver_compatible;
 	t.any_version = o && o->any_version;
 	t.subject = o && o->subject.len ? o->subject : TN_STR("the component");
-	const struct tn_world_def *c = &component_wit->worlds.ptr[component];
+	const struct tn_world_def *c = t.made = &component_wit->worlds.ptr[component];
 	struct side offered = index_items(&t, wit, t.world->imports.ptr, t.world->imports.len);
 	struct side given = index_items(&t, component_wit, c->exports.ptr, c->exports.len);
 	struct side wanted = index_items(&t, wit, t.world->exports.ptr, t.world->exports.len);

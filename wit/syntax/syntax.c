@@ -188,7 +188,8 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 	if (good) {
 		struct tn_str folder = tn_deps_folder(r, &r->units.ptr[id]);
 		struct tn_diag *diag = tn_symbols_error(r, TN_E_NO_PACKAGE,
-			(struct tn_span){ count ? sources[0] : 0, 0, 0 },
+			count ? (struct tn_span){ sources[0], 0, 0 }
+			      : tn_source_name(&r->cx->sources, where),
 			"no `package` header was found in any WIT file for this package");
 
 		if (count > 1)

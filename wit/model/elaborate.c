@@ -467,44 +467,42 @@ void tn_elaborate_item_setters(struct tn_wit *wit, struct tn_item *items, uint32
 
 /* ---- names ---- */
 
-tn_name tn_elaborate_fold(struct tn_ctx *cx, tn_name name)
+static bool folds_to_itself(struct tn_str name)
 {
-	struct tn_str text = tn_ctx_text(cx, name);
-	char small[128], *out = small;
-	size_t len = 0, from = 0, dot = 0, body;
 	bool plain = true;
-	tn_name folded;
 
-	for (size_t i = 0; i < text.len && plain; i++)
-		plain = text.ptr[i] != '-' && text.ptr[i] != '[' &&
-			!(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z');
-	if (plain)
+	for (size_t i = 0; i < name.len && plain; i++)
+		plain = name.ptr[i] != '-' && name.ptr[i] != '[' && !(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z');
+	return plain;
+}
+
+struct tn_str tn_elaborate_fold(struct tn_str name, char *room)
+{
+	size_t len = 0, from = 0, dot = 0, body;
+
+	if (folds_to_itself(name))
 		return name;
-	if (text.len > sizeof small)
-		out = tn_mem_alloc(&cx->arena, text.len);
-	while (from < text.len && text.ptr[from] == '[') {
-		size_t to = tn_str_find(text, ']', from) + 1;
-		struct tn_str mark = tn_str_sub(text, from, to);
+	while (from < name.len && name.ptr[from] == '[') {
+		size_t to = tn_str_find(name, ']', from) + 1;
+		struct tn_str mark = tn_str_sub(name, from, to);
 
 		if (tn_str_eq(mark, TN_STR("[constructor]")) || tn_str_eq(mark, TN_STR("[set]"))) {
-			memcpy(out + len, mark.ptr, mark.len);
+			memcpy(room + len, mark.ptr, mark.len);
 			len += mark.len;
 		}
 		from = to;
 	}
 	body = len;
-	for (size_t i = from; i < text.len; i++) {
-		char c = text.ptr[i];
+	for (size_t i = from; i < name.len; i++) {
+		char c = name.ptr[i];
 
 		if (c == '-')
 			continue;
 		if (c == '.')
 			dot = len;
-		out[len++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+		room[len++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 	}
-	if (dot && dot - body == len - dot - 1 &&
-		memcmp(out + body, out + dot + 1, dot - body) == 0)
+	if (dot && dot - body == len - dot - 1 && memcmp(room + body, room + dot + 1, dot - body) == 0)
 		len = dot;
-	folded = tn_ctx_name(cx, (struct tn_str){ out, len });
-	return folded;
+	return (struct tn_str){ room, len };
 }

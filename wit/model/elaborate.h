@@ -46,8 +46,9 @@ void tn_elaborate_item_setters(struct tn_wit *wit, struct tn_item *items, uint32
 
 /*
  * The form in which names are compared for uniqueness: Explainer.md "Name uniqueness", with
- * hyphens dropped. Two items of a scope must not have the same.
+ * hyphens dropped. Two items of a scope must not have the same. `room` takes as many bytes as the name has,
+ * and is not needed when that is the name itself.
  */
-tn_name tn_elaborate_fold(struct tn_ctx *cx, tn_name name);
+struct tn_str tn_elaborate_fold(struct tn_str name, char *room);
 
 #endif

@@ -10,6 +10,7 @@
 #define TN_WIT_SYNTAX_RESOLVE_H
 
 #include "wit/syntax/ast.h"
+#include "wit/syntax/labels.h"
 #include "wit/syntax/syntax.h"
 
 /* A type that a gate hides: the rest is an index into `hidden`. Never gets into the model. */
@@ -33,6 +34,7 @@ struct tn_symbol {
 /* The names of one interface or world: a run of `symbols`. */
 struct tn_symbols {
 	uint32_t first, len;
+	uint32_t labels; /* their number as a list */
 	bool incomplete; /* something could not be read: names may be missing */
 };
 
@@ -102,15 +104,15 @@ struct tn_resolver {
 
 	TN_VEC(struct tn_symbol) symbols;
 	TN_VEC(struct tn_symbols) scopes;
-	struct tn_map symbol_index; /* (scope, folded name) -> symbol */
-	TN_VEC(tn_name) folded;     /* by name: tn_elaborate_fold of it; 0: not asked yet */
+	struct tn_labels labels; /* of scopes, members and world items: each list under a number of its own */
+	uint32_t label_lists;    /* numbers given so far */
 
 	struct tn_map features_met; /* names of @unstable gates */
 	TN_VEC(tn_name) features;   /* the same, each once */
 	TN_VEC(struct tn_typedef) hidden;
 	TN_VEC(bool) borrows;        /* by tn_def: has a borrow inside */
-	TN_VEC(struct tn_seen) seen; /* by folded name: see tn_types_unique */
-	uint32_t seen_set;
+	TN_VEC(struct tn_ast_id) members; /* of the list at hand: see tn_types_unique */
+	uint32_t member_list;             /* its number */
 
 	/* the package at hand */
 	struct tn_unit *unit;
@@ -127,11 +129,6 @@ struct tn_resolver {
 	uint32_t scope;
 	enum tn_owner_kind owner_kind;
 	uint32_t owner; /* TN_NO_ID: a hidden one */
-};
-
-struct tn_seen {
-	uint32_t set;
-	struct tn_ast_id id;
 };
 
 /* A place in the file at hand. */
@@ -226,8 +223,6 @@ void tn_types_unique_begin(struct tn_resolver *r);
 bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const char *what);
 
 /* ---- symbols.c ---- */
-/* tn_elaborate_fold, remembered. */
-tn_name tn_symbols_fold(struct tn_resolver *r, tn_name name);
 struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name name);
 /* False after a diagnostic: the name is taken. */
 bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,

@@ -3,8 +3,6 @@
 #include "wit/syntax/resolve.h"
 #include "wit/syntax/words.h"
 
-#include "wit/model/elaborate.h"
-
 struct tn_diag *tn_symbols_error(
 	struct tn_resolver *r, enum tn_code code, struct tn_span span, const char *format, ...)
 {
@@ -20,24 +18,24 @@ struct tn_diag *tn_symbols_error(
 
 uint32_t tn_symbols_new_scope(struct tn_resolver *r)
 {
-	*TN_PUSH(r->scratch, &r->scopes) = (struct tn_symbols){ .first = r->symbols.len };
+	*TN_PUSH(r->scratch, &r->scopes) =
+		(struct tn_symbols){ .first = r->symbols.len, .labels = r->label_lists++ };
 	return r->scopes.len - 1;
 }
 
-tn_name tn_symbols_fold(struct tn_resolver *r, tn_name name)
+static struct tn_label_list labels_of(const struct tn_resolver *r, const struct tn_symbols *scope)
 {
-	while (r->folded.len <= name)
-		*TN_PUSH(r->scratch, &r->folded) = 0;
-	if (!r->folded.ptr[name])
-		r->folded.ptr[name] = tn_elaborate_fold(r->cx, name);
-	return r->folded.ptr[name];
+	return (struct tn_label_list){ &r->symbols.ptr[scope->first].name, sizeof(struct tn_symbol),
+		scope->len, scope->labels };
 }
 
 struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name name)
 {
-	uint32_t at = tn_map_get(&r->symbol_index, TN_KEY(scope, tn_symbols_fold(r, name)));
+	const struct tn_symbols *symbols = &r->scopes.ptr[scope];
+	struct tn_label_list list = labels_of(r, symbols);
+	uint32_t at = tn_labels_find(&r->labels, &list, name);
 
-	return at == TN_MAP_NONE || r->symbols.ptr[at].name != name ? NULL : &r->symbols.ptr[at];
+	return at == TN_MAP_NONE ? NULL : &r->symbols.ptr[symbols->first + at];
 }
 
 bool tn_symbols_is_guess(const struct tn_resolver *r, struct tn_span span, tn_name name)
@@ -50,20 +48,21 @@ bool tn_symbols_is_guess(const struct tn_resolver *r, struct tn_span span, tn_na
 bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 	enum tn_symbol_kind kind, tn_ty ty)
 {
+	struct tn_symbols *scope = &r->scopes.ptr[r->scope];
+	struct tn_label_list list = labels_of(r, scope);
 	/* Explainer.md, "Name uniqueness" */
-	uint64_t folded = TN_KEY(r->scope, tn_symbols_fold(r, name));
-	uint32_t at = tn_map_get(&r->symbol_index, folded);
+	uint32_t at = tn_labels_clash(&r->labels, &list, name);
 	const struct tn_symbol *old;
 	struct tn_diag *diag;
 
 	if (at == TN_MAP_NONE) {
-		at = r->symbols.len;
 		*TN_PUSH(r->scratch, &r->symbols) = (struct tn_symbol){ name, span, kind, ty };
-		r->scopes.ptr[r->scope].len++;
-		tn_map_put(&r->symbol_index, folded, at);
+		list = labels_of(r, scope);
+		tn_labels_add(&r->labels, &list);
+		scope->len++;
 		return true;
 	}
-	old = &r->symbols.ptr[at];
+	old = &r->symbols.ptr[scope->first + at];
 	if (kind == TN_SYMBOL_BROKEN || old->kind == TN_SYMBOL_BROKEN || tn_symbols_is_guess(r, span, name))
 		return false;
 	if (old->name == name) {

@@ -16,7 +16,7 @@ struct tn_syntax *tn_syntax_new(struct tn_wit *wit, struct tn_arena *scratch)
 	r->wit = wit;
 	r->scratch = scratch;
 	r->unit_index.arena = r->entry_index.arena = scratch;
-	r->symbol_index.arena = scratch;
+	r->labels = (struct tn_labels){ .cx = wit->cx, .arena = scratch, .index = { .arena = scratch } };
 	r->features_met.arena = scratch;
 	return syntax;
 }

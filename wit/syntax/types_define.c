@@ -12,40 +12,47 @@ enum { FLAGS_MOST = 32 };
 
 void tn_types_unique_begin(struct tn_resolver *r)
 {
-	r->seen_set++;
+	r->members.len = 0;
+	r->member_list = r->label_lists++;
+}
+
+static struct tn_label_list members_seen(const struct tn_resolver *r)
+{
+	return (struct tn_label_list){ &r->members.ptr->name, sizeof(struct tn_ast_id), r->members.len, r->member_list };
 }
 
 bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const char *what)
 {
-	tn_name folded = tn_symbols_fold(r, id->name);
-	struct tn_seen *seen;
+	struct tn_label_list list = members_seen(r);
+	uint32_t at = tn_labels_clash(&r->labels, &list, id->name);
+	const struct tn_ast_id *seen;
 	struct tn_diag *diag;
 	struct tn_str text = tn_ctx_text(r->cx, id->name);
 
-	while (r->seen.len <= folded)
-		*TN_PUSH(r->scratch, &r->seen) = (struct tn_seen){ 0 };
-	seen = &r->seen.ptr[folded];
-	if (seen->set != r->seen_set) {
-		*seen = (struct tn_seen){ r->seen_set, *id };
+	if (at == TN_MAP_NONE) {
+		*TN_PUSH(r->scratch, &r->members) = *id;
+		list.names = &r->members.ptr->name;
+		tn_labels_add(&r->labels, &list);
 		return true;
 	}
+	seen = &r->members.ptr[at];
 	if (tn_symbols_is_guess(r, tn_resolve_at(r, id->span), id->name))
 		return false;
-	if (seen->id.name == id->name) {
+	if (seen->name == id->name) {
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span),
 			"duplicate %s `%.*s`", what, TN_S(text));
 	} else {
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, tn_resolve_at(r, id->span),
 			"%s `%.*s` conflicts with previous %s `%.*s`", what, TN_S(text), what,
-			TN_S(tn_ctx_text(r->cx, seen->id.name)));
+			TN_S(tn_ctx_text(r->cx, seen->name)));
 		tn_diag_hint(r->cx, diag,
 			"names that differ only in case and hyphens count as the same");
 	}
-	if (seen->id.span.start < id->span.start && tn_str_eq(tn_source_text(&r->cx->sources,
-		tn_resolve_at(r, seen->id.span)), TN_STR("func"))) /* what stands for `self` */
+	if (seen->span.start < id->span.start && tn_str_eq(tn_source_text(&r->cx->sources,
+		tn_resolve_at(r, seen->span)), TN_STR("func"))) /* what stands for `self` */
 		tn_diag_hint(r->cx, diag, "a method is given its resource by itself: leave `%.*s` out",
 			TN_S(text));
-	tn_diag_note(r->cx, diag, tn_resolve_at(r, seen->id.span), "first defined here");
+	tn_diag_note(r->cx, diag, tn_resolve_at(r, seen->span), "first defined here");
 	return false;
 }
 

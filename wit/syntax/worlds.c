@@ -290,27 +290,34 @@ static void include_all(struct world *w)
 
 /* ---- the whole world ---- */
 
+struct label {
+	tn_name name;
+	uint32_t item;
+};
+
 /* Explainer.md, "Name uniqueness", over all that the world has in the end. */
 static void check_names(
 	struct world *w, const struct tn_item *items, uint32_t count, const char *word)
 {
 	struct tn_resolver *r = w->r;
-	struct tn_map seen = { .arena = w->arena };
+	struct label *labels = TN_NEWN(w->arena, struct label, count);
+	struct tn_label_list list = { &labels->name, sizeof *labels, 0, r->label_lists++ };
 	struct tn_str world = tn_ctx_text(r->cx, w->entry->name);
 
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t old;
-		tn_name folded;
 		struct tn_diag *diag;
 
 		if (!items[i].key_name)
 			continue;
-		folded = tn_symbols_fold(r, items[i].key_name);
-		old = tn_map_get(&seen, folded);
+		old = tn_labels_clash(&r->labels, &list, items[i].key_name);
 		if (old == TN_MAP_NONE) {
-			tn_map_put(&seen, folded, i);
+			labels[list.len] = (struct label){ items[i].key_name, i };
+			tn_labels_add(&r->labels, &list);
+			list.len++;
 			continue;
 		}
+		old = labels[old].item;
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span_of(&items[i]),
 			"%s `%.*s` in world `%.*s` conflicts with %s `%.*s`", word,
 			TN_S(tn_ctx_text(r->cx, items[i].key_name)), TN_S(world), word,

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * Lists in which no two names may be the same but for case and hyphens: Explainer.md, "Name uniqueness".
+ * Short ones are searched from their begin, which costs less than an index; names are compared by the hash
+ * of their folded spelling (tn_elaborate_fold), and by the spelling when that is the same.
+ */
+#ifndef TN_WIT_SYNTAX_LABELS_H
+#define TN_WIT_SYNTAX_LABELS_H
+
+#include "base/ctx.h"
+#include "base/map.h"
+
+/* What all lists share. */
+struct tn_labels {
+	struct tn_ctx *cx;
+	struct tn_arena *arena;
+	TN_VEC(uint32_t) folds; /* by name: the hash; 0: not asked yet */
+	struct tn_map index;    /* (list, hash) -> place in it, of long lists */
+};
+
+/* One list: structures of `stride` bytes with a name; those before `len` are known to differ. */
+struct tn_label_list {
+	const tn_name *names; /* of the first */
+	size_t stride;
+	uint32_t len;
+	uint32_t id; /* another one for each list of one tn_labels */
+};
+
+/* The one of the list that has this name; TN_MAP_NONE: none has. */
+uint32_t tn_labels_find(struct tn_labels *labels, const struct tn_label_list *list, tn_name name);
+/* The same, or a name that differs only in case and hyphens. */
+uint32_t tn_labels_clash(struct tn_labels *labels, const struct tn_label_list *list, tn_name name);
+/* The element behind the last of the list is its next one. */
+void tn_labels_add(struct tn_labels *labels, const struct tn_label_list *list);
+
+#endif

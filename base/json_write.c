@@ -12,27 +12,27 @@ void tn_json_begin(struct tn_json *json, struct tn_buf *buf, bool pretty)
 
 /*
  * Writes what stands before a value, a key or an end: comma, line end, indent. Answers where the next
- * bytes go; there is room for `more` of them. The indent is written in whole steps, past its end.
+ * bytes go; there is room for `more` of them. A line end with most indents is one copy of fixed length.
  */
 static inline uint8_t *begin(struct tn_json *json, size_t more)
 {
-	enum { STEP = 16 };
+	static const char LEAD[] = ",\n                                                               ";
+	enum { COPY = sizeof LEAD - 2, LONGEST = COPY - 2 };
 	size_t indent = json->pretty ? 2 * (size_t)json->depth : 0;
-	uint8_t *at = tn_buf_room(json->buf, sizeof ",\n" + indent + STEP + more);
+	uint8_t *at = tn_buf_room(json->buf, COPY + indent + more);
 	if (json->after_key) {
 		json->after_key = false;
 		return at;
 	}
-	*at = ',';
-	at += json->need_comma;
-	if (indent) {
-		*at++ = '\n';
-		uint8_t *end = at + indent;
-		for (; at < end; at += STEP)
-			memset(at, ' ', STEP);
-		at = end;
+	if (!indent) {
+		*at = ',';
+		return at + json->need_comma;
 	}
-	return at;
+	memcpy(at, LEAD + !json->need_comma, COPY);
+	at += json->need_comma + 1;
+	if (indent > LONGEST)
+		memset(at, ' ', indent);
+	return at + indent;
 }
 
 /* What was written ends here. */

@@ -137,13 +137,22 @@ struct tn_ast_item {
 	struct tn_ast_span span; /* of the first keyword */
 	struct tn_ast_span docs; /* the comments before it */
 	struct tn_ast_id name;
-	uint32_t count; /* of members */
+	union {
+		uint32_t count; /* of members */
+		uint32_t kinds; /* of items: what there is none of need not be looked for */
+	};
 	enum tn_ast_kind kind : 8;
 	enum tn_ast_extern external : 8; /* of an import or export */
 };
 
+static inline bool tn_ast_has(uint32_t kinds, enum tn_ast_kind kind)
+{
+	return (kinds >> kind & 1) != 0;
+}
+
 struct tn_ast_file {
 	uint32_t source;
+	uint32_t kinds; /* of items */
 	struct tn_ast_item *items;
 };
 

@@ -33,7 +33,14 @@ struct tn_items tn_build_append(struct tn_items list, struct tn_ast_item *item)
 	else
 		list.first = item;
 	list.last = item;
+	list.kinds |= 1u << item->kind;
 	return list;
+}
+
+void tn_build_body(struct tn_ast_item *item, struct tn_items items)
+{
+	item->items = items.first;
+	item->kinds = items.kinds;
 }
 
 /* Stands where an item could not be read; `recover` carries its name when that was seen. */

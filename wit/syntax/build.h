@@ -8,6 +8,7 @@
 
 struct tn_items {
 	struct tn_ast_item *first, *last;
+	uint32_t kinds; /* 1 << enum tn_ast_kind of each */
 };
 
 struct tn_members {
@@ -100,6 +101,7 @@ void tn_expected_advise(struct tn_parse *p, const struct tn_token *token);
 const struct tn_keyword *tn_expected_keyword(struct tn_parse *p, struct tn_str word);
 
 /* build.c */
+void tn_build_body(struct tn_ast_item *item, struct tn_items items);
 struct tn_items tn_build_append(struct tn_items list, struct tn_ast_item *item);
 struct tn_ast_item *tn_build_broken(struct tn_parse *p, const struct tn_token *recover);
 struct tn_ast_item *tn_build_item(struct tn_parse *p, enum tn_ast_kind kind,

@@ -10,11 +10,13 @@
 /* ---- the paths of a package ---- */
 
 static void each_use(
-	const struct tn_ast_item *items, uint32_t source, tn_deps_visit *visit, void *user)
+	const struct tn_ast_item *owner, uint32_t source, tn_deps_visit *visit, void *user)
 {
-	for (; items; items = items->next)
-		if (items->kind == TN_AST_USE)
-			visit(user, source, items->path);
+	if (!tn_ast_has(owner->kinds, TN_AST_USE))
+		return;
+	for (const struct tn_ast_item *item = owner->items; item; item = item->next)
+		if (item->kind == TN_AST_USE)
+			visit(user, source, item->path);
 }
 
 static void each_extern(const struct tn_ast_item *items, enum tn_ast_kind kind, uint32_t source,
@@ -24,7 +26,7 @@ static void each_extern(const struct tn_ast_item *items, enum tn_ast_kind kind, 
 		if (items->kind != kind)
 			continue;
 		if (items->external == TN_EXTERN_INLINE)
-			each_use(items->items, source, visit, user);
+			each_use(items, source, visit, user);
 		else if (items->external != TN_EXTERN_FUNC)
 			visit(user, source, items->path);
 	}
@@ -39,7 +41,7 @@ void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user)
 			item = item->next) {
 			switch (item->kind) {
 			case TN_AST_INTERFACE:
-				each_use(item->items, source, visit, user);
+				each_use(item, source, visit, user);
 				break;
 			case TN_AST_WORLD:
 				for (const struct tn_ast_item *i = item->items; i; i = i->next)

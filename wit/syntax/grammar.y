@@ -65,7 +65,10 @@
 /* Kinds the parser never accepts, so that they only appear in messages. */
 %token STRAY FROM.
 
-start ::= items(A). { p->file->items = A.first; }
+start ::= items(A). {
+	p->file->items = A.first;
+	p->file->kinds = A.kinds;
+}
 
 /* ---- a file, a package ---- */
 items(A) ::= . { A = (struct tn_items){ 0 }; }
@@ -77,11 +80,11 @@ items(A) ::= items(B) error RECOVER(T). {
 
 item(A) ::= attrs(B) INTERFACE(K) ID(N) LBRACE iface_items(C) RBRACE. {
 	A = tn_build_item(p, TN_AST_INTERFACE, &B, &K, &N);
-	A->items = C.first;
+	tn_build_body(A, C);
 }
 item(A) ::= attrs(B) WORLD(K) ID(N) LBRACE world_items(C) RBRACE. {
 	A = tn_build_item(p, TN_AST_WORLD, &B, &K, &N);
-	A->items = C.first;
+	tn_build_body(A, C);
 }
 item(A) ::= attrs(B) USE(K) path(C) SEMI. {
 	A = tn_build_item(p, TN_AST_TOP_USE, &B, &K, NULL);
@@ -100,7 +103,7 @@ item(A) ::= attrs(B) PACKAGE(K) package_name(C) SEMI(E). {
 item(A) ::= attrs(B) PACKAGE(K) package_name(C) LBRACE items(D) RBRACE. {
 	A = tn_build_item(p, TN_AST_PACKAGE, &B, &K, NULL);
 	A->path = C;
-	A->items = D.first;
+	tn_build_body(A, D);
 }
 
 package_name(A) ::= ID(N) COLON ID(P) version(V). { A = tn_build_package(p, &N, &P, &V); }
@@ -184,7 +187,7 @@ extern(A) ::= ID(N) COLON func(C) SEMI. {
 }
 extern(A) ::= ID(N) COLON INTERFACE LBRACE iface_items(C) RBRACE. {
 	A = tn_build_external(p, TN_EXTERN_INLINE, &N);
-	A->items = C.first;
+	tn_build_body(A, C);
 }
 extern(A) ::= ID(N) COLON path(C) SEMI. {
 	A = tn_build_external(p, TN_EXTERN_LABEL, &N);
@@ -248,7 +251,7 @@ typedef(A) ::= attrs(B) RESOURCE(K) ID(N) SEMI. {
 }
 typedef(A) ::= attrs(B) RESOURCE(K) ID(N) LBRACE resource_items(C) RBRACE. {
 	A = tn_build_item(p, TN_AST_RESOURCE, &B, &K, &N);
-	A->items = C.first;
+	tn_build_body(A, C);
 }
 
 fields(A) ::= LBRACE RBRACE. { A = (struct tn_members){ 0 }; }

@@ -314,6 +314,8 @@ static void collect_aliases(struct tn_resolver *r)
 			i);
 	for (uint32_t f = 0; f < r->unit->files.len; f++) {
 		enter_file(r, f);
+		if (!tn_ast_has(r->unit->files.ptr[f].kinds, TN_AST_TOP_USE))
+			continue;
 		for (const struct tn_ast_item *item = r->unit->files.ptr[f].items; item;
 			item = item->next) {
 			uint32_t at;
@@ -396,7 +398,7 @@ static uint32_t *order_entries(struct tn_resolver *r, bool *cyclic)
 		const struct tn_entry *entry = &r->unit->entries.ptr[i];
 		enum tn_ast_kind kind = entry->kind == TN_ENTRY_WORLD ? TN_AST_INCLUDE : TN_AST_USE;
 
-		if (entry->kind == TN_ENTRY_BROKEN)
+		if (entry->kind == TN_ENTRY_BROKEN || !tn_ast_has(entry->item->kinds, kind))
 			continue;
 		for (const struct tn_ast_item *item = entry->item->items; item; item = item->next)
 			if (item->kind == kind)

@@ -57,6 +57,7 @@ struct tn_entry {
 struct tn_unit_file {
 	uint32_t source;
 	const struct tn_ast_item *items;
+	uint32_t kinds; /* of them */
 };
 
 struct tn_unit_name {

@@ -83,9 +83,9 @@ static void forbid_nested(struct tn_resolver *r, const struct tn_ast_item *items
 				"nested packages must be placed at the top-level");
 }
 
-static bool is_incomplete(const struct tn_ast_item *items)
+static bool is_incomplete(const struct tn_ast_item *items, uint32_t kinds)
 {
-	for (; items; items = items->next)
+	for (; items && tn_ast_has(kinds, TN_AST_BROKEN_ITEM); items = items->next)
 		if (items->kind == TN_AST_BROKEN_ITEM && !items->name.name)
 			return true;
 	return false;
@@ -103,9 +103,9 @@ static void add_nested(
 	forbid_nested(r, item->items);
 	unit->name = unit_name(r, &item->path->package);
 	unit->nested = true;
-	unit->incomplete = is_incomplete(item->items);
+	unit->incomplete = is_incomplete(item->items, item->kinds);
 	unit->docs = tn_gates_docs(r, item->docs);
-	*TN_PUSH(r->scratch, &unit->files) = (struct tn_unit_file){ file->source, item->items };
+	*TN_PUSH(r->scratch, &unit->files) = (struct tn_unit_file){ file->source, item->items, item->kinds };
 	register_unit(r, id);
 }
 
@@ -175,8 +175,8 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 				take_header(r, id, item);
 		}
 		*TN_PUSH(r->scratch, &r->units.ptr[id].files) =
-			(struct tn_unit_file){ file.source, file.items };
-		if (is_incomplete(file.items))
+			(struct tn_unit_file){ file.source, file.items, file.kinds };
+		if (is_incomplete(file.items, file.kinds))
 			r->units.ptr[id].incomplete = true;
 	}
 	if (!good)

@@ -174,10 +174,13 @@ static uint32_t cons(struct tn_resolver *r, uint32_t chain, uint32_t next)
 	return known;
 }
 
+/* The kind says how many pairs there are; numbers of chains stay below those of kinds. */
 static uint32_t key_of(struct tn_resolver *r, const struct tn_typedef *def)
 {
-	uint32_t chain = cons(r, cons(r, (uint32_t)def->kind, def->a), def->b);
+	uint32_t chain = cons(r, UINT32_MAX - (uint32_t)def->kind, def->a);
 
+	if (def->kind == TN_DEF_RESULT || def->kind == TN_DEF_MAP)
+		chain = cons(r, chain, def->b);
 	if (def->kind == TN_DEF_FIXED_LIST)
 		chain = cons(r, chain, def->length);
 	for (uint32_t i = 0; i < def->members.len; i++)

@@ -9,7 +9,7 @@ enum { SHORT = 24 };
 
 static tn_name name_at(const struct tn_label_list *list, uint32_t i)
 {
-	return *(const tn_name *)(const void *)((const char *)list->names + i * list->stride);
+	return *(const tn_name *)(const void *)((const char *)list->things + (list->first + i) * list->size);
 }
 
 static struct tn_str folded(struct tn_labels *labels, tn_name name)

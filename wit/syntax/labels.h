@@ -18,15 +18,15 @@ struct tn_labels {
 	struct tn_map index;    /* (list, hash) -> place in it, of long lists */
 };
 
-/* One list: structures of `stride` bytes with a name; those before `len` are known to differ. */
+/* One list: a run of structures that begin with a name. The `len` that are in it are known to differ. */
 struct tn_label_list {
-	const tn_name *names; /* of the first */
-	size_t stride;
-	uint32_t len;
+	const void *things; /* NULL: none yet */
+	size_t size;        /* of each */
+	uint32_t first, len;
 	uint32_t id; /* another one for each list of one tn_labels */
 };
 
-/* The one of the list that has this name; TN_MAP_NONE: none has. */
+/* The one of the list that has this name, counted from its first; TN_MAP_NONE: none has. */
 uint32_t tn_labels_find(struct tn_labels *labels, const struct tn_label_list *list, tn_name name);
 /* The same, or a name that differs only in case and hyphens. */
 uint32_t tn_labels_clash(struct tn_labels *labels, const struct tn_label_list *list, tn_name name);

@@ -25,8 +25,8 @@ uint32_t tn_symbols_new_scope(struct tn_resolver *r)
 
 static struct tn_label_list labels_of(const struct tn_resolver *r, const struct tn_symbols *scope)
 {
-	return (struct tn_label_list){ &r->symbols.ptr[scope->first].name, sizeof(struct tn_symbol),
-		scope->len, scope->labels };
+	return (struct tn_label_list){ r->symbols.ptr, sizeof(struct tn_symbol), scope->first, scope->len,
+		scope->labels };
 }
 
 struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name name)

@@ -18,7 +18,7 @@ void tn_types_unique_begin(struct tn_resolver *r)
 
 static struct tn_label_list members_seen(const struct tn_resolver *r)
 {
-	return (struct tn_label_list){ &r->members.ptr->name, sizeof(struct tn_ast_id), r->members.len, r->member_list };
+	return (struct tn_label_list){ r->members.ptr, sizeof(struct tn_ast_id), 0, r->members.len, r->member_list };
 }
 
 bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const char *what)
@@ -31,7 +31,7 @@ bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const ch
 
 	if (at == TN_MAP_NONE) {
 		*TN_PUSH(r->scratch, &r->members) = *id;
-		list.names = &r->members.ptr->name;
+		list.things = r->members.ptr;
 		tn_labels_add(&r->labels, &list);
 		return true;
 	}

@@ -301,7 +301,7 @@ static void check_names(
 {
 	struct tn_resolver *r = w->r;
 	struct label *labels = TN_NEWN(w->arena, struct label, count);
-	struct tn_label_list list = { &labels->name, sizeof *labels, 0, r->label_lists++ };
+	struct tn_label_list list = { labels, sizeof *labels, 0, 0, r->label_lists++ };
 	struct tn_str world = tn_ctx_text(r->cx, w->entry->name);
 
 	for (uint32_t i = 0; i < count; i++) {

@@ -161,29 +161,65 @@ static void read_types(struct reading *r, tn_iface id, const struct tn_json_valu
 	}
 }
 
+/* ---- the order of functions ---- */
+
+/* The functions of one resource, or of none, in their order: for each the next, and the first. */
+struct groups {
+	struct tn_map first; /* resource -> function */
+	uint32_t *next;
+};
+
+static struct groups group_functions(const struct tn_interface *iface, struct tn_arena *arena)
+{
+	struct groups g = { { .arena = arena }, TN_NEWN(arena, uint32_t, iface->functions.len) };
+	for (uint32_t i = iface->functions.len; i-- > 0;) {
+		uint64_t resource = iface->functions.ptr[i].resource;
+		g.next[i] = tn_map_get(&g.first, resource);
+		tn_map_put(&g.first, resource, i);
+	}
+	return g;
+}
+
+static bool is_rising(const uint32_t *order, uint32_t count)
+{
+	for (uint32_t i = 1; i < count; i++)
+		if (order[i] < order[i - 1])
+			return false;
+	return true;
+}
+
 /*
- * The section has functions in the order of their declaration, the binary those of resources first:
- * the documented ones change places among themselves until they stand as they were written.
+ * The section has functions in the order of their declaration, the binary those of resources first.
+ * Each that is documented goes where the section has it, behind those of its group that the binary has
+ * before it: the order within a group, which is what text shows, stays.
  */
 static void restore_order(struct reading *r, tn_iface id, const uint32_t *order, uint32_t count)
 {
 	struct tn_interface *iface = &r->wit->interfaces.ptr[id];
 	struct tn_arena *arena = &r->wit->cx->temp;
-	bool *documented = TN_NEWN(arena, bool, iface->functions.len);
-	struct tn_func *funcs = TN_NEWN(arena, struct tn_func, count);
+	if (is_rising(order, count))
+		return;
+	struct groups groups = group_functions(iface, arena);
+	bool *placed = TN_NEWN(arena, bool, iface->functions.len);
+	struct tn_func *funcs = TN_NEWN(arena, struct tn_func, iface->functions.len);
+	uint32_t len = 0;
 	for (uint32_t i = 0; i < count; i++) {
-		if (documented[order[i]])
-			return; /* one function twice: no order to learn */
-		documented[order[i]] = true;
-		funcs[i] = iface->functions.ptr[order[i]];
+		uint64_t resource = iface->functions.ptr[order[i]].resource;
+		if (placed[order[i]])
+			return; /* twice, or not as in the binary: no order to learn */
+		uint32_t at = tn_map_get(&groups.first, resource);
+		for (; !placed[order[i]]; at = groups.next[at]) {
+			funcs[len++] = iface->functions.ptr[at];
+			placed[at] = true;
+		}
+		if (at != TN_MAP_NONE)
+			tn_map_put(&groups.first, resource, at);
 	}
-	uint32_t next = 0;
-	for (uint32_t i = 0; i < iface->functions.len; i++) {
-		if (!documented[i])
-			continue;
-		iface->functions.ptr[i] = funcs[next++];
-		tn_map_put(&iface->func_index, TN_KEY(0, iface->functions.ptr[i].name), i);
-	}
+	for (uint32_t i = 0; i < iface->functions.len; i++)
+		if (!placed[i])
+			funcs[len++] = iface->functions.ptr[i];
+	memcpy(iface->functions.ptr, funcs, len * sizeof *funcs);
+	tn_model_reindex_funcs(r->wit, id);
 }
 
 static void read_funcs(struct reading *r, tn_iface id, const struct tn_json_value *v)

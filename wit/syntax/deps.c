@@ -60,6 +60,38 @@ void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user)
 	}
 }
 
+/* ---- what is missing is shown where it is first wanted ---- */
+
+static void note_mention(void *user, uint32_t source, const struct tn_ast_path *path)
+{
+	struct tn_resolver *r = user;
+	const struct tn_ast_package_name *package = &path->package;
+	struct tn_ast_span spans[] = { package->span, path->name.span };
+	tn_name items[] = { 0, path->name.name };
+	tn_name text;
+
+	if (!package->ns.name)
+		return;
+	text = tn_ctx_name(r->cx,
+		tn_deps_text(r, package->ns.name, package->name.name, package->version));
+	for (int i = 0; i < 2; i++) {
+		uint64_t key = TN_KEY(text, items[i]);
+
+		if (tn_map_get(&r->mention_index, key) != TN_MAP_NONE)
+			continue;
+		tn_map_put(&r->mention_index, key, r->mentions.len);
+		*TN_PUSH(r->scratch, &r->mentions) =
+			(struct tn_span){ source, spans[i].start, spans[i].end };
+	}
+}
+
+struct tn_span tn_deps_mention(struct tn_resolver *r, tn_name package, tn_name item)
+{
+	if (!r->mentions.len)
+		tn_deps_each(r->unit, note_mention, r);
+	return r->mentions.ptr[tn_map_get(&r->mention_index, TN_KEY(package, item))];
+}
+
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version)
 {
 	uint32_t at = tn_map_get(&r->unit_index, TN_KEY(ns, name));

@@ -48,6 +48,12 @@ static bool first_time(struct tn_resolver *r, const struct tn_ast_path *path, tn
 	return tn_map_put(&r->missing, TN_KEY(package, item), 0);
 }
 
+static struct tn_span first_mention(
+	struct tn_resolver *r, const struct tn_ast_path *path, tn_name item)
+{
+	return tn_deps_mention(r, tn_ctx_name(r->cx, package_text(r, &path->package)), item);
+}
+
 /* Was the name made up for one that is none? That was said. */
 static bool is_made_up(const struct tn_resolver *r, tn_name name)
 {
@@ -59,14 +65,16 @@ static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_
 {
 	struct tn_guess guess = tn_symbols_guess(tn_ctx_text(r->cx, path->name.name));
 	const struct tn_package *model = &r->wit->packages.ptr[package];
+	struct tn_span first;
 	struct tn_diag *diag;
 
 	if ((unit && unit->incomplete) || is_made_up(r, path->name.name) ||
 		!first_time(r, path, path->name.name))
 		return broken();
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, path->name.span),
-		"package `%.*s` has no %s `%.*s`",
-		TN_S(package_text(r, &path->package)), what,
+	first = first_mention(r, path, path->name.name);
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, first, "package `%.*s` has no %s `%.*s`",
+		TN_S(package_text(r, &path->package)),
+		first.start == path->name.span.start ? what : "interface or world",
 		TN_S(tn_ctx_text(r->cx, path->name.name)));
 	if (!tn_diag_may_guess(r->cx, diag))
 		return broken();
@@ -103,7 +111,7 @@ static void no_such_package(struct tn_resolver *r, const struct tn_ast_path *pat
 	if (path->package.guessed || is_made_up(r, path->package.ns.name) ||
 		is_made_up(r, path->package.name.name) || !first_time(r, path, 0))
 		return;
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, tn_resolve_at(r, path->package.span),
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, first_mention(r, path, 0),
 		"package `%.*s` not found", TN_S(package_text(r, &path->package)));
 	tn_deps_advise(r, diag, path);
 }
@@ -517,6 +525,8 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 	r->unit_id = id;
 	r->alias_index = (struct tn_map){ .arena = r->scratch };
 	r->missing = (struct tn_map){ .arena = r->scratch };
+	r->mention_index = (struct tn_map){ .arena = r->scratch };
+	r->mentions.len = 0;
 	r->aliases.len = 0;
 	unit->package = tn_model_add_package(r->wit, unit->name.ns, unit->name.name,
 		unit->target ? unit->target : unit->name.version);

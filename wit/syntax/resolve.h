@@ -121,6 +121,8 @@ struct tn_resolver {
 	struct tn_map alias_index; /* (file, name) -> alias */
 	TN_VEC(struct tn_alias) aliases;
 	struct tn_map missing;       /* foreign things reported already: see find_foreign */
+	struct tn_map mention_index; /* foreign thing -> its mention; made when one is missing */
+	TN_VEC(struct tn_span) mentions;
 	struct tn_map cons, handles; /* anonymous types made: see types.c */
 	TN_VEC(tn_ty) made;
 
@@ -265,6 +267,11 @@ void tn_deps_advise(
 	struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_path *path);
 /* The folder of a unit that was read as a file, when there are other .wit files in it; else empty. */
 struct tn_str tn_deps_folder(struct tn_resolver *r, const struct tn_unit *unit);
+/*
+ * Where the package at hand first mentions another package, by its text, or with `item` that item of
+ * it; in the order of tn_deps_each, and there it must be.
+ */
+struct tn_span tn_deps_mention(struct tn_resolver *r, tn_name package, tn_name item);
 /* A note that lists the packages there are. */
 void tn_deps_note_known(struct tn_resolver *r, struct tn_diag *diag);
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);

@@ -233,15 +233,18 @@ static const struct {
 	[TN_ATTR_EXTERNAL_ID] = { "external-id", NULL, TN_TOK_STRING },
 };
 
-static void unknown_attribute(struct tn_parse *p, const struct tn_token *name)
+void tn_build_unknown_attribute(struct tn_parse *p, const struct tn_token *name)
 {
 	struct tn_str text = tn_parse_text(p, name);
-	struct tn_diag *diag = tn_diag_error(p->cx, TN_E_BAD_ATTRIBUTE, tn_parse_span(p, name),
-		"there is no attribute `@%.*s`", TN_S(text));
+	struct tn_diag *diag;
 	const char *best = NULL;
 	unsigned limit = 4, distance;
 
 	p->failed = true;
+	if (*text.ptr != '%' && !tn_str_eq(text, tn_ctx_text(p->cx, name->name)))
+		return; /* that it is no name was said */
+	diag = tn_diag_error(p->cx, TN_E_BAD_ATTRIBUTE, tn_parse_span(p, name),
+		"there is no attribute `@%.*s`", TN_S(text));
 	for (uint32_t i = 0; i < sizeof GATES / sizeof *GATES; i++) {
 		distance = tn_str_distance(text, tn_str_of(GATES[i].name), limit);
 		if (distance < limit) {
@@ -267,7 +270,7 @@ struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *nam
 	while (kind < count && !is_word(p, name, tn_str_of(GATES[kind].name)))
 		kind++;
 	if (kind == count) {
-		unknown_attribute(p, name);
+		tn_build_unknown_attribute(p, name);
 		attr->kind = TN_ATTR_SINCE;
 		return attr;
 	}

@@ -118,6 +118,7 @@ struct tn_ast_path *tn_build_path(struct tn_parse *p, const struct tn_token *ns,
 	const struct tn_token *version);
 struct tn_attrs tn_build_attr(
 	struct tn_attrs list, const struct tn_token *at, struct tn_ast_attr *attr);
+void tn_build_unknown_attribute(struct tn_parse *p, const struct tn_token *name);
 struct tn_ast_attr *tn_build_gate(struct tn_parse *p, const struct tn_token *name,
 	const struct tn_token *word, struct tn_token *value);
 struct tn_ast_item *tn_build_external(

@@ -166,7 +166,8 @@ static void check_accessor(struct tn_resolver *r, const struct tn_ast_func *ast)
 				"getters must return a value, as in `get() -> u8`");
 	} else if (ast->form == TN_FORM_SET) {
 		if (!first || first->next)
-			tn_symbols_error(r, TN_E_BAD_ACCESSOR, tn_resolve_at(r, ast->span),
+			tn_symbols_error(r, TN_E_BAD_ACCESSOR,
+				tn_resolve_at(r, first ? first->next->name.span : ast->span),
 				"setters must have exactly one parameter, as in `set(v: u8)`");
 	}
 }

@@ -454,6 +454,9 @@ static bool attribute(struct tn_parse *p, const struct tn_token *token)
 		tn_diag_hint(p->cx, diag, "write `%s`", SHAPES[i].shape);
 		return false;
 	}
+	/* One of another language is none, whatever stands behind it. */
+	tn_build_unknown_attribute(p, &name);
+	p->reported = token->start;
 	return false;
 }
 

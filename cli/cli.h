@@ -42,6 +42,14 @@ struct cli_option {
 	const char *choices; /* "text|json", of CLI_CHOICE */
 };
 
+/* What a verb may lack: it does not have the common options that are for it. */
+enum cli_lack {
+	CLI_NO_OUTPUT = 1,     /* it only says yes or no, or writes folders: nothing that -o could name */
+	CLI_NO_GATES = 2,      /* it resolves no WIT, which alone has feature gates */
+	CLI_NO_VALIDATION = 4, /* it neither validates nor reads what a WebAssembly feature decides on */
+	CLI_NO_FILES = 8,      /* it reads no file */
+};
+
 struct cli;
 
 struct cli_verb {
@@ -56,8 +64,7 @@ struct cli_verb {
 	const void *args_begin; /* what it begins with; NULL: zeroed */
 	size_t min_inputs, max_inputs;
 	bool is_report; /* its output says something about the input: it never takes its place */
-	bool no_wit;    /* it reads no WIT that could have feature gates */
-	bool no_output; /* it only says yes or no: there is nothing that -o could name */
+	unsigned lacks; /* enum cli_lack */
 	enum tenon_status (*run)(struct cli *cli, const void *args);
 	/* A verb that is also a program of another name takes its arguments as they come. */
 	const char *program;
@@ -161,7 +168,7 @@ enum tenon_status cli_unknown_verb(struct cli *cli, const char *word, const char
 enum tenon_status cli_parse(
 	struct cli *cli, const struct cli_verb *verb, int argc, char **argv, int first, void *args);
 char *cli_help(const struct cli_verb *verb); /* allocated text */
-/* False when the verb has an option of that name itself, or nothing to use this one for. */
+/* False when the verb has an option of that name itself, or lacks what this one is for. */
 bool cli_takes_common(const struct cli_verb *verb, const struct cli_option *common);
 char *cli_overview(void);
 char *cli_group(const char *word); /* the same of the verbs that begin with it; NULL: there are none */

@@ -154,9 +154,6 @@ static enum tenon_status spare_sources(struct cli *cli, const char *folder, cons
 static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
-	if (cli->common.output)
-		return cli_usage(cli, "name a folder: --out-dir DIR",
-			"bindings are several files, so `-o` does not say where");
 	if (strcmp(cli->inputs.items[0].text, "c") != 0)
 		return cli_usage(cli, "write `tenon bindgen c WIT`",
 			"there are no bindings for `%s`", cli->inputs.items[0].text);
@@ -212,5 +209,6 @@ const struct cli_verb cli_verb_bindgen = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 2,
 	.max_inputs = CLI_MANY,
+	.lacks = CLI_NO_OUTPUT,
 	.run = run,
 };

@@ -26,6 +26,15 @@ static bool is_first(size_t i)
 	return true;
 }
 
+/* Whether any verb that begins with this one's first word takes a common option. */
+static bool any_takes(size_t first, const struct cli_option *common)
+{
+	for (size_t i = first; i < cli_verb_count; i++)
+		if (same_first(first, i) && cli_takes_common(cli_verbs[i], common))
+			return true;
+	return false;
+}
+
 static bool takes_value(const struct cli_option *option)
 {
 	return option->kind != CLI_FLAG && option->kind != CLI_BOOL;
@@ -95,7 +104,8 @@ static void bash(struct cli_text *text)
 			continue;
 		cli_printf(text, "\t\t%.*s) words='", first_len(cli_verbs[i]), cli_verbs[i]->name);
 		for (size_t o = 0; o < cli_common_option_count; o++)
-			put_words(text, &cli_common_options[o]);
+			if (any_takes(i, &cli_common_options[o]))
+				put_words(text, &cli_common_options[o]);
 		for (size_t j = i; j < cli_verb_count; j++)
 			for (size_t o = 0; same_first(i, j) && o < cli_verbs[j]->option_count; o++)
 				put_words(text, &cli_verbs[j]->options[o]);
@@ -177,7 +187,8 @@ static void zsh(struct cli_text *text)
 			for (size_t o = 0; same_first(i, j) && o < cli_verbs[j]->option_count; o++)
 				zsh_option(text, &cli_verbs[j]->options[o]);
 		for (size_t o = 0; o < cli_common_option_count; o++)
-			zsh_option(text, &cli_common_options[o]);
+			if (any_takes(i, &cli_common_options[o]))
+				zsh_option(text, &cli_common_options[o]);
 		cli_printf(text, " \\\n\t\t\t'*:input:_files' ;;\n");
 	}
 	cli_printf(text, "\tesac\n}\n_tenon \"$@\"\n");
@@ -217,8 +228,15 @@ static void fish(struct cli_text *text)
 		for (size_t o = 0; o < verb->option_count; o++)
 			fish_option(text, condition.ptr, &verb->options[o]);
 	}
-	for (size_t i = 0; i < cli_common_option_count; i++)
-		fish_option(text, "not __fish_use_subcommand", &cli_common_options[i]);
+	for (size_t o = 0; o < cli_common_option_count; o++) {
+		struct cli_text condition = { 0 };
+		cli_printf(&condition, "__fish_seen_subcommand_from");
+		for (size_t i = 0; i < cli_verb_count; i++)
+			if (is_first(i) && any_takes(i, &cli_common_options[o]))
+				cli_printf(&condition, " %.*s", first_len(cli_verbs[i]),
+					cli_verbs[i]->name);
+		fish_option(text, condition.ptr, &cli_common_options[o]);
+	}
 }
 
 static enum tenon_status run(struct cli *cli, const void *args)
@@ -247,5 +265,6 @@ const struct cli_verb cli_verb_completion = {
 		    "tenon completion fish > tenon.fish",
 	.min_inputs = 1,
 	.max_inputs = 1,
+	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION | CLI_NO_FILES,
 	.run = run,
 };

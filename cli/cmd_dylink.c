@@ -97,5 +97,6 @@ const struct cli_verb cli_verb_dylink = {
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
 	.max_inputs = CLI_MANY,
+	.lacks = CLI_NO_GATES,
 	.run = run,
 };

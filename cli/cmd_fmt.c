@@ -140,5 +140,6 @@ const struct cli_verb cli_verb_fmt = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 1,
 	.max_inputs = CLI_MANY,
+	.lacks = CLI_NO_GATES,
 	.run = run,
 };

@@ -82,5 +82,6 @@ const struct cli_verb cli_verb_help = {
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
 	.max_inputs = CLI_MANY,
+	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION | CLI_NO_FILES,
 	.run = run,
 };

@@ -34,6 +34,6 @@ const struct cli_verb cli_verb_inspect = {
 	.args_size = sizeof(struct args),
 	.max_inputs = 1,
 	.is_report = true,
-	.no_wit = true,
+	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION,
 	.run = run,
 };

@@ -54,5 +54,6 @@ const struct cli_verb cli_verb_link = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 1,
 	.max_inputs = CLI_MANY,
+	.lacks = CLI_NO_GATES,
 	.run = run,
 };

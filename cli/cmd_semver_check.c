@@ -33,6 +33,6 @@ const struct cli_verb cli_verb_semver_check = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 1,
 	.max_inputs = 1,
-	.no_output = true,
+	.lacks = CLI_NO_OUTPUT,
 	.run = run,
 };

@@ -43,6 +43,6 @@ const struct cli_verb cli_verb_strip = {
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
 	.max_inputs = 1,
-	.no_wit = true,
+	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION,
 	.run = run,
 };

@@ -41,6 +41,6 @@ const struct cli_verb cli_verb_targets = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 1,
 	.max_inputs = 2,
-	.no_output = true,
+	.lacks = CLI_NO_OUTPUT,
 	.run = run,
 };

@@ -47,6 +47,6 @@ const struct cli_verb cli_verb_unbundle = {
 	.args_size = sizeof(struct args),
 	.args_begin = &begin,
 	.max_inputs = 1,
-	.no_wit = true,
+	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION,
 	.run = run,
 };

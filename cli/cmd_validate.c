@@ -50,7 +50,6 @@ const struct cli_verb cli_verb_validate = {
 	.args_size = sizeof(struct args),
 	.args_begin = &defaults,
 	.max_inputs = 1,
-	.no_output = true,
-	.no_wit = true,
+	.lacks = CLI_NO_OUTPUT | CLI_NO_GATES,
 	.run = run,
 };

@@ -75,18 +75,6 @@ static void put_examples(struct cli_text *text, const char *examples)
 	}
 }
 
-bool cli_takes_common(const struct cli_verb *verb, const struct cli_option *common)
-{
-	for (size_t i = 0; i < verb->option_count; i++)
-		if (strcmp(verb->options[i].name, common->name) == 0)
-			return false;
-	if (verb->no_wit && (strcmp(common->name, "features") == 0 ||
-				    strcmp(common->name, "all-features") == 0 ||
-				    strcmp(common->name, "target-version") == 0))
-		return false;
-	return !(verb->no_output && strcmp(common->name, "output") == 0);
-}
-
 char *cli_help(const struct cli_verb *verb)
 {
 	struct cli_text text = { 0 };
@@ -101,7 +89,7 @@ char *cli_help(const struct cli_verb *verb)
 		cli_printf(&text, "\nOptions\n");
 	for (size_t i = 0; i < verb->option_count; i++)
 		put_option(&text, &verb->options[i]);
-	cli_printf(&text, "\nOptions of every verb\n");
+	cli_printf(&text, "\nCommon options\n");
 	for (size_t i = 0; i < cli_common_option_count; i++)
 		if (cli_takes_common(verb, &cli_common_options[i]))
 			put_option(&text, &cli_common_options[i]);

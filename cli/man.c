@@ -124,7 +124,7 @@ static char *program_page(void)
 		put_text(&out, cli_verbs[i]->summary);
 		cli_printf(&out, "\n");
 	}
-	cli_printf(&out, ".SH OPTIONS OF EVERY VERB\n");
+	cli_printf(&out, ".SH COMMON OPTIONS\nEach verb has those that it has a use for.\n");
 	for (size_t i = 0; i < cli_common_option_count; i++)
 		put_option(&out, &cli_common_options[i]);
 	put_tail(&out);
@@ -148,12 +148,15 @@ char *cli_man(const struct cli_verb *verb)
 		cli_printf(&out, ".SH OPTIONS\n");
 	for (size_t i = 0; i < verb->option_count; i++)
 		put_option(&out, &verb->options[i]);
+	cli_printf(&out, ".SH COMMON OPTIONS\n");
+	for (size_t i = 0; i < cli_common_option_count; i++)
+		if (cli_takes_common(verb, &cli_common_options[i]))
+			put_option(&out, &cli_common_options[i]);
 	if (verb->examples) {
 		cli_printf(&out, ".SH EXAMPLES\n.nf\n");
 		put_text(&out, verb->examples);
 		cli_printf(&out, "\n.fi\n");
 	}
-	cli_printf(&out, ".PP\nThe options of every verb are in \\fBtenon\\fR(1).\n");
 	put_tail(&out);
 	cli_printf(&out, ".SH SEE ALSO\n\\fBtenon\\fR(1)\n");
 	return out.ptr;

@@ -35,6 +35,56 @@ const struct cli_option cli_common_options[] = {
 };
 const size_t cli_common_option_count = CLI_COUNT(cli_common_options);
 
+/* What the common options are for, where not every verb has it. */
+static unsigned needs(const struct cli_option *common)
+{
+	switch (common->field) {
+	case AT(output):
+		return CLI_NO_OUTPUT;
+	case AT(features):
+	case AT(all_features):
+	case AT(targets):
+		return CLI_NO_GATES;
+	case AT(wasm_features):
+		return CLI_NO_VALIDATION;
+	case AT(depfile):
+		return CLI_NO_FILES;
+	}
+	return 0;
+}
+
+static bool has_own(const struct cli_verb *verb, const char *name)
+{
+	for (size_t i = 0; i < verb->option_count; i++)
+		if (strcmp(verb->options[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+bool cli_takes_common(const struct cli_verb *verb, const struct cli_option *common)
+{
+	return !has_own(verb, common->name) && !(verb->lacks & needs(common));
+}
+
+static const char *why_not(const struct cli_verb *verb, const struct cli_option *common)
+{
+	switch (verb->lacks & needs(common)) {
+	case CLI_NO_OUTPUT:
+		return has_own(verb, "out-dir") ? "name a folder: --out-dir DIR"
+						: "it only says yes or no: there is nothing to write";
+	case CLI_NO_GATES:
+		return verb->lacks & CLI_NO_VALIDATION
+			       ? "no WIT is resolved, which alone has feature gates"
+			       : "no WIT is resolved, which alone has feature gates; features of "
+				 "WebAssembly are those of `--wasm-features`";
+	case CLI_NO_VALIDATION:
+		return "nothing is validated, so it does not matter which features there are";
+	case CLI_NO_FILES:
+		return "no file is read";
+	}
+	return NULL;
+}
+
 struct parse {
 	struct cli *cli;
 	const struct cli_verb *verb;
@@ -48,7 +98,7 @@ struct parse {
 static const struct cli_option *find(
 	const struct parse *p, const char *name, size_t len, char letter, char **target)
 {
-	for (int common = 0; common < 2; common++) {
+	for (int common = 0; common < 2; common++) { /* those that it lacks included */
 		const struct cli_option *options = common ? cli_common_options : p->verb->options;
 		size_t count = common ? cli_common_option_count : p->verb->option_count;
 		*target = common ? (char *)&p->cli->common : p->args;
@@ -71,7 +121,8 @@ static enum tenon_status unknown(struct parse *p, const char *argument)
 	for (size_t i = 0; i < p->verb->option_count; i++)
 		names[count++] = p->verb->options[i].name;
 	for (size_t i = 0; i < cli_common_option_count; i++)
-		names[count++] = cli_common_options[i].name;
+		if (cli_takes_common(p->verb, &cli_common_options[i]))
+			names[count++] = cli_common_options[i].name;
 	const char *nearest = NULL;
 	if (strncmp(word.ptr, "--", 2) == 0)
 		nearest = tenon_diag_nearest(word.ptr + 2, names, count);
@@ -149,6 +200,10 @@ static enum tenon_status set(
 	struct parse *p, const struct cli_option *option, char *target, const char *value)
 {
 	void *field = target + option->field;
+	bool is_common = target == (char *)&p->cli->common;
+	if (is_common && !cli_takes_common(p->verb, option))
+		return cli_usage(p->cli, why_not(p->verb, option), "`tenon %s` has no option `--%s`",
+			p->verb->name, option->name);
 	if (is_again(p, option, target))
 		return cli_usage(p->cli, "leave out all but one of them", "`--%s` is given twice",
 			option->name);
@@ -277,12 +332,6 @@ static enum tenon_status check_inputs(struct parse *p)
 	}
 	if (streams > 1)
 		return cli_clash(p->cli, "-", NULL, "standard input can be read only once");
-	if (p->verb->no_wit && (p->cli->common.all_features || p->cli->common.features.count ||
-				       p->cli->common.targets.count))
-		return cli_usage(p->cli, "features of WebAssembly are those of `--wasm-features`",
-			"`tenon %s` reads no WIT, which alone has feature gates", p->verb->name);
-	if (p->verb->no_output && p->cli->common.output)
-		return cli_usage(p->cli, NULL, "`tenon %s` has no output for `-o`", p->verb->name);
 	return check_depfile(p->cli);
 }
 

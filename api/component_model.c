@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* tenon/component_model.h: the component IR for programs. A node or scope of theirs is one of ours. */
-#include "tenon/component_model.h"
+/* tenon/component_model.h: the component IR for programs, but for edits. A node or scope of theirs is one of ours. */
+#include "api/component_job.h"
 
-#include "api/enter.h"
-#include "wasm/component/check.h"
 #include "wasm/core/features.h"
 #include "wasm/core/filekind.h"
 
 _Static_assert((int)TENON_SORT_NONE == (int)TN_SORT_NONE, "the same sorts");
 _Static_assert((int)TENON_SORT_TYPE == (int)TN_SORT_TYPE, "in the same order");
-
-struct tenon_component {
-	struct tenon_memory *memory;
-	struct tn_scope *root;
-	uint32_t source;
-	uint32_t changed;       /* the source that stands for the component after an edit; 0: none yet */
-	struct tn_check *check; /* as it is now; NULL: not known */
-};
 
 static const struct tn_scope *our_scope(const struct tenon_scope *scope)
 {
@@ -26,12 +16,6 @@ static const struct tn_scope *our_scope(const struct tenon_scope *scope)
 static const struct tenon_scope *their_scope(const struct tn_scope *scope)
 {
 	return (const struct tenon_scope *)(const void *)scope;
-}
-
-/* Programs hold nodes they may not write to; edits of ours do. */
-static struct tn_node *our_node(const struct tenon_node *node)
-{
-	return (struct tn_node *)(uintptr_t)node;
 }
 
 static const struct tenon_node *their_node(const struct tn_node *node)
@@ -186,7 +170,7 @@ void tenon_node_look(const struct tenon_component *component, const struct tenon
 {
 	if (!component || !theirs || !info || info->size < sizeof(size_t))
 		return;
-	const struct tn_node *node = our_node(theirs);
+	const struct tn_node *node = tn_component_node(theirs);
 	struct tn_ctx *cx = component->root->ir->cx;
 	size_t size = info->size < sizeof *info ? info->size : sizeof *info;
 	struct tenon_node_info all = {
@@ -243,7 +227,7 @@ size_t tenon_node_uses(const struct tenon_node *node, const struct tenon_node **
 {
 	struct uses u = { .list = list, .room = room };
 	if (node)
-		tn_ir_edges(our_node(node), add_use, &u);
+		tn_ir_edges(tn_component_node(node), add_use, &u);
 	return u.count;
 }
 
@@ -252,14 +236,14 @@ size_t tenon_node_use_names(const struct tenon_component *component, const struc
 {
 	if (!component || !node)
 		return 0;
-	struct uses u = { component->root->ir->cx, our_node(node), NULL, list, room, 0 };
-	tn_ir_edges(our_node(node), add_use, &u);
+	struct uses u = { component->root->ir->cx, tn_component_node(node), NULL, list, room, 0 };
+	tn_ir_edges(tn_component_node(node), add_use, &u);
 	return u.count;
 }
 
 const struct tenon_node *tenon_node_meant(const struct tenon_node *node)
 {
-	return node ? their_node(tn_ir_resolve(our_node(node))) : NULL;
+	return node ? their_node(tn_ir_resolve(tn_component_node(node))) : NULL;
 }
 
 const char *tenon_sort_name(enum tenon_sort sort)
@@ -297,14 +281,6 @@ const char *tenon_op_name(enum tenon_op op)
 
 /* ---- validating ---- */
 
-struct node_job {
-	struct tenon_component *component;
-	struct tn_node *node, *to;
-	bool anew;
-	size_t count;
-	struct tenon_bytes *out;
-};
-
 static bool is_changed(const struct tenon_component *c)
 {
 	return !c->root->bytes.len;
@@ -340,16 +316,10 @@ static struct tn_check *check_of(struct tn_call *call, struct tenon_component *c
 	return c->check;
 }
 
-/* A node that was taken out stands in no scope, and nobody knows where it was from. */
-static bool is_of_another(const struct node_job *j, const struct tn_node *node)
-{
-	return node->scope && node->scope->ir != j->component->root->ir;
-}
-
 static bool node_type(struct tn_call *call, void *job)
 {
-	const struct node_job *j = job;
-	if (is_of_another(j, j->node)) {
+	const struct tn_component_job *j = job;
+	if (tn_component_is_of_another(j, j->node)) {
 		call->bad_call = true;
 		tn_diag_error(call->cx, TN_E_USAGE, j->node->origin,
 			"the call is wrong: the node belongs to another component");
@@ -374,7 +344,7 @@ static bool node_type(struct tn_call *call, void *job)
 enum tenon_status tenon_node_type(struct tenon_session *session, struct tenon_component *component,
 	const struct tenon_node *node, struct tenon_bytes *out)
 {
-	struct node_job job = { .component = component, .node = our_node(node), .out = out };
+	struct tn_component_job job = { .component = component, .node = tn_component_node(node), .out = out };
 	if (!component || !node || !out)
 		return tn_enter_null(session);
 	*out = (struct tenon_bytes){ 0 };
@@ -383,7 +353,7 @@ enum tenon_status tenon_node_type(struct tenon_session *session, struct tenon_co
 
 static bool validate(struct tn_call *call, void *job)
 {
-	const struct node_job *j = job;
+	const struct tn_component_job *j = job;
 	struct tn_ctx *cx = call->cx;
 	struct tenon_component *c = j->component;
 	if (!is_changed(c))
@@ -401,184 +371,15 @@ static bool validate(struct tn_call *call, void *job)
 enum tenon_status tenon_component_validate(
 	struct tenon_session *session, struct tenon_component *component)
 {
-	struct node_job job = { .component = component };
+	struct tn_component_job job = { .component = component };
 	return component ? tn_enter_run(session, validate, &job) : tn_enter_null(session);
-}
-
-/* ---- changing ---- */
-
-static struct tn_diag *why_not(struct tn_call *call, const struct tn_node *node, const char *what,
-	const char *why)
-{
-	const char *thing = node->sort == TN_SORT_NONE ? "node" : tn_ir_sort_word((enum tn_sort)node->sort);
-	call->bad_call = true;
-	return tn_diag_error(call->cx, TN_E_BAD_EDIT, node->origin, "the %s cannot be %s: %s", thing,
-		what, why);
-}
-
-/* Says why not; gives false. */
-static bool refuse(struct tn_call *call, const struct tn_node *node, const char *what, const char *why)
-{
-	why_not(call, node, what, why);
-	return false;
-}
-
-/* Is the scope the root, or inside of it? What was taken out still knows the scope around. */
-static bool is_within(const struct tn_scope *root, const struct tn_scope *scope)
-{
-	while (scope && scope != root) {
-		const struct tn_scope *around = scope->parent;
-		uint32_t at = 0;
-		while (around && at < around->nodes.len && tn_ir_inner(around->nodes.ptr[at]) != scope)
-			at++;
-		scope = around && at < around->nodes.len ? around : NULL;
-	}
-	return scope != NULL;
-}
-
-static bool is_there(struct tn_call *call, const struct node_job *j, const struct tn_node *node, const char *what)
-{
-	if (is_of_another(j, node))
-		return refuse(call, node, what, "it belongs to another component");
-	return is_within(j->component->root, node->scope) || refuse(call, node, what, "it was taken out");
-}
-
-static bool drop(struct tn_call *call, void *job)
-{
-	struct node_job *j = job;
-	if (!is_there(call, j, j->node, "dropped"))
-		return false;
-	const struct tn_node *user = tn_iredit_drop(j->node);
-	if (user)
-		tn_diag_note(call->cx, why_not(call, j->node, "dropped", "something uses it"),
-			user->origin, "it is used here");
-	return !user;
-}
-
-static bool prune(struct tn_call *call, void *job)
-{
-	struct node_job *j = job;
-	(void)call;
-	j->count = tn_iredit_prune(j->component->root);
-	return true;
-}
-
-static bool share(struct tn_call *call, void *job)
-{
-	struct node_job *j = job;
-	(void)call;
-	j->count = tn_irshare(j->component->root);
-	return true;
-}
-
-static void note_user(void *user, struct tn_node **edge)
-{
-	struct node_job *j = user;
-	j->count += *edge == j->node;
-}
-
-/* A scope in which something uses the node and cannot use the other one instead; or NULL. */
-static const struct tn_scope *out_of_reach(struct node_job *j, const struct tn_scope *scope)
-{
-	j->count = 0;
-	for (uint32_t i = 0; i < scope->nodes.len; i++) {
-		tn_ir_edges(scope->nodes.ptr[i], note_user, j);
-		const struct tn_scope *inner = tn_ir_inner(scope->nodes.ptr[i]);
-		size_t count = j->count;
-		const struct tn_scope *found = inner ? out_of_reach(j, inner) : NULL;
-		if (found)
-			return found;
-		j->count = count;
-	}
-	return j->count && !tn_iredit_reaches(scope, j->to) ? scope : NULL;
-}
-
-static bool replace(struct tn_call *call, void *job)
-{
-	struct node_job *j = job;
-	if (!is_there(call, j, j->node, "replaced") || !is_there(call, j, j->to, "used"))
-		return false;
-	if (j->node->sort != j->to->sort)
-		return refuse(call, j->node, "replaced", "what is to take its place is of another sort");
-	if (out_of_reach(j, j->component->root))
-		return refuse(call, j->node, "replaced",
-			"what is to take its place cannot be reached from all its uses");
-	if (j->node == j->to)
-		return true;
-	if (tn_iredit_depends(j->to, j->node))
-		return refuse(call, j->node, "replaced", "what is to take its place depends on it");
-	tn_iredit_replace(j->component->root, j->node, j->to);
-	return true;
-}
-
-static bool move_out(struct tn_call *call, void *job)
-{
-	struct node_job *j = job;
-	if (!is_there(call, j, j->node, "moved"))
-		return false;
-	const char *why = tn_iredit_lift(j->node);
-	return !why || refuse(call, j->node, "moved", why);
-}
-
-static enum tenon_status run_edit(struct tenon_session *session, struct node_job *job,
-	bool (*work)(struct tn_call *call, void *job))
-{
-	if (!job->component)
-		return tn_enter_null(session);
-	enum tenon_status status = tn_enter_run(session, work, job);
-	if (status == TENON_OK)
-		job->component->check = NULL;
-	return status;
-}
-
-enum tenon_status tenon_component_drop(struct tenon_session *session,
-	struct tenon_component *component, const struct tenon_node *node)
-{
-	struct node_job job = { .component = component, .node = our_node(node) };
-	return node ? run_edit(session, &job, drop) : tn_enter_null(session);
-}
-
-enum tenon_status tenon_component_replace(struct tenon_session *session,
-	struct tenon_component *component, const struct tenon_node *from, const struct tenon_node *to)
-{
-	struct node_job job = { .component = component, .node = our_node(from), .to = our_node(to) };
-	return from && to ? run_edit(session, &job, replace) : tn_enter_null(session);
-}
-
-enum tenon_status tenon_component_move_out(struct tenon_session *session,
-	struct tenon_component *component, const struct tenon_node *node)
-{
-	struct node_job job = { .component = component, .node = our_node(node) };
-	return node ? run_edit(session, &job, move_out) : tn_enter_null(session);
-}
-
-static enum tenon_status run_count(struct tenon_session *session, struct tenon_component *component,
-	size_t *dropped, bool (*work)(struct tn_call *call, void *job))
-{
-	struct node_job job = { .component = component };
-	enum tenon_status status = run_edit(session, &job, work);
-	if (dropped)
-		*dropped = status == TENON_OK ? job.count : 0;
-	return status;
-}
-
-enum tenon_status tenon_component_prune(
-	struct tenon_session *session, struct tenon_component *component, size_t *dropped)
-{
-	return run_count(session, component, dropped, prune);
-}
-
-enum tenon_status tenon_component_share(
-	struct tenon_session *session, struct tenon_component *component, size_t *dropped)
-{
-	return run_count(session, component, dropped, share);
 }
 
 /* ---- writing ---- */
 
 static bool write(struct tn_call *call, void *job)
 {
-	const struct node_job *j = job;
+	const struct tn_component_job *j = job;
 	struct tn_scope *root = j->component->root;
 	size_t before = root->bytes.len; /* 0: something was changed, so there is nothing to compare with */
 	bool is_long = root->ir->is_long;
@@ -608,6 +409,6 @@ enum tenon_status tenon_component_write(struct tenon_session *session,
 	if (!TN_OPTIONS(o, options))
 		return tn_enter_unsized(session);
 	*out = (struct tenon_bytes){ 0 };
-	struct node_job job = { .component = component, .anew = o.anew, .out = out };
+	struct tn_component_job job = { .component = component, .anew = o.anew, .out = out };
 	return tn_enter_run(session, write, &job);
 }

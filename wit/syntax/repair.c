@@ -7,6 +7,50 @@
 
 #include "base/utf8.h"
 
+/* ---- what all guesses do ---- */
+
+static int closing(int kind)
+{
+	return kind == TN_TOK_LPAREN   ? TN_TOK_RPAREN
+	       : kind == TN_TOK_LBRACE ? TN_TOK_RBRACE
+				       : TN_TOK_GT;
+}
+
+uint32_t tn_repair_skip_pair(struct tn_parse *p)
+{
+	struct tn_token open = tn_parse_next(p), token;
+	uint32_t depth = 1, end = open.end;
+
+	while (depth) {
+		token = tn_parse_peek(p, 0);
+		if (!token.kind || token.kind == TN_TOK_SEMI)
+			return end;
+		end = token.end;
+		depth += token.kind == open.kind;
+		depth -= token.kind == closing(open.kind);
+		tn_parse_next(p);
+	}
+	return end;
+}
+
+void tn_repair_poison(struct tn_parse *p, struct tn_token at)
+{
+	tn_parse_insert(p, TN_TOK_PRIM, TN_TY_POISON, at);
+}
+
+void tn_repair_skip_brackets(struct tn_parse *p, const struct tn_token *open)
+{
+	struct tn_token token = tn_parse_peek(p, 0);
+
+	while (token.kind && token.kind != TN_TOK_RBRACE && !tn_repair_is_sign(p, &token, ']') &&
+		!(token.line_start && token.start != open->start)) {
+		tn_parse_next(p);
+		token = tn_parse_peek(p, 0);
+	}
+	if (tn_repair_is_sign(p, &token, ']'))
+		tn_parse_next(p);
+}
+
 /* ---- words before they are sent ---- */
 
 /* The first character that is not ASCII; 0 when all are. */

@@ -20,8 +20,11 @@ void tn_repair_word(struct tn_parse *p, struct tn_token *token);
  */
 bool tn_repair(struct tn_parse *p, const struct tn_token *token);
 
-/* repair_type.c */
+/* repair_word.c: a name stands where a type is expected. `next`: the character behind it. */
 void tn_repair_type_word(struct tn_parse *p, struct tn_token *token, unsigned char next);
+
+/* repair_type.c, repair_args.c */
+bool tn_repair_args(struct tn_parse *p, const struct tn_token *token);
 bool tn_repair_type(struct tn_parse *p, const struct tn_token *token);
 
 /* repair_sign.c */
@@ -33,6 +36,15 @@ bool tn_repair_arrow(struct tn_parse *p, const struct tn_token *token);
 void tn_repair_item_word(struct tn_parse *p, struct tn_token *token);
 void tn_repair_old_path(struct tn_parse *p, struct tn_token *token);
 bool tn_repair_item(struct tn_parse *p, const struct tn_token *token);
+
+/* ---- what all of them do: repair.c ---- */
+
+/* Skips from the opening sign that comes next to its partner, or to what ends the item. Gives the end. */
+uint32_t tn_repair_skip_pair(struct tn_parse *p);
+/* Behind a `[`: to its `]`, or to where it was forgotten. */
+void tn_repair_skip_brackets(struct tn_parse *p, const struct tn_token *open);
+/* A type that nobody asks about any more comes next. */
+void tn_repair_poison(struct tn_parse *p, struct tn_token at);
 
 /* ---- what all of them ask ---- */
 

@@ -442,6 +442,9 @@ void tn_check_export_node(struct tn_checking *c, const struct tn_node *node)
 		if (!tn_check_feature(c, node, TN_WASM_CM_VALUES, "a value") ||
 			!tn_check_use_value(c, node, node->u.ext.item))
 			type.type = NULL;
+		/* Under the index that the export gives it, it is as used as it was. Binary.md "Start
+		   Definitions": exported is consumed. */
+		tn_map_put(&c->used, node->id, 1);
 	}
 	if (node->u.ext.desc.kind != TN_DESC_NONE)
 		type = ascribed(c, node, type);

@@ -162,10 +162,12 @@ void tn_check_inline(struct tn_checking *c, const struct tn_node *node)
 			continue;
 		}
 		exports[i] = (struct tn_cextern){ arg->name.name, arg->name.attrs, type };
-		fine &= tn_check_exported_value(c, node, type) &&
-			tn_check_name(c, node, &names, i, &arg->name, type) &&
-			tn_check_add_size(c, node, &size, type.type->size);
-		tn_map_put(&exact, arg->name.name, i); /* setters follow their getters here, too */
+		bool fits = tn_check_exported_value(c, node, type) &&
+			    tn_check_name(c, node, &names, i, &arg->name, type) &&
+			    tn_check_add_size(c, node, &size, type.type->size);
+		if (fits) /* setters follow their getters here, too */
+			tn_map_put(&exact, arg->name.name, i);
+		fine &= fits;
 	}
 	if (!fine)
 		return;

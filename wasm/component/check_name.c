@@ -181,6 +181,15 @@ static bool name_admitted(struct tn_checking *c, const struct tn_node *node,
 
 /* ---- attributes ---- */
 
+/* Not by a format: names may hold a NUL, and that would end the text. */
+static struct tn_str joined(struct tn_arena *arena, struct tn_str a, struct tn_str b)
+{
+	char *text = tn_mem_raw(arena, a.len + b.len);
+	memcpy(text, a.ptr, a.len);
+	memcpy(text + a.len, b.ptr, b.len);
+	return (struct tn_str){ text, a.len + b.len };
+}
+
 /* Explainer.md "Canonical Interface Name". NULL when the version is right. */
 static const char *version_fits(
 	struct tn_checking *c, const struct tn_externname *name, tn_name suffix)
@@ -191,8 +200,7 @@ static const char *version_fits(
 	if (!suffix)
 		return tn_semver_parse(name->version, &version) ? NULL
 								: "invalid interface version";
-	struct tn_str whole = tn_str_format(
-		c->scratch, "%.*s%.*s", TN_S(name->version), TN_S(tn_check_text(c, suffix)));
+	struct tn_str whole = joined(c->scratch, name->version, tn_check_text(c, suffix));
 	if (!tn_semver_parse(whole, &version))
 		return "invalid interface version";
 	return tn_str_eq(tn_semver_track(whole), name->version)

@@ -100,7 +100,10 @@ static bool wit_features(struct tn_call *call, void *job)
 			continue;
 		if (!tn_externname_is_label(name))
 			return not_a_feature(call, name);
-		*TN_PUSH(&cx->arena, &cx->gates.on) = tn_ctx_name(cx, name);
+		tn_name feature = tn_ctx_name(cx, name);
+		cx->gates.is_on.arena = &cx->arena;
+		if (tn_map_put(&cx->gates.is_on, feature, cx->gates.on.len))
+			*TN_PUSH(&cx->arena, &cx->gates.on) = feature;
 	}
 	return true;
 }

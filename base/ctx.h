@@ -41,7 +41,8 @@ struct tn_ctx {
 	struct tn_limits limits;
 	struct {
 		bool all;           /* --all-features */
-		TN_VEC(tn_name) on; /* --features a,b: names of @unstable gates */
+		TN_VEC(tn_name) on; /* --features a,b: names of @unstable gates, each once */
+		struct tn_map is_on; /* name -> place in `on` */
 		TN_VEC(struct tn_wit_target) targets;
 	} gates;
 	uint32_t jobs;                    /* threads that a call may use; 0 and 1: the caller's only */

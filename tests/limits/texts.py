@@ -110,6 +110,14 @@ def chain_of_100000_aliases(t):
 
 
 @test
+def features_100000_of_them_gated_and_as_many_asked_for(t):
+    t.file('a.wit', 'package a:b;\ninterface i {\n'
+           + ''.join(f'  @unstable(feature = feature{i})\n  fun{i}: func();\n' for i in range(100000)) + '}\n')
+    lists = (','.join(f'feature{i}{tail}' for i in range(n, n + 5000)) for tail in ('', 'x') for n in range(0, 50000, 5000))
+    t.run('wit a.wit ' + ' '.join(f'--features {names}' for names in lists), megabytes=256)
+
+
+@test
 def chain_of_10000_lists(t):
     lines = ['type t0 = u8;'] + [f'type t{i + 1} = list<t{i}>;' for i in range(9999)]
     t.file('a.wit', 'package a:b; interface i {\n' + '\n'.join(lines) + '\nf: func(x: t9999); }\nworld w { import i; }')

@@ -141,10 +141,8 @@ bool tn_gates_hide(const struct tn_resolver *r, const struct tn_stability *s)
 		return r->unit->target &&
 		       compare((struct tn_resolver *)r, s->since, r->unit->target) > 0;
 	case TN_STABILITY_UNSTABLE:
-		for (uint32_t i = 0; i < r->cx->gates.on.len; i++)
-			if (r->cx->gates.on.ptr[i] == s->feature)
-				return false;
-		return !r->cx->gates.all;
+		return !r->cx->gates.all &&
+		       tn_map_get(&r->cx->gates.is_on, s->feature) == TN_MAP_NONE;
 	}
 	return false;
 }
@@ -156,10 +154,14 @@ bool tn_gates_enabled(struct tn_resolver *r, const struct tn_stability *s, struc
 	return !tn_gates_hide(r, s);
 }
 
+enum { GUESSED_MOST = 100 }; /* each is compared with every feature of the input */
+
 /* A feature may belong to another input: only what was perhaps misspelt is worth a word. */
 void tn_gates_check_features(struct tn_resolver *r)
 {
-	for (uint32_t i = 0; i < r->cx->gates.on.len; i++) {
+	uint32_t guessed = 0;
+
+	for (uint32_t i = 0; i < r->cx->gates.on.len && guessed < GUESSED_MOST; i++) {
 		tn_name name = r->cx->gates.on.ptr[i];
 		struct tn_str text = tn_ctx_text(r->cx, name);
 		struct tn_guess guess = tn_symbols_guess(text);
@@ -167,6 +169,7 @@ void tn_gates_check_features(struct tn_resolver *r)
 
 		if (tn_map_get(&r->features_met, name) != TN_MAP_NONE)
 			continue;
+		guessed++;
 		for (uint32_t f = 0; f < r->features.len; f++)
 			tn_symbols_candidate(&guess, tn_ctx_text(r->cx, r->features.ptr[f]));
 		if (!guess.best.len)

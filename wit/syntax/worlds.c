@@ -189,6 +189,8 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 
 		if (!target.entry || !target.entry->done) /* a cycle */
 			return;
+		if (w->entry->hidden) /* as all that is in it */
+			return;
 		diag = tn_symbols_error(r, TN_E_GATED, item.meta.span,
 			"interface `%.*s` is hidden by a feature gate that is not open",
 			TN_S(tn_ctx_text(r->cx, target.entry->name)));
@@ -255,6 +257,8 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 		w->broken = true;
 		return;
 	}
+	if (w->entry->hidden)
+		return;
 	if (target.id == TN_NO_ID) {
 		struct tn_diag *diag = tn_symbols_error(r, TN_E_GATED, span,
 			"world `%.*s` is hidden by a feature gate that is not open",
@@ -263,8 +267,6 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 		tn_gates_explain(r, diag, target.entry);
 		return;
 	}
-	if (w->entry->id == TN_NO_ID)
-		return;
 	for (const struct tn_ast_member *m = ast->members; m; m = m->next)
 		names[include.count++] = (struct tn_include_name){ m->name.name,
 			m->as->name, tn_resolve_at(r, m->name.span) };

@@ -156,17 +156,23 @@ static bool type_operand(
 		if (is_value &&
 			type->u.value.kind == (wanted == STREAM ? TN_VT_STREAM : TN_VT_FUTURE))
 			return true;
-		tn_check_error(c, node, "`%s` requires a %s type", text_of(node),
-			wanted == STREAM ? "stream" : "future");
+		tn_check_error(c, node, "`%s` requires a %s type, found `%.*s`", text_of(node),
+			wanted == STREAM ? "stream" : "future",
+			TN_S(tn_check_type_words(c->w, c->scratch, type)));
 		return false;
 	case RESOURCE:
 	case LOCAL_RESOURCE:
 		if (type->kind != TN_CTYPE_RESOURCE)
-			return tn_check_bad(c, node, "type index is not a resource type");
+			break;
 		l->rep = wanted == LOCAL_RESOURCE ? local_rep(c, type) : TN_CORE_I32;
-		return l->rep || tn_check_bad(c, node, "type is not a local resource");
+		if (!l->rep)
+			tn_diag_hint(c->cx, tn_check_error(c, node, "type is not a local resource"),
+				"`%s` is for the component that defines the resource", text_of(node));
+		return l->rep;
 	}
-	return true;
+	tn_check_error(c, node, "type index is not a resource type: `%s` requires one, found `%.*s`",
+		text_of(node), TN_S(tn_check_type_words(c->w, c->scratch, type)));
+	return false;
 }
 
 static void take_options(struct letters *l, const struct tn_check_options *o)
@@ -192,9 +198,9 @@ static bool copy_options(struct tn_checking *c, const struct tn_node *node, stru
 			return false;
 	}
 	take_options(l, &o);
-	return (!payload || tn_check_need_memory(c, node, &o)) &&
+	return (!payload || tn_check_need_memory(c, node, &o, type)) &&
 	       (!is_read || !payload || !tn_check_shape(c, payload)->has_pointer ||
-		       tn_check_need_realloc(c, node, &o)) &&
+		       tn_check_need_realloc(c, node, &o, type)) &&
 	       tn_check_lower_options(c, node, &o);
 }
 
@@ -206,8 +212,8 @@ static bool error_context_options(
 		return false;
 	take_options(l, &o);
 	bool fine = node->u.canon.opcode == TN_CANON_ERROR_CONTEXT_NEW
-			    ? tn_check_need_memory(c, node, &o)
-			    : tn_check_need_realloc(c, node, &o);
+			    ? tn_check_need_memory(c, node, &o, NULL)
+			    : tn_check_need_realloc(c, node, &o, NULL);
 	return fine && tn_check_sync_only(c, node, &o, text_of(node)) &&
 	       tn_check_lower_options(c, node, &o);
 }

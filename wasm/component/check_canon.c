@@ -47,8 +47,9 @@ static bool flat_needs(struct tn_checking *c, const struct tn_node *node,
 	if (is_lift && o->is_async)
 		needs_memory |= pointers_out ||
 				(result && result->flat_count[o->is_64] > TN_ABI_MAX_FLAT_PARAMS);
-	return (!needs_memory || tn_check_need_memory(c, node, o)) &&
-	       (!needs_realloc || tn_check_need_realloc(c, node, o));
+	const struct tn_ctype *shown = node->u.canon.opcode == TN_CANON_TASK_RETURN ? NULL : func;
+	return (!needs_memory || tn_check_need_memory(c, node, o, shown)) &&
+	       (!needs_realloc || tn_check_need_realloc(c, node, o, shown));
 }
 
 static uint32_t sig_id(struct tn_checking *c, const struct tn_abi_sig *sig)
@@ -81,15 +82,15 @@ static bool lift_options(struct tn_checking *c, const struct tn_node *node,
 		bool fits = post->param_count == core->result_count && post->result_count == 0;
 		for (uint32_t i = 0; fits && i < core->result_count; i++)
 			fits = post->params[i] == core->results[i];
-		if (!fits)
-			return tn_check_bad(c, node,
-				"canonical option `post-return` uses a core function with an "
-				"incorrect signature");
+		if (!fits) {
+			const struct tn_core_sig want = { core->results, NULL, core->result_count, 0 };
+			tn_check_bad_sig(c, node, "post-return", tn_module_sig_text(c->scratch, &want), post);
+			return false;
+		}
 	}
-	if (o->has_callback && !tn_check_sig_is(o->callback, "iii>i", false))
-		return tn_check_bad(c, node,
-			"canonical option `callback` uses a core function with an incorrect "
-			"signature");
+	if (o->has_callback &&
+		!tn_check_option_sig(c, node, "callback", o->callback, "iii>i", false))
+		return false;
 	if (o->is_async && !o->has_callback &&
 		!tn_check_feature(
 			c, node, TN_WASM_CM_ASYNC_STACKFUL, "an async lift without callback"))
@@ -117,7 +118,8 @@ static void lift(struct tn_checking *c, const struct tn_node *node)
 	const struct tn_ctype *func = tn_check_ctype(c, canon->type);
 	const struct tn_core_extern *core = tn_check_slot(c->w, canon->func);
 	if (func && func->kind != TN_CTYPE_FUNC) {
-		tn_check_bad(c, node, "type index is not a function type");
+		tn_check_error(c, node, "type index is not a function type: found `%.*s`",
+			TN_S(tn_check_type_words(c->w, c->scratch, func)));
 		return;
 	}
 	struct tn_check_options o;

@@ -19,11 +19,11 @@ struct tn_check_options {
 
 /* What holds for options wherever they stand. False: reported, or something is unknown. */
 bool tn_check_options(struct tn_checking *c, const struct tn_node *node, struct tn_check_options *out);
-/* Reports that an option is missing. */
+/* Reports that an option is missing; `type`, when not NULL, is what it takes it for. */
 bool tn_check_need_memory(struct tn_checking *c, const struct tn_node *node,
-	const struct tn_check_options *o);
+	const struct tn_check_options *o, const struct tn_ctype *type);
 bool tn_check_need_realloc(struct tn_checking *c, const struct tn_node *node,
-	const struct tn_check_options *o);
+	const struct tn_check_options *o, const struct tn_ctype *type);
 /* Options of lowerings, and of the built-ins that work like them. */
 bool tn_check_lower_options(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_check_options *o);
@@ -34,6 +34,12 @@ bool tn_check_canon_memory(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_core_extern *memory);
 /* A signature in letters: "iip>i"; p is the pointer of the memory. */
 bool tn_check_sig_is(const struct tn_core_sig *sig, const char *letters, bool is_64);
+/* The same of a function that an option leads to; false: reported. */
+bool tn_check_option_sig(struct tn_checking *c, const struct tn_node *node, const char *option,
+	const struct tn_core_sig *have, const char *letters, bool is_64);
+/* Reports it. */
+void tn_check_bad_sig(struct tn_checking *c, const struct tn_node *node, const char *option,
+	struct tn_str want, const struct tn_core_sig *have);
 /* Reports it; false. */
 bool tn_check_bad(struct tn_checking *c, const struct tn_node *node, const char *why);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* Core modules, their types and instances inside components. Binary.md "core:instance", "core:type". */
 #include "wasm/component/checking.h"
+#include "wasm/core/coretype.h"
 
 /* ---- modules as read ---- */
 
@@ -149,6 +150,57 @@ void tn_check_core_module(struct tn_checking *c, const struct tn_node *node)
 
 /* ---- core instances ---- */
 
+/* In the place of an argument: that it is missing was reported. */
+#define TOLD (TN_MAP_NONE - 2)
+
+static void near_core_export(struct tn_checking *c, struct tn_diag *diag,
+	const struct tn_cmodule *instance, struct tn_str name)
+{
+	if (!tn_diag_may_guess(c->cx, diag))
+		return;
+	struct tn_check_near near = tn_check_near(name);
+	for (uint32_t i = 0; i < instance->export_count; i++)
+		tn_check_near_try(&near, tn_check_text(c, instance->exports[i].name));
+	tn_check_near_hint(c, diag, &near);
+}
+
+/* One import of a module, by what its arguments give. What is missing as a whole is told once. */
+static bool core_import(struct tn_checking *c, const struct tn_node *node, struct tn_map *args,
+	const struct tn_cmodule_extern *import)
+{
+	struct tn_str module = tn_check_text(c, import->module);
+	struct tn_str name = tn_check_text(c, import->name);
+	uint32_t at = tn_map_get(args, import->module);
+	if (at == TOLD)
+		return false;
+	if (at == TN_MAP_NONE) {
+		struct tn_diag *diag = tn_check_error(
+			c, node, "missing module instantiation argument named `%.*s`", TN_S(module));
+		struct tn_check_near near = tn_check_near(module);
+		for (uint32_t i = 0; tn_diag_may_guess(c->cx, diag) && i < node->u.inst.count; i++)
+			tn_check_near_try(&near, tn_check_text(c, node->u.inst.args[i].name.name));
+		if (near.best.len)
+			tn_diag_hint(c->cx, diag, "there is an argument `%.*s`", TN_S(near.best));
+		tn_map_put(args, import->module, TOLD);
+		return false;
+	}
+	const struct tn_cmodule *instance = tn_check_slot(c->w, node->u.inst.args[at].node);
+	const struct tn_cmodule_extern *given =
+		tn_check_module_export(c->w, instance, import->name);
+	struct tn_str why = { 0 };
+	if (!given) {
+		struct tn_diag *diag = tn_check_error(c, node,
+			"module instantiation argument `%.*s` does not export an item named `%.*s`",
+			TN_S(module), TN_S(name));
+		near_core_export(c, diag, instance, name);
+	} else if (!tn_check_core_fits(c->w, &given->type, &import->type, c->scratch, &why)) {
+		tn_check_error(c, node,
+			"type mismatch for export `%.*s` of module instantiation argument `%.*s`: %.*s",
+			TN_S(name), TN_S(module), TN_S(why));
+	}
+	return given && !why.len;
+}
+
 /* Binary.md "core:instantiatearg": an instance for each first name of the module's imports. */
 void tn_check_core_instantiate(struct tn_checking *c, const struct tn_node *node)
 {
@@ -165,32 +217,9 @@ void tn_check_core_instantiate(struct tn_checking *c, const struct tn_node *node
 			fine = false;
 		}
 	}
-	for (uint32_t i = 0; fine && i < of->u.module.import_count; i++) {
-		const struct tn_cmodule_extern *import = &of->u.module.imports[i];
-		struct tn_str module = tn_check_text(c, import->module);
-		struct tn_str name = tn_check_text(c, import->name);
-		uint32_t at = tn_map_get(&args, import->module);
-		if (at == TN_MAP_NONE) {
-			tn_check_error(c, node, "missing module instantiation argument named `%.*s`",
-				TN_S(module));
-			fine = false;
-			break;
-		}
-		const struct tn_cmodule *instance =
-			tn_check_slot(c->w, node->u.inst.args[at].node);
-		const struct tn_cmodule_extern *given =
-			tn_check_module_export(c->w, instance, import->name);
-		struct tn_str why = { 0 };
-		if (!given)
-			tn_check_error(c, node,
-				"module instantiation argument `%.*s` does not export an item named `%.*s`",
-				TN_S(module), TN_S(name));
-		else if (!tn_check_core_fits(c->w, &given->type, &import->type, c->scratch, &why))
-			tn_check_error(c, node,
-				"type mismatch for export `%.*s` of module instantiation argument `%.*s`: %.*s",
-				TN_S(name), TN_S(module), TN_S(why));
-		fine = given && !why.len;
-	}
+	if (fine)
+		for (uint32_t i = 0; i < of->u.module.import_count; i++)
+			fine &= core_import(c, node, &args, &of->u.module.imports[i]);
 	tn_mem_reset(c->scratch, mark);
 	if (fine)
 		tn_check_set_slot(c->w, node, &of->u.module);
@@ -246,10 +275,14 @@ void tn_check_core_alias(struct tn_checking *c, const struct tn_node *node)
 	const struct tn_cmodule_extern *export =
 		tn_check_module_export(c->w, instance, node->u.alias.name);
 	if (!export)
-		tn_check_error(c, node, "core instance has no export named `%.*s`", TN_S(name));
+		near_core_export(c,
+			tn_check_error(c, node, "core instance has no export named `%.*s`", TN_S(name)),
+			instance, name);
 	else if (export->type.kind != kinds[node->sort])
-		tn_check_error(c, node, "export `%.*s` of the core instance is not a %s", TN_S(name),
-			tn_ir_sort_word((enum tn_sort)node->sort));
+		tn_check_error(c, node,
+			"export `%.*s` of the core instance is not a %s: found %s",
+			TN_S(name), tn_ir_sort_word((enum tn_sort)node->sort),
+			tn_coretype_kind(export->type.kind));
 	else if (node->sort != TN_SORT_CORE_TAG ||
 		 tn_check_feature(c, node, TN_WASM_EXCEPTIONS, "a tag"))
 		tn_check_set_slot(c->w, node, &export->type);

@@ -64,6 +64,20 @@ static bool arguments(struct tn_checking *c, const struct tn_node *node, struct 
 	return fine;
 }
 
+/* Says of what kind it is, and which argument was perhaps meant for it. */
+static void missing_import(struct tn_checking *c, const struct tn_node *node, struct tn_str name,
+	struct tn_extern_type wanted)
+{
+	struct tn_diag *diag = tn_check_error(c, node, "missing import named `%.*s`: expected %s`%.*s`",
+		TN_S(name), wanted.sort == TN_SORT_TYPE ? "the type " : "",
+		TN_S(tn_check_type_words(c->w, c->scratch, wanted.type)));
+	struct tn_check_near near = tn_check_near(name);
+	for (uint32_t i = 0; tn_diag_may_guess(c->cx, diag) && i < node->u.inst.count; i++)
+		tn_check_near_try(&near, tn_check_text(c, node->u.inst.args[i].name.name));
+	if (near.best.len)
+		tn_diag_hint(c->cx, diag, "there is an argument `%.*s`", TN_S(near.best));
+}
+
 static bool imports_are_satisfied(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_ctype *of, const struct tn_map *by_name, const struct tn_extern_type *types,
 	struct tn_check_fit *fit)
@@ -80,7 +94,7 @@ static bool imports_are_satisfied(struct tn_checking *c, const struct tn_node *n
 		struct tn_str name = tn_check_text(c, imports->ptr[i].name);
 		uint32_t at = tn_map_get(by_name, imports->ptr[i].name);
 		if (at == TN_MAP_NONE) {
-			tn_check_error(c, node, "missing import named `%.*s`", TN_S(name));
+			missing_import(c, node, name, imports->ptr[i].type);
 			fine = false;
 		} else if (!tn_check_fit(fit, types[at], imports->ptr[i].type)) {
 			tn_check_error(c, node, "type mismatch for import `%.*s`: %.*s", TN_S(name),
@@ -193,12 +207,20 @@ static void alias_export(struct tn_checking *c, const struct tn_node *node)
 	const struct tn_cextern *export =
 		tn_check_lookup(c->w, &instance->u.instance.exports, node->u.alias.name);
 	if (!export) {
-		tn_check_error(c, node, "instance has no export named `%.*s`", TN_S(name));
+		struct tn_diag *diag =
+			tn_check_error(c, node, "instance has no export named `%.*s`", TN_S(name));
+		const struct tn_cexterns *exports = &instance->u.instance.exports;
+		struct tn_check_near near = tn_check_near(name);
+		for (uint32_t i = 0; tn_diag_may_guess(c->cx, diag) && i < exports->len; i++)
+			tn_check_near_try(&near, tn_check_text(c, exports->ptr[i].name));
+		tn_check_near_hint(c, diag, &near);
 		return;
 	}
 	if (export->type.sort != (enum tn_sort)node->sort) {
-		tn_check_error(c, node, "export `%.*s` of the instance is not a %s", TN_S(name),
-			tn_ir_sort_word((enum tn_sort)node->sort));
+		tn_check_error(c, node,
+			"export `%.*s` of the instance is not a %s: found %s",
+			TN_S(name), tn_ir_sort_word((enum tn_sort)node->sort),
+			tn_ir_sort_word(export->type.sort));
 		return;
 	}
 	if (node->sort == TN_SORT_VALUE)

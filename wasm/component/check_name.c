@@ -278,7 +278,9 @@ static bool kind_fits(struct tn_checking *c, const struct tn_node *node,
 	if (is_plain || name->kind == TN_EXTERNNAME_INTERFACE)
 		return true;
 	if (type.sort != TN_SORT_FUNC)
-		return wrong(c, node, names, text, "item is not a func");
+		return wrong(c, node, names, text,
+			tn_str_format(c->scratch, "item is not a func: found %s",
+				tn_ir_sort_word(type.sort)).ptr);
 	const struct tn_ctype *func = type.type;
 	const char *why = NULL;
 	if (name->kind == TN_EXTERNNAME_CONSTRUCTOR)
@@ -292,8 +294,11 @@ static bool kind_fits(struct tn_checking *c, const struct tn_node *node,
 		why = getter_fits(func, self);
 	else if (!why && name->access == TN_EXTERNNAME_SET)
 		why = setter_fits(func, self);
-	if (why)
-		return wrong(c, node, names, text, why);
+	if (why) {
+		struct tn_str found = tn_check_type_words(c->w, c->scratch, func);
+		return wrong(c, node, names, text,
+			tn_str_format(c->scratch, "%s, found `%.*s`", why, TN_S(found)).ptr);
+	}
 	return name->access != TN_EXTERNNAME_SET || follows_getter(c, node, names, text, func);
 }
 

@@ -27,6 +27,39 @@ bool tn_check_sig_is(const struct tn_core_sig *sig, const char *letters, bool is
 	return param == sig->param_count && result == sig->result_count;
 }
 
+/* What the letters ask for, as text. */
+static struct tn_str letters_text(struct tn_arena *arena, const char *letters, bool is_64)
+{
+	tn_core_ty types[8];
+	uint32_t count = 0, params = 0;
+	for (; *letters; letters++) {
+		if (*letters == '>')
+			params = count;
+		else
+			types[count++] = *letters == 'p' && is_64 ? TN_CORE_I64 : TN_CORE_I32;
+	}
+	const struct tn_core_sig sig = { types, types + params, params, count - params };
+	return tn_module_sig_text(arena, &sig);
+}
+
+bool tn_check_option_sig(struct tn_checking *c, const struct tn_node *node, const char *option,
+	const struct tn_core_sig *have, const char *letters, bool is_64)
+{
+	if (tn_check_sig_is(have, letters, is_64))
+		return true;
+	tn_check_bad_sig(c, node, option, letters_text(c->scratch, letters, is_64), have);
+	return false;
+}
+
+void tn_check_bad_sig(struct tn_checking *c, const struct tn_node *node, const char *option,
+	struct tn_str want, const struct tn_core_sig *have)
+{
+	tn_check_error(c, node,
+		"canonical option `%s` uses a core function with an incorrect signature: expected `%.*s`, "
+		"found `%.*s`",
+		option, TN_S(want), TN_S(tn_module_sig_text(c->scratch, have)));
+}
+
 bool tn_check_bad(struct tn_checking *c, const struct tn_node *node, const char *why)
 {
 	tn_check_error(c, node, "%s", why);
@@ -141,21 +174,33 @@ bool tn_check_options(struct tn_checking *c, const struct tn_node *node, struct 
 	if (out->has_realloc && !out->has_memory)
 		return tn_check_bad(c, node,
 			"canonical option `realloc` requires `memory` to also be specified");
-	if (out->has_realloc && !tn_check_sig_is(out->realloc, "pppp>p", out->is_64))
-		return tn_check_bad(c, node,
-			"canonical option `realloc` uses a core function with an incorrect signature");
-	return true;
+	return !out->has_realloc ||
+	       tn_check_option_sig(c, node, "realloc", out->realloc, "pppp>p", out->is_64);
 }
 
-bool tn_check_need_memory(struct tn_checking *c, const struct tn_node *node, const struct tn_check_options *o)
+static bool need(struct tn_checking *c, const struct tn_node *node, bool has, const char *option,
+	const struct tn_ctype *type)
 {
-	return o->has_memory || tn_check_bad(c, node, "canonical option `memory` is required");
+	if (has)
+		return true;
+	struct tn_diag *diag = tn_check_error(c, node, "canonical option `%s` is required", option);
+	if (type)
+		tn_diag_hint(c->cx, diag, "values of `%.*s` are passed in memory",
+			TN_S(tn_check_type_words(c->w, c->scratch, type)));
+	return false;
 }
 
-bool tn_check_need_realloc(struct tn_checking *c, const struct tn_node *node, const struct tn_check_options *o)
+bool tn_check_need_memory(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_check_options *o, const struct tn_ctype *type)
 {
-	return tn_check_need_memory(c, node, o) &&
-	       (o->has_realloc || tn_check_bad(c, node, "canonical option `realloc` is required"));
+	return need(c, node, o->has_memory, "memory", type);
+}
+
+bool tn_check_need_realloc(struct tn_checking *c, const struct tn_node *node,
+	const struct tn_check_options *o, const struct tn_ctype *type)
+{
+	return tn_check_need_memory(c, node, o, type) &&
+	       need(c, node, o->has_realloc, "realloc", type);
 }
 
 /* Options of lowerings, and of the built-ins that work like them. */

@@ -111,6 +111,15 @@ bool tn_check_fit_value(
 struct tn_str tn_check_type_words(
 	const struct tn_world *w, struct tn_arena *arena, const struct tn_ctype *type);
 
+/* check_near.c: which name was perhaps meant. To be asked for where tn_diag_may_guess says so. */
+struct tn_check_near {
+	struct tn_str wanted, best; /* best: empty, when none is near */
+	unsigned distance;
+};
+
+struct tn_check_near tn_check_near(struct tn_str wanted);
+void tn_check_near_try(struct tn_check_near *near, struct tn_str name);
+
 /* ---- one run ---- */
 
 struct tn_check_owned {
@@ -195,6 +204,9 @@ struct tn_check_names {
 bool tn_check_name(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_check_names *names, uint32_t place, const struct tn_extern_name *name,
 	struct tn_extern_type type);
+/* "did you mean", when there is something. */
+void tn_check_near_hint(
+	struct tn_checking *c, struct tn_diag *diag, const struct tn_check_near *near);
 /* Labels that must be unique, or not labels at all. */
 bool tn_check_labels(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_type_member *members, uint32_t count, const char *what,

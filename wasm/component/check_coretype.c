@@ -148,6 +148,9 @@ static void check_group(struct tn_checking *c, const struct tn_node *node)
 	tn_ircore_rec(&r, &scan);
 	for (uint32_t i = 0; i < scan.types.len; i++)
 		needs |= tn_typespace_needs(&scan.types.ptr[i]);
+	for (uint32_t i = 0, place; i < rec->patch_count; i++)
+		if (rec->patches[i].node && in_group(node, rec->patches[i].node, &place))
+			needs |= TN_WASM_GC; /* a type that refers to itself */
 	if (r.error || !tn_check_feature(c, node, needs, "a core type of this form") ||
 		scan.types.len == 0)
 		return;

@@ -59,7 +59,9 @@ static void memarg(struct tn_reader *r, struct tn_coreinstr *out)
 	out->a = out->has_memory || out->has_array ? tn_reader_u32(r) : 0;
 	if (out->has_order)
 		ordering(r, is_rmw ? 0x11 : 1, out);
+	at = r->at;
 	out->value = tn_reader_u64(r);
+	out->is_long = r->at - at > 5;
 }
 
 struct tn_corecatch tn_coreinstr_catch(struct tn_reader *r)

@@ -29,6 +29,7 @@ struct tn_coreinstr {
 	bool has_memory;          /* a memory access names its memory */
 	bool has_array;           /* or the type of the array that it is of */
 	bool has_order;           /* and has an `order` */
+	bool is_long;             /* the offset is written with more bytes than an u32 can have */
 	uint32_t count;           /* of what `rest` holds */
 	struct tn_bytes
 		rest;      /* labels (with the default one), catches, handlers, types, 16 bytes */

@@ -112,6 +112,8 @@ static bool read_known(struct tn_read *s, uint8_t id, struct tn_reader *r)
 		s->m->data_count = tn_reader_u32(r);
 		tn_read_use(s, TN_WASM_BULK_MEMORY, offset_of(s, r->at));
 	} else {
+		if (id == TN_CORE_SECTION_TAG) /* also when it is empty */
+			tn_read_use(s, TN_WASM_EXCEPTIONS, offset_of(s, r->at));
 		uint32_t count = tn_reader_count(r, section->least);
 		s->item = section->item;
 		make_room(s, id, count);

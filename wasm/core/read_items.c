@@ -36,8 +36,13 @@ static tn_core_ty *value_types(
 		*count = 0;
 	}
 	tn_core_ty *types = TN_NEWN(s->arena, tn_core_ty, *count);
-	for (uint32_t i = 0; i < *count && !r->error; i++)
+	for (uint32_t i = 0; i < *count && !r->error; i++) {
+		at = r->at;
 		types[i] = value_type(s, r);
+		/* Function references alone lead to types before them: recursive ones came with gc. */
+		if (types[i] & TN_CORE_INDEX && (types[i] & TN_CORE_HEAP_MASK) >= s->m->types.len)
+			use(s, TN_WASM_GC, offset_of(s, at));
+	}
 	return types;
 }
 

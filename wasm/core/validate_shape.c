@@ -57,6 +57,8 @@ static tn_core_ty memarg(struct tn_validate_body *b, const struct tn_shape_row *
 	}
 	if (b->i.has_order && !tn_validate_need(b, TN_WASM_ACQUIRE_RELEASE_ATOMICS))
 		return TN_CORE_NONE;
+	if (b->i.is_long && !tn_validate_need(b, TN_WASM_MEMORY64))
+		return TN_CORE_NONE;
 	return b->i.has_array ? array_address(b, is_atomic, shape->gives == 0) : memory_address(b);
 }
 

@@ -36,8 +36,8 @@ static void type(struct tn_layout *l, enum tn_sep sep)
 				word(l, TN_SEP_NONE);
 		} else if (is(l, TN_TOK_COMMA)) {
 			if (l->tokens.ptr[l->at + 1].kind == TN_TOK_GT &&
-				!tn_layout_has_comments(l, l->at, l->at + 1)) {
-				l->at++;
+				!tn_layout_breaks(l, l->at, l->at + 1)) {
+				tn_layout_skip(l);
 				continue;
 			}
 			word(l, TN_SEP_NONE);
@@ -88,7 +88,7 @@ static void flat_list(struct tn_layout *l, enum tn_sep sep, bool spaced)
 			continue;
 		if (l->tokens.ptr[l->at + 1].kind == TN_TOK_RPAREN ||
 			l->tokens.ptr[l->at + 1].kind == TN_TOK_RBRACE)
-			l->at++;
+			tn_layout_skip(l);
 		else
 			word(l, TN_SEP_NONE);
 	}
@@ -234,19 +234,19 @@ static void line_item(struct tn_layout *l, enum tn_sep sep, bool tall)
 	word(l, TN_SEP_NONE);
 }
 
-/* Tries the item on one line; a list that does not fit, or has comments, stands tall. */
+/* Tries the item on one line; a list that does not fit, or has comments that end lines, stands tall. */
 static void fitted_item(struct tn_layout *l, enum tn_sep sep)
 {
 	uint32_t last = end_of_line_item(l), first = l->at;
-	bool tall = tn_layout_has_comments(l, first + 1, last);
+	/* Comments before a ";" that would break the line come behind it. */
+	bool ends = l->tokens.ptr[last].kind == TN_TOK_SEMI;
+	bool tall = tn_layout_breaks(l, first + 1, last - ends);
 
 	if (!tall) {
 		struct tn_layout_mark mark = tn_layout_mark(l);
 
-		l->flat = true;
-		line_item(l, TN_SEP_TIGHT, false);
+		line_item(l, sep, false);
 		tall = l->out->len - l->line > WIDTH;
-		l->flat = false;
 		tn_layout_reset(l, mark);
 	}
 	line_item(l, sep, tall);

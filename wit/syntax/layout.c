@@ -37,7 +37,11 @@ static bool next_comment(
 	size_t from, depth;
 
 	for (*lines = 0; *at < end && text[*at] != '/'; (*at)++)
-		*lines += text[*at] == '\n';
+		if (text[*at] == ',' ||
+			text[*at] == ';') /* one that came out before the comments */
+			*lines = 0;
+		else
+			*lines += text[*at] == '\n';
 	if (*at >= end)
 		return false;
 	from = *at;
@@ -65,10 +69,40 @@ static bool next_comment(
 	return true;
 }
 
-bool tn_layout_has_comments(const struct tn_layout *l, uint32_t from, uint32_t to)
+static bool opens(int kind)
+{
+	return kind == TN_TOK_LBRACE || kind == TN_TOK_LPAREN;
+}
+
+static bool closes(int kind)
+{
+	return kind == TN_TOK_RBRACE || kind == TN_TOK_RPAREN || kind == TN_TOK_GT;
+}
+
+/* Behind this a comment speaks of what is on its line: it ends there if the line does. */
+static bool parts(int kind)
+{
+	return kind == TN_TOK_COMMA || kind == TN_TOK_LT || opens(kind);
+}
+
+/* Do the comments in [at, token) break a line? */
+static bool breaks(const struct tn_layout *l, size_t at, const struct tn_token *token)
+{
+	struct comment comment;
+	uint32_t lines;
+	bool any = false;
+
+	for (; next_comment(l, &at, token->start, &comment, &lines); any = true)
+		if (comment.lines || comment.is_line ||
+			tn_str_find(comment.text, '\n', 0) != (size_t)-1)
+			return true;
+	return any && lines && parts(token[-1].kind);
+}
+
+bool tn_layout_breaks(const struct tn_layout *l, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i <= to && i < l->tokens.len; i++)
-		if (l->tokens.ptr[i].docs != l->tokens.ptr[i].start)
+		if (breaks(l, l->tokens.ptr[i - 1].end, &l->tokens.ptr[i]))
 			return true;
 	return false;
 }
@@ -97,11 +131,12 @@ static void new_line(struct tn_layout *l, bool blank)
 		end_line(l);
 }
 
-static void put_indent(struct tn_layout *l)
+/* A line that a comment broke goes on one level deeper. */
+static void put_indent(struct tn_layout *l, bool goes_on)
 {
 	if (!at_line_start(l))
 		return;
-	for (uint32_t i = 0; i < l->indent; i++)
+	for (uint32_t i = 0; i < l->indent + goes_on; i++)
 		tn_buf_str(l->out, TN_STR("  "));
 }
 
@@ -125,16 +160,6 @@ static void put_comment(struct tn_layout *l, struct tn_str text)
 	}
 }
 
-static bool opens(int kind)
-{
-	return kind == TN_TOK_LBRACE || kind == TN_TOK_LPAREN;
-}
-
-static bool closes(int kind)
-{
-	return kind == TN_TOK_RBRACE || kind == TN_TOK_RPAREN || kind == TN_TOK_GT;
-}
-
 /* How the next word goes on from what is there. */
 struct gap {
 	enum tn_sep sep;
@@ -145,75 +170,130 @@ struct gap {
 	bool lines;   /* … that took lines of their own, or ended one */
 };
 
+/*
+ * How many of the comments before a token that begins a line end the line of the word before it. When
+ * the source goes on behind them without a line end they speak of what goes on, and none does.
+ */
+static uint32_t count_trailing(const struct tn_layout *l, const struct tn_token *token)
+{
+	struct comment comment;
+	uint32_t lines, count = 0;
+	size_t at = l->from;
+
+	while (next_comment(l, &at, token->start, &comment, &lines)) {
+		if (comment.lines)
+			return count;
+		count++;
+		if (comment.is_line)
+			return count;
+	}
+	return lines || !token->kind || closes(token->kind) ? count : 0;
+}
+
+/* Does a blank stand between a comment and this word behind it? */
+static bool is_apart(int kind)
+{
+	return kind != TN_TOK_COMMA && kind != TN_TOK_SEMI && kind != TN_TOK_COLON && !closes(kind);
+}
+
 /* Puts out the comments before the next token. */
 static struct gap comments(struct tn_layout *l, enum tn_sep sep)
 {
 	const struct tn_token *token = &l->tokens.ptr[l->at];
-	const struct tn_token *before = l->at ? &l->tokens.ptr[l->at - 1] : NULL;
-	size_t at = before ? before->end : token->docs;
-	struct gap gap = { .sep = sep, .on_line = sep < TN_SEP_LINE, .blank = sep == TN_SEP_BLANK };
+	int before = l->last;
+	bool begins = sep >= TN_SEP_LINE; /* the token begins a line */
+	bool fresh = begins;              /* what comes next begins one */
+	struct gap gap = { .sep = sep, .blank = sep == TN_SEP_BLANK };
 	struct comment comment;
-	uint32_t lines = 0;
+	uint32_t lines, trailing = begins && l->at ? count_trailing(l, token) : 0;
+	size_t at = l->from;
 
-	gap.keep = sep == TN_SEP_LINE && before && !opens(before->kind);
-	for (bool first = before != NULL;
-		!l->flat && next_comment(l, &at, token->start, &comment, &lines); first = false) {
+	gap.keep = sep == TN_SEP_LINE && l->at && !opens(before);
+	while (next_comment(l, &at, token->start, &comment, &lines)) {
+		bool trails = trailing > 0;
+		/* Right behind what opens: of a list in its line, or of an empty one. */
+		bool glued =
+			!gap.any && !comment.is_line && (before == TN_TOK_LT || opens(before)) &&
+			(sep == TN_SEP_NONE || (before == TN_TOK_LPAREN && closes(token->kind)));
+
 		gap.any = true;
 		gap.lines = gap.lines || comment.lines || comment.is_line;
-		if (first && !comment.lines) {
-			if (before->kind != TN_TOK_LPAREN) /* behind the word before, on its line */
-				tn_buf_byte(l->out, ' ');
-		} else if (comment.lines || !gap.on_line) {
+		if (!trails && (fresh || comment.lines)) {
 			new_line(l, gap.blank || (gap.keep && comment.lines > 1));
-			put_indent(l);
+			put_indent(l, !begins);
 			gap.blank = false;
 			gap.lines = true;
-			gap.keep = sep >= TN_SEP_LINE;
-		} else {
+			gap.keep = begins;
+		} else if (!glued) {
 			tn_buf_byte(l->out, ' ');
 		}
 		put_comment(l, comment.text);
-		if (comment.is_line)
-			gap.on_line = false;
-		else if (sep == TN_SEP_NONE)
-			gap.sep = TN_SEP_SPACE;
+		trailing -= trails;
+		fresh = comment.is_line ||
+			(begins && (trails || tn_str_find(comment.text, '\n', 0) != (size_t)-1));
 	}
+	gap.on_line = !fresh && !(lines && gap.any && (begins || parts(before)));
+	if (gap.any && (begins || (sep == TN_SEP_NONE && is_apart(token->kind))))
+		gap.sep = TN_SEP_SPACE;
 	gap.keep = gap.keep && lines > 1 && !closes(token->kind);
 	return gap;
 }
 
-static void put_token(struct tn_layout *l, struct gap gap)
+static void put_text(struct tn_layout *l)
 {
 	const struct tn_token *token = &l->tokens.ptr[l->at++];
 
+	l->last = token->kind;
+	tn_buf_str(l->out, tn_str_sub(l->text, token->start, token->end));
+}
+
+static void put_token(struct tn_layout *l, enum tn_sep sep, struct gap gap)
+{
+	const struct tn_token *token = &l->tokens.ptr[l->at];
+
+	l->from = token->end;
 	if (!token->kind) {
 		new_line(l, false);
 		return;
 	}
 	if (!gap.on_line) {
 		new_line(l, gap.blank || gap.keep);
-		put_indent(l);
+		put_indent(l, sep < TN_SEP_LINE && !closes(token->kind));
 	} else if (gap.sep == TN_SEP_SPACE && !at_line_start(l)) {
 		tn_buf_byte(l->out, ' ');
 	}
-	tn_buf_str(l->out, tn_str_sub(l->text, token->start, token->end));
+	put_text(l);
 }
 
 void tn_layout_word(struct tn_layout *l, enum tn_sep sep)
 {
-	put_token(l, comments(l, sep));
+	const struct tn_token *token = &l->tokens.ptr[l->at];
+
+	/* A "," or ";" goes before the comment that would part it from its line. */
+	if (sep == TN_SEP_NONE && (token->kind == TN_TOK_COMMA || token->kind == TN_TOK_SEMI) &&
+		breaks(l, l->from, token))
+		put_text(l);
+	else
+		put_token(l, sep, comments(l, sep));
+}
+
+void tn_layout_skip(struct tn_layout *l)
+{
+	l->at++;
 }
 
 void tn_layout_close(struct tn_layout *l)
 {
 	struct gap gap = comments(l, TN_SEP_LINE);
-	int before = l->tokens.ptr[l->at - 1].kind;
+	int before = l->last;
 
 	l->indent--;
+	gap.on_line = false;
 	if (!gap.lines && opens(before)) /* "{}", and with a comment that has no line of its own */
-		gap = (struct gap){ .sep = gap.any && before == TN_TOK_LBRACE ? TN_SEP_SPACE : TN_SEP_NONE,
+		gap = (struct gap){ .sep = gap.any && before == TN_TOK_LBRACE ? TN_SEP_SPACE
+									      : TN_SEP_NONE,
 			.on_line = true };
-	put_token(l, gap);
+	put_token(l, TN_SEP_LINE, gap);
 }
 
 void tn_layout_extra(struct tn_layout *l, const char *text)
@@ -292,12 +372,14 @@ bool tn_layout_same(struct tn_layout *a, struct tn_layout *b)
 
 struct tn_layout_mark tn_layout_mark(const struct tn_layout *l)
 {
-	return (struct tn_layout_mark){ l->at, l->out->len, l->line };
+	return (struct tn_layout_mark){ l->at, l->last, l->from, l->out->len, l->line };
 }
 
 void tn_layout_reset(struct tn_layout *l, struct tn_layout_mark mark)
 {
 	l->at = mark.at;
+	l->last = mark.last;
+	l->from = mark.from;
 	l->out->len = mark.len;
 	l->line = mark.line;
 }

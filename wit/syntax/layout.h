@@ -24,10 +24,11 @@ struct tn_layout {
 	struct tn_str text;             /* of the source */
 	TN_VEC(struct tn_token) tokens; /* the end of the file included */
 	uint32_t at;                    /* the next one to come out */
+	int last;                       /* the kind of the one that came out last */
+	size_t from;                    /* where the text begins whose comments did not come out yet */
 	uint32_t indent;                /* levels */
 	struct tn_buf *out;
 	size_t line;   /* where the line in `out` begins */
-	bool flat;     /* trying on: comments are left out */
 	bool spacious; /* blank lines around what has a body */
 };
 
@@ -49,8 +50,10 @@ void tn_layout_word(struct tn_layout *l, enum tn_sep sep);
 void tn_layout_close(struct tn_layout *l);
 /* Text that is not in the source: a comma behind a last member. */
 void tn_layout_extra(struct tn_layout *l, const char *text);
-/* Do comments stand before any of the tokens [from, to]? */
-bool tn_layout_has_comments(const struct tn_layout *l, uint32_t from, uint32_t to);
+/* Leaves the next token out: a comma before what closes. Comments before it are kept. */
+void tn_layout_skip(struct tn_layout *l);
+/* Do comments before any of the tokens [from, to] break a line? `from` is not the first of all. */
+bool tn_layout_breaks(const struct tn_layout *l, uint32_t from, uint32_t to);
 
 /*
  * Are these the same words and the same comments in the same order, but for commas before what
@@ -61,7 +64,8 @@ bool tn_layout_same(struct tn_layout *a, struct tn_layout *b);
 /* For trying on: everything up to a point may be taken back. */
 struct tn_layout_mark {
 	uint32_t at;
-	size_t len, line;
+	int last;
+	size_t from, len, line;
 };
 struct tn_layout_mark tn_layout_mark(const struct tn_layout *l);
 void tn_layout_reset(struct tn_layout *l, struct tn_layout_mark mark);

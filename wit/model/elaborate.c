@@ -90,7 +90,7 @@ struct elaboration {
 	TN_VEC(const struct tn_item *) imports, exports;
 	struct tn_map import_index, export_index;
 	struct tn_map wanted;   /* keys of the interfaces that the world exports */
-	struct tn_map required; /* interfaces that some export needs as an import */
+	struct tn_map required; /* interfaces that some export needs as an import -> which uses it */
 	TN_VEC(struct frame) stack;
 };
 
@@ -171,42 +171,105 @@ static void import_pushed(struct elaboration *e)
 	}
 }
 
-static tn_name item_id(struct elaboration *e, const struct frame *frame)
+/* ---- an interface that is needed in two roles ---- */
+
+/* The export of that interface, under its own name or another; NULL when there is none. */
+static const struct tn_item *export_of(const struct tn_world_def *world, tn_iface iface)
 {
-	return tn_model_item_id(e->wit, item_of(e, frame));
+	for (uint32_t i = 0; i < world->exports.len; i++)
+		if (world->exports.ptr[i].kind == TN_ITEM_INTERFACE &&
+			world->exports.ptr[i].interface == iface)
+			return &world->exports.ptr[i];
+	return NULL;
 }
 
-/* Says which chain of `use`s wants an interface imported that the world exports. */
+static bool has_own_export(const struct elaboration *e, tn_iface iface)
+{
+	return tn_map_get(&e->wanted, TN_KEY(1, iface)) != TN_MAP_NONE;
+}
+
+static struct tn_str name_of(
+	const struct elaboration *e, const struct tn_world_def *world, tn_iface iface)
+{
+	const struct tn_item *item = export_of(world, iface);
+	bool has_id = e->wit->interfaces.ptr[iface].name || !item;
+
+	return tn_ctx_text(e->wit->cx, has_id ? tn_model_interface_id(e->wit, iface)
+					      : tn_model_item_id(e->wit, item));
+}
+
+/* Where the one says that it uses the other. */
+static struct tn_span use_span(const struct tn_wit *wit, tn_iface user, tn_iface used)
+{
+	const struct tn_interface *def = &wit->interfaces.ptr[user];
+
+	for (uint32_t i = 0; i < def->types.len; i++)
+		if (tn_model_use_source(wit, def->types.ptr[i].def) == used)
+			return wit->types.ptr[def->types.ptr[i].def].meta.span;
+	return (struct tn_span){ 0 };
+}
+
+struct chain {
+	TN_VEC(tn_iface) ifaces; /* each uses the next one, the first is exported, the last wanted both ways */
+};
+
+/* How the interface on top of the stack came to be wanted as an import. */
+static struct chain import_chain(const struct elaboration *e)
+{
+	struct chain chain = { 0 };
+	tn_iface at = TN_LAST(&e->stack).iface;
+
+	if (!TN_LAST(&e->stack).exported) {
+		for (uint32_t i = 0; i < e->stack.len; i++)
+			*TN_PUSH(e->arena, &chain.ifaces) = e->stack.ptr[i].iface;
+		return chain;
+	}
+	for (; at != TN_MAP_NONE; at = tn_map_get(&e->required, TN_KEY(1, at)))
+		*TN_PUSH(e->arena, &chain.ifaces) = at;
+	for (uint32_t i = 0, j = chain.ifaces.len - 1; i < j; i++, j--) {
+		tn_iface swap = chain.ifaces.ptr[i];
+
+		chain.ifaces.ptr[i] = chain.ifaces.ptr[j];
+		chain.ifaces.ptr[j] = swap;
+	}
+	return chain;
+}
+
+/* Says which chain of `use`s wants an interface imported that the world exports, and what to do. */
 static bool conflict(struct elaboration *e, const struct tn_world_def *world)
 {
 	struct tn_wit *wit = e->wit;
 	struct tn_ctx *cx = wit->cx;
-	struct tn_str bottom = tn_ctx_text(cx, item_id(e, &e->stack.ptr[0]));
-	struct tn_str top = tn_ctx_text(cx, item_id(e, &TN_LAST(&e->stack)));
+	struct chain chain = import_chain(e);
+	tn_iface both = TN_LAST(&chain.ifaces);
+	const struct tn_item *export = export_of(world, both);
+	const struct frame *bottom = &e->stack.ptr[0];
+	struct tn_buf missing = tn_buf_new(e->arena);
 	struct tn_diag *diag = tn_diag_error(cx, TN_E_EXPORT_DEPENDS, world->meta.span,
 		"interface `%.*s` transitively depends on an interface in incompatible ways",
-		TN_S(bottom));
+		TN_S(tn_ctx_text(cx, tn_model_item_id(wit, item_of(e, bottom)))));
 
-	for (uint32_t i = 0; i + 1 < e->stack.len; i++) {
-		const struct frame *user = &e->stack.ptr[i], *used = &e->stack.ptr[i + 1];
-		struct tn_str a = tn_ctx_text(cx, item_id(e, user));
-		struct tn_str b = tn_ctx_text(cx, item_id(e, used));
-		struct tn_span span = { 0 };
+	for (uint32_t i = 1; i < chain.ifaces.len; i++) {
+		tn_iface user = chain.ifaces.ptr[i - 1], used = chain.ifaces.ptr[i];
+		bool own = has_own_export(e, used);
 
-		if (user->at && user->at <= wit->interfaces.ptr[user->iface].types.len)
-			span = wit->types
-				       .ptr[wit->interfaces.ptr[user->iface]
-						       .types.ptr[user->at - 1]
-						       .def]
-				       .meta.span;
-		tn_diag_note(cx, diag, span, "`%.*s` uses `%.*s`%s", TN_S(a), TN_S(b),
-			used->exported || i + 2 == e->stack.len
-				? ""
-				: ", which is not exported and so is imported");
+		tn_diag_note(cx, diag, use_span(wit, user, used), "`%.*s` uses `%.*s`%s",
+			TN_S(name_of(e, world, user)), TN_S(name_of(e, world, used)),
+			own ? "" : ", which is not exported and so is imported");
+		if (!own) {
+			tn_buf_str(&missing, missing.len ? TN_STR(", `") : TN_STR("`"));
+			tn_buf_str(&missing, name_of(e, world, used));
+			tn_buf_byte(&missing, '`');
+		}
 	}
-	tn_diag_note(cx, diag, item_of(e, &TN_LAST(&e->stack))->meta.span,
-		"`%.*s` cannot be both imported and exported here", TN_S(top));
-	tn_diag_hint(cx, diag, "export the interfaces in between as well");
+	if (export)
+		tn_diag_note(cx, diag, export->meta.span,
+			has_own_export(e, both) ? "`%.*s` is exported here, and would be imported, too"
+						: "`%.*s` is exported here, under another name only",
+			TN_S(name_of(e, world, both)));
+	if (missing.len)
+		tn_diag_hint(cx, diag, "export %.*s as well", (int)missing.len,
+			(const char *)missing.ptr);
 	e->stack.len = 0;
 	return false;
 }
@@ -256,7 +319,7 @@ static bool export_interface(
 			tn_map_put(&e->export_index, key, e->exports.len);
 			*TN_PUSH(e->arena, &e->exports) = item_of(e, top);
 		} else {
-			tn_map_put(&e->required, TN_KEY(1, top->iface), 0);
+			tn_map_put(&e->required, TN_KEY(1, top->iface), top[-1].iface);
 			if (!is_imported(e, key))
 				put_import(e, key, item_of(e, top));
 		}

@@ -303,11 +303,10 @@ static void put_extern(const struct coded *c, const struct tn_core_extern *type)
 	switch (type->kind) {
 	case TN_CORE_KIND_FUNC:
 	case TN_CORE_KIND_TAG:
-		tn_textout_put(out, type->kind == TN_CORE_KIND_TAG ? "(tag (type "
-				    : type->is_exact		   ? "(func exact (type "
-								   : "(func (type ");
+		tn_textout_put(out, type->kind == TN_CORE_KIND_TAG ? "(tag " : "(func ");
+		tn_textout_put(out, type->is_exact ? "(exact (type " : "(type ");
 		put_index(c, type->type);
-		tn_textout_put(out, ")");
+		tn_textout_put(out, type->is_exact ? "))" : ")");
 		break;
 	case TN_CORE_KIND_TABLE:
 		tn_textout_put(out, type->limits.is_shared ? "(table shared " : "(table ");

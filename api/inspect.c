@@ -8,6 +8,7 @@
 #include "wasm/component/inspect.h"
 #include "wasm/core/about.h"
 #include "wit/binary/decode.h"
+#include "wit/binary/metadata.h"
 #include "wit/model/print.h"
 #include "wasm/core/filekind.h"
 
@@ -29,16 +30,58 @@ struct inspect_job {
 	struct tenon_bytes *out;
 };
 
-/* The world that a component is, or the package that is encoded in it; empty when it is neither. */
-static struct tn_str world_of(struct tn_call *call, uint32_t source)
+/* A package, `whole`: with all that are in the model. */
+static void print(struct tn_call *call, const struct tn_wit *wit, tn_pkg package, bool whole, struct tn_buf *out)
+{
+	struct tn_print_options options = { 0 };
+	tn_pkg *nested = TN_NEWN(call->arena, tn_pkg, wit->packages.len);
+	for (tn_pkg i = 0; whole && i < wit->packages.len; i++) {
+		if (i != package)
+			nested[options.nested_count++] = i;
+	}
+	options.nested = nested;
+	tn_print_package(wit, package, &options, out);
+}
+
+static void component_wit(struct tn_call *call, uint32_t source, bool whole, struct tn_buf *out)
+{
+	struct tn_wit *wit = tn_model_new(call->cx, call->arena);
+	struct tn_decoded decoded;
+	if (tn_decode_component(
+		    wit, source, 0, tn_source_get(&call->cx->sources, source)->bytes, &decoded))
+		print(call, wit, decoded.package, whole, out);
+}
+
+static void module_wit(struct tn_call *call, uint32_t source, const struct tn_layer *module, bool whole,
+	struct tn_buf *out)
+{
+	struct tn_metadata metadata;
+	bool is_good = true;
+	tn_metadata_init(&metadata, call->cx, call->arena);
+	for (uint32_t i = 0; i < module->sections.len; i++) {
+		const struct tn_layer_section *section = &module->sections.ptr[i];
+		uint32_t offset = module->start + (uint32_t)(section->bytes.ptr - module->bytes.ptr);
+		if (section->id == 0 && tn_str_starts(section->name, TN_STR("component-type")))
+			is_good = tn_metadata_read_section(&metadata, source, offset, section->bytes) &&
+				  is_good;
+	}
+	if (is_good && metadata.sections)
+		print(call, metadata.wit, metadata.wit->worlds.ptr[metadata.world].package, whole, out);
+}
+
+/*
+ * The world that a component is, the package that is encoded in it, or the world that a core module was
+ * compiled for; empty when it is none of them.
+ */
+static struct tn_str wit_of(struct tn_call *call, uint32_t source, const struct tn_layer *root, bool whole)
 {
 	struct tn_ctx *cx = call->cx;
 	uint32_t errors = cx->diags.errors, kept = cx->diags.list.len;
 	struct tn_buf text = tn_buf_new(call->arena);
-	struct tn_wit *wit = tn_model_new(cx, call->arena);
-	struct tn_decoded decoded;
-	if (tn_decode_component(wit, source, 0, tn_source_get(&cx->sources, source)->bytes, &decoded))
-		tn_print_package(wit, decoded.package, NULL, &text);
+	if (root->is_component)
+		component_wit(call, source, whole, &text);
+	else
+		module_wit(call, source, root, whole, &text);
 	cx->diags.errors = errors; /* what is wrong is not this report's to say */
 	cx->diags.list.len = kept;
 	return (struct tn_str){ (const char *)text.ptr, text.len };
@@ -52,7 +95,7 @@ static bool inspect(struct tn_call *call, void *job)
 	struct tn_buf text = tn_buf_new(call->arena);
 	if (!root)
 		return false;
-	struct tn_str wit = root->is_component ? world_of(call, source) : (struct tn_str){ 0 };
+	struct tn_str wit = wit_of(call, source, root, j->options.json);
 	tn_inspect_layers(call->cx, call->arena, source, root, wit, j->options.json, &text);
 	tn_enter_give_text(call, &text, j->out);
 	return true;

@@ -24,9 +24,9 @@ const struct cli_verb cli_verb_inspect = {
 	.inputs = "[FILE]",
 	.summary = "shows what a core module or component consists of, with sizes",
 	.details = "Every section with its bytes and its share of the whole, what lies in what, what each core\n"
-		   "module imports from whom, the least set of features it needs, and the world it is.\n"
-		   "`tenon wit` shows the interfaces as well, `tenon metadata show` what it says about itself, `tenon graph`\n"
-		   "who gives what to whom.",
+		   "module imports from whom, the least set of features it needs, which core modules bring which\n"
+		   "import of the whole, and the world it is; --json has the interfaces as well. `tenon wit` shows\n"
+		   "them, `tenon metadata show` what a file says about itself, `tenon graph` who gives what to whom.",
 	.examples = "tenon inspect app.wasm\n"
 		    "tenon inspect --json app.wasm -o app.json",
 	.options = options,

@@ -24,8 +24,8 @@ struct tenon_inspect_options {
 
 /*
  * What a core module or component consists of: every section with its size and share, what lies in
- * what, what each core module imports from whom, the least set of features with which it is valid, and
- * the WIT of a component. The file must be well framed; what is not valid just has no features.
+ * what, what each core module imports from whom, which of them brings which import of the whole, the least
+ * set of features with which it is valid, and the WIT. The file must be well framed; what is not valid just has no features.
  * The keys of the JSON are listed in docs/looking-inside.md. `options` may be NULL.
  */
 TENON_API enum tenon_status tenon_inspect(struct tenon_session *session, const char *path,

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "wasm/component/check.h"
+#include "wasm/component/inspect_imports.h"
 #include "wasm/component/inspect_object.h"
 #include "wasm/core/corenames.h"
 #include "wasm/core/features.h"
@@ -21,8 +22,10 @@ struct outside {
 	bool is_valid;      /* and validated: features are known */
 	uint32_t functions; /* with bodies */
 	uint32_t exports;
-	uint64_t features;
+	uint32_t start; /* its first byte in the file */
+	uint64_t features; /* beyond the first WebAssembly */
 	struct tn_str name; /* debug name: the component's for it, else its own */
+	struct tn_str around; /* name of the component that it is in */
 	TN_VEC(struct source_of_imports) imports; /* in the order of their first */
 	struct tn_object object;                  /* for a linker, if it is one */
 };
@@ -33,7 +36,9 @@ struct inspection {
 	uint32_t source;
 	size_t total;
 	TN_VEC(struct outside) modules; /* in the order of the file */
-	uint32_t next;                  /* of them, while the report is written */
+	TN_VEC(struct tn_str) components; /* their debug names, in the order of the file */
+	uint32_t next, next_component;  /* of them, while the report is written */
+	tn_inspect_import_list imports; /* of the outermost component; empty unless it is valid */
 	bool is_valid;                  /* everything: `features` is the least set that validates */
 	uint64_t features;
 };
@@ -57,7 +62,7 @@ static void count_imports(struct inspection *in, const struct tn_module *module,
 /* What is wrong with a module is not this report's to say: `tenon validate` does. */
 static struct outside look_at(struct inspection *in, const struct tn_layer *layer)
 {
-	struct outside o = { 0 };
+	struct outside o = { .start = layer->start };
 	uint32_t errors = in->cx->diags.errors, kept = in->cx->diags.list.len;
 	uint64_t enabled = in->cx->wasm_features;
 	in->cx->wasm_features = TN_WASM_ALL;
@@ -72,7 +77,7 @@ static struct outside look_at(struct inspection *in, const struct tn_layer *laye
 		tn_corenames_read(&names, in->arena, module);
 		o.name = names.module;
 		o.is_valid = tn_validate_module(in->cx, in->arena, module);
-		o.features = module->used;
+		o.features = module->used & ~tn_features_first();
 		(void)tn_object_read(in->arena, module, &o.object); /* shows what can be read */
 	}
 	in->cx->wasm_features = enabled;
@@ -95,20 +100,40 @@ static void look_inside(struct inspection *in, const struct tn_layer *layer)
 			look_inside(in, layer->sections.ptr[i].inner);
 }
 
-/* Modules stand in the IR in the order of the file, too. Gives how many there were before and in the scope. */
-static uint32_t name_modules(struct inspection *in, const struct tn_scope *scope, uint32_t before)
+static struct tn_str label_text(const struct inspection *in, tn_name label)
 {
+	return label ? tn_ctx_text(in->cx, label) : TN_NOSTR;
+}
+
+/*
+ * Modules and components stand in the IR in the order of the file, too. Gives how many modules there were
+ * before and in the scope.
+ */
+static uint32_t take_names(struct inspection *in, const struct tn_scope *scope, tn_name label, uint32_t before)
+{
+	struct tn_str name = label_text(in, label ? label : scope->label);
+	*TN_PUSH(in->arena, &in->components) = name;
 	for (uint32_t i = 0; i < scope->nodes.len; i++) {
 		const struct tn_node *node = scope->nodes.ptr[i];
 		if (node->op == TN_OP_COMPONENT)
-			before = name_modules(in, node->u.scope, before);
+			before = take_names(in, node->u.scope, node->label, before);
 		if (node->op != TN_OP_CORE_MODULE)
 			continue;
 		if (node->label)
 			in->modules.ptr[before].name = tn_ctx_text(in->cx, node->label);
+		in->modules.ptr[before].around = name;
 		before++;
 	}
 	return before;
+}
+
+static void trace_imports(struct inspection *in, struct tn_scope *scope)
+{
+	bool *fills = TN_NEWN(in->arena, bool, in->modules.len);
+	for (uint32_t i = 0; i < in->modules.len; i++)
+		fills[i] = !in->modules.ptr[i].functions && !in->modules.ptr[i].exports;
+	const struct tn_inspect_modules modules = { in->modules.len, fills };
+	in->imports = tn_inspect_imports(in->arena, scope, &modules);
 }
 
 static void look_around(struct inspection *in, const struct tn_layer *root)
@@ -123,9 +148,12 @@ static void look_around(struct inspection *in, const struct tn_layer *root)
 		struct tn_check *check =
 			scope ? tn_check_scope_with(in->cx, in->arena, scope, TN_WASM_ALL) : NULL;
 		in->is_valid &= check != NULL;
-		in->features |= TN_WASM_COMPONENT_MODEL | (check ? tn_check_needs(check) : 0);
+		in->features |= TN_WASM_COMPONENT_MODEL |
+				(check ? tn_check_needs(check) & ~tn_features_first() : 0);
 		if (scope)
-			name_modules(in, scope, 0);
+			take_names(in, scope, 0, 0);
+		if (in->is_valid)
+			trace_imports(in, scope);
 	}
 	in->cx->diags.errors = errors;
 	in->cx->diags.list.len = kept;
@@ -146,6 +174,13 @@ static struct tn_producers makers_of(struct inspection *in, const struct tn_laye
 static const char *kind_of(const struct tn_layer *layer)
 {
 	return layer->is_component ? "component" : "core module";
+}
+
+/* Of the component that the report has come to; there are none of one that cannot be read. */
+static struct tn_str next_component(struct inspection *in)
+{
+	uint32_t at = in->next_component++;
+	return at < in->components.len ? in->components.ptr[at] : TN_NOSTR;
 }
 
 /* ---- text ---- */
@@ -280,11 +315,53 @@ static void text_features(struct inspection *in, struct tn_buf *out)
 		put_note(out, 1, TN_STR(NOT_VALID));
 }
 
+/* "main"; "main in cart" when others are called so, too; and at last "main at 0x93". */
+static struct tn_str module_text(const struct inspection *in, uint32_t at)
+{
+	const struct outside *o = &in->modules.ptr[at];
+	uint32_t so_called = 0, around_it = 0;
+	for (uint32_t i = 0; i < in->modules.len; i++) {
+		const struct outside *other = &in->modules.ptr[i];
+		if (!tn_str_eq(other->name, o->name))
+			continue;
+		so_called++;
+		around_it += tn_str_eq(other->around, o->around);
+	}
+	if (o->name.len && so_called == 1)
+		return o->name;
+	if (o->name.len && o->around.len && around_it == 1)
+		return tn_str_format(in->arena, "%.*s in %.*s", TN_S(o->name), TN_S(o->around));
+	return tn_str_format(in->arena, "%.*s at 0x%x",
+		TN_S(o->name.len ? o->name : TN_STR("core module")), o->start);
+}
+
+static void text_imports(struct inspection *in, struct tn_buf *out)
+{
+	struct tn_str *names = TN_NEWN(in->arena, struct tn_str, in->modules.len);
+	for (uint32_t i = 0; i < in->modules.len; i++)
+		names[i] = module_text(in, i);
+	tn_buf_str(out, in->imports.len ? TN_STR("\nimports, and the core modules that bring them\n") : TN_NOSTR);
+	for (uint32_t i = 0; i < in->imports.len; i++) {
+		const struct tn_inspect_import *import = &in->imports.ptr[i];
+		tn_buf_str(out, TN_STR("  "));
+		tn_buf_harmless(out, tn_ctx_text(in->cx, import->node->u.ext.name.name));
+		const char *before = ": ";
+		for (uint32_t m = 0; m < in->modules.len; m++) {
+			if (!tn_inspect_is_by(import, m))
+				continue;
+			tn_buf_str(out, tn_str_of(before));
+			tn_buf_harmless(out, names[m]);
+			before = ", ";
+		}
+		tn_buf_str(out, import->by ? TN_STR("\n") : TN_STR(": no core module\n"));
+	}
+}
+
 static void text_layer(
 	struct inspection *in, const struct tn_layer *layer, uint32_t depth, struct tn_buf *out)
 {
 	const struct outside *o = layer->is_component ? NULL : &in->modules.ptr[in->next++];
-	put_row(in, out, depth, layer->bytes.len, kind_of(layer), o ? o->name : TN_NOSTR);
+	put_row(in, out, depth, layer->bytes.len, kind_of(layer), o ? o->name : next_component(in));
 	if (o)
 		text_outside(in, o, depth + 1, out);
 	else if (depth == 0)
@@ -306,12 +383,42 @@ static void key_number(struct tn_json *json, struct tn_str key, uint64_t value)
 	tn_json_number(json, value);
 }
 
+static void json_name(struct tn_str name, struct tn_json *json)
+{
+	if (!name.len)
+		return;
+	tn_json_key(json, TN_STR("name"));
+	tn_json_string(json, name);
+}
+
+/* For each import of the outermost component the core modules that bring it. */
+static void json_imports(struct inspection *in, struct tn_json *json)
+{
+	tn_json_key(json, TN_STR("imports"));
+	tn_json_array(json);
+	for (uint32_t i = 0; i < in->imports.len; i++) {
+		const struct tn_inspect_import *import = &in->imports.ptr[i];
+		tn_json_object(json);
+		json_name(tn_ctx_text(in->cx, import->node->u.ext.name.name), json);
+		tn_json_key(json, TN_STR("by"));
+		tn_json_array(json);
+		for (uint32_t m = 0; m < in->modules.len; m++) {
+			if (!tn_inspect_is_by(import, m))
+				continue;
+			tn_json_object(json);
+			json_name(in->modules.ptr[m].name, json);
+			key_number(json, TN_STR("offset"), in->modules.ptr[m].start);
+			tn_json_object_end(json);
+		}
+		tn_json_array_end(json);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
+}
+
 static void json_outside(struct inspection *in, const struct outside *o, struct tn_json *json)
 {
-	if (o->name.len) {
-		tn_json_key(json, TN_STR("name"));
-		tn_json_string(json, o->name);
-	}
+	json_name(o->name, json);
 	tn_json_key(json, TN_STR("valid"));
 	tn_json_bool(json, o->is_valid);
 	if (!o->is_read)
@@ -357,7 +464,7 @@ static void json_makers(struct inspection *in, const struct tn_layer *layer, str
 	tn_json_array_end(json);
 }
 
-/* `wit` for the outermost component. */
+/* `wit` of the outermost module or component; NULL: this is another one. */
 static void json_layer(struct inspection *in, const struct tn_layer *layer,
 	const struct tn_str *wit, struct tn_json *json)
 {
@@ -366,15 +473,20 @@ static void json_layer(struct inspection *in, const struct tn_layer *layer,
 	tn_json_string(json, tn_str_of(kind_of(layer)));
 	key_number(json, TN_STR("offset"), layer->start);
 	key_number(json, TN_STR("size"), layer->bytes.len);
-	if (!layer->is_component)
+	if (layer->is_component)
+		json_name(next_component(in), json);
+	else
 		json_outside(in, &in->modules.ptr[in->next++], json);
-	if (wit) {
+	if (wit && layer->is_component) {
 		tn_json_key(json, TN_STR("valid"));
 		tn_json_bool(json, in->is_valid);
 		if (in->is_valid) {
 			tn_json_key(json, TN_STR("features"));
 			tn_json_string(json, tn_features_text(in->arena, in->features));
+			json_imports(in, json);
 		}
+	}
+	if (wit && (layer->is_component || wit->len)) {
 		tn_json_key(json, TN_STR("wit"));
 		tn_json_string(json, *wit);
 	}
@@ -412,11 +524,12 @@ void tn_inspect_layers(struct tn_ctx *cx, struct tn_arena *arena, uint32_t sourc
 	if (json) {
 		struct tn_json writer;
 		tn_json_begin(&writer, out, false);
-		json_layer(&in, root, root->is_component ? &wit : NULL, &writer);
+		json_layer(&in, root, &wit, &writer);
 		tn_buf_byte(out, '\n');
 	} else {
 		tn_buf_printf(out, "%10s  %6s  what\n", "bytes", "share");
 		text_layer(&in, root, 0, out);
+		text_imports(&in, out);
 		if (wit.len) {
 			tn_buf_byte(out, '\n');
 			tn_buf_str(out, wit); /* as `tenon wit` prints it */

@@ -8,7 +8,7 @@
 
 #include "wasm/core/layers.h"
 
-/* Text for people, or one JSON object; `wit` is the world of a component, or empty. Works on what is well framed; what is not valid says less. */
+/* Text for people, or one JSON object; `wit` is its world, or empty. Works on what is well framed; what is not valid says less. */
 void tn_inspect_layers(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
 	const struct tn_layer *root, struct tn_str wit, bool json, struct tn_buf *out);
 

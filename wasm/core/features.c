@@ -36,6 +36,11 @@ uint64_t tn_features_default(void)
 	return set;
 }
 
+uint64_t tn_features_first(void)
+{
+	return up_to(MVP);
+}
+
 /* The named sets. "lime1": tool-conventions, Lime.md "Lime1". */
 static bool named_set(struct tn_str name, uint64_t *set)
 {

@@ -74,6 +74,8 @@ enum {
 #define TN_WASM_ALL ((UINT64_C(1) << TN_WASM_BIT_COUNT) - 1)
 
 uint64_t tn_features_default(void);
+/* What the first WebAssembly had, as features: the set `mvp`. */
+uint64_t tn_features_first(void);
 
 /*
  * Changes *set as a list of the command line says: "gc,-simd,cm-map"; "-" takes away; sets (mvp,

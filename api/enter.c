@@ -119,8 +119,9 @@ bool tn_enter_sink_end(struct tn_enter_sink *sink, struct tn_buf *buf)
 	if (!sink->error)
 		return true;
 	sink->cx->io_failed = true;
-	tn_diag_error(sink->cx, TN_E_IO, (struct tn_span){ 0 }, "cannot write the output: %s",
-		strerror(sink->error));
+	if (sink->error != ECANCELED)
+		tn_diag_error(sink->cx, TN_E_IO, (struct tn_span){ 0 }, "cannot write the output: %s",
+			strerror(sink->error));
 	return false;
 }
 

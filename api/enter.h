@@ -26,6 +26,7 @@ struct tenon_session {
 	struct tenon_fs given;       /* what the options brought, when they did */
 	struct tenon_memory *memory; /* results not yet freed */
 	struct tn_added added;       /* files that exist in this session only */
+	struct tn_session_file *open; /* files that are being written: session_write.c */
 	TN_VEC(struct tenon_diag) shown; /* diagnostics as the public sees them */
 	uint32_t shown_from;             /* how many of cx.diags.list they show */
 	bool ran_out;                    /* of memory: there was no room for a diagnostic */

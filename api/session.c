@@ -36,6 +36,10 @@ void tenon_session_free(struct tenon_session *session)
 {
 	if (!session)
 		return;
+	while (session->open) {
+		struct tenon_sink sink = { .user = session->open };
+		tenon_session_close(session, &sink, false, false);
+	}
 	while (session->memory) {
 		struct tenon_bytes bytes = { NULL, 0, session->memory };
 		tenon_bytes_free(session, &bytes);
@@ -230,72 +234,6 @@ enum tenon_status tenon_session_limit(
 {
 	struct limit_job job = { name, value };
 	return name ? tn_enter_run(session, set_limit, &job) : tn_enter_null(session);
-}
-
-struct write_job {
-	const char *path; /* of the file, or of the folder */
-	struct tn_bytes bytes;
-	const struct tenon_files *files;
-	bool always;
-};
-
-static bool refused(struct tn_ctx *cx, const char *what, const char *path, int error)
-{
-	if (!error)
-		return false;
-	cx->io_failed = true;
-	tn_diag_error(cx, TN_E_IO, tn_source_name(&cx->sources, tn_str_of(path)), "cannot %s `%s`: %s",
-		what, path, strerror(error));
-	return true;
-}
-
-static bool write_file(struct tn_call *call, void *job)
-{
-	const struct write_job *j = job;
-	const struct tn_fs *fs = &call->cx->fs;
-	return !refused(
-		call->cx, "write", j->path, fs->write(fs->user, j->path, j->bytes, j->always));
-}
-
-enum tenon_status tenon_session_write(
-	struct tenon_session *session, const char *path, const void *data, size_t size, bool always)
-{
-	struct write_job job = { .path = path, .bytes = { data, size }, .always = always };
-	if (!path || (!data && size))
-		return tn_enter_null(session);
-	return tn_enter_run(session, write_file, &job);
-}
-
-static bool write_files(struct tn_call *call, void *job)
-{
-	const struct write_job *j = job;
-	struct tn_ctx *cx = call->cx;
-	const struct tn_fs *fs = &cx->fs;
-	struct tn_str made = TN_NOSTR; /* the folder made last */
-	for (size_t i = 0; i < j->files->count; i++) {
-		const struct tenon_file *file = &j->files->list[i];
-		struct tn_str path =
-			tn_fs_join(call->arena, tn_str_of(j->path), tn_str_of(file->path));
-		struct tn_str folder = tn_str_copy(
-			call->arena, tn_str_sub(path, 0, path.len - tn_fs_base(path).len));
-		if (folder.len && !tn_str_eq(folder, made)) {
-			if (refused(cx, "make folder", folder.ptr,
-				    fs->make_dir(fs->user, folder.ptr)))
-				return false;
-			made = folder;
-		}
-		struct tn_bytes bytes = { file->data, file->size };
-		if (refused(cx, "write", path.ptr, fs->write(fs->user, path.ptr, bytes, j->always)))
-			return false;
-	}
-	return true;
-}
-
-enum tenon_status tenon_session_write_files(struct tenon_session *session, const char *folder,
-	const struct tenon_files *files, bool always)
-{
-	struct write_job job = { .path = folder, .files = files, .always = always };
-	return folder && files ? tn_enter_run(session, write_files, &job) : tn_enter_null(session);
 }
 
 size_t tenon_session_read_count(const struct tenon_session *session)

@@ -21,6 +21,8 @@ struct tn_dir {
 	TN_VEC(struct tn_dirent) list; /* sorted by name, byte order */
 };
 
+struct tn_fs_file; /* one that is being written, of the seam's own making */
+
 /* Every call returns 0 or an errno value, but for is_memory. */
 struct tn_fs {
 	void *user;
@@ -32,6 +34,13 @@ struct tn_fs {
 	int (*list)(void *user, struct tn_arena *arena, const char *path, struct tn_dir *out);
 	/* Written whole to a neighbour and renamed into place; left alone when nothing changes. */
 	int (*write)(void *user, const char *path, struct tn_bytes bytes, bool always);
+	/*
+	 * The same in pieces, of which none is kept in memory. All three are NULL where files are written whole
+	 * only; ENOTSUP from `begin` where this one is. Without `keep` the file stays as it was. `end` frees it.
+	 */
+	int (*begin)(void *user, const char *path, struct tn_fs_file **out);
+	int (*put)(struct tn_fs_file *file, struct tn_bytes piece);
+	int (*end)(struct tn_fs_file *file, bool keep, bool always);
 	int (*make_dir)(void *user, const char *path); /* with its parents; fine when it is there */
 	/*
 	 * The file itself as memory, read only, with a NUL byte behind it, up to `unmap`. ENOTSUP when

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* The file seam on POSIX. No handle stays open when memory runs out: it is asked for before. */
+/* The file seam on POSIX: reading. No handle stays open when memory runs out: it is asked for before. */
 #define _DEFAULT_SOURCE /* madvise: POSIX's own does nothing in some C libraries */
 #define _XOPEN_SOURCE 700
-#include "base/fs.h"
+#include "base/fs_posix.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -36,7 +35,7 @@ static int posix_stat(void *user, const char *path, enum tn_fs_kind *kind, uint6
 	return 0;
 }
 
-static int read_some(int fd, void *into, size_t len, size_t *got)
+int tn_fs_posix_some(int fd, void *into, size_t len, size_t *got)
 {
 	for (;;) {
 		ssize_t n = read(fd, into, len);
@@ -68,7 +67,7 @@ static int read_all(int fd, struct tn_arena *arena, uint64_t limit, struct tn_by
 	size_t cap = has_size ? (size_t)st.st_size + 2 : 64u << 10, len = 0, got;
 	uint8_t *bytes = tn_mem_raw(arena, cap);
 	for (;;) {
-		int error = read_some(fd, bytes + len, cap - len - 1, &got);
+		int error = tn_fs_posix_some(fd, bytes + len, cap - len - 1, &got);
 		if (error)
 			return error;
 		if (!got)
@@ -253,134 +252,7 @@ static int posix_list(void *user, struct tn_arena *arena, const char *path, stru
 	return error;
 }
 
-/* ---- writing ---- */
-
-static int write_all(int fd, struct tn_bytes bytes)
-{
-	for (size_t at = 0; at < bytes.len;) {
-		ssize_t n = write(fd, bytes.ptr + at, bytes.len - at);
-		if (n < 0 && errno != EINTR)
-			return errno;
-		at += n > 0 ? (size_t)n : 0;
-	}
-	return 0;
-}
-
-/* True when the open file holds exactly these bytes. */
-static bool holds(int fd, struct tn_bytes bytes)
-{
-	char chunk[16384];
-	size_t at = 0, got;
-	while (read_some(fd, chunk, sizeof chunk, &got) == 0) {
-		if (!got)
-			return at == bytes.len;
-		if (got > bytes.len - at || memcmp(bytes.ptr + at, chunk, got) != 0)
-			return false;
-		at += got;
-	}
-	return false;
-}
-
-static bool is_unchanged(const char *path, const struct stat *st, struct tn_bytes bytes)
-{
-	if ((uint64_t)st->st_size != bytes.len)
-		return false;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool same = fd >= 0 && holds(fd, bytes);
-	if (fd >= 0)
-		close(fd);
-	return same;
-}
-
-/* Opens a new file beside `path`; its name, short even where that of `path` is not, goes to `neighbour`. */
-static int open_neighbour(const char *path, char *neighbour, size_t size)
-{
-	const char *slash = strrchr(path, '/');
-	int folder = slash ? (int)(slash + 1 - path) : 0;
-	for (unsigned attempt = 0; attempt < 1000; attempt++) {
-		int len = snprintf(neighbour, size, "%.*s.tenon.%ld.%u.tmp", folder, path,
-			(long)getpid(), attempt);
-		if (len < 0 || (size_t)len >= size) {
-			errno = ENAMETOOLONG;
-			return -1;
-		}
-		int fd = open(neighbour, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd >= 0 || errno != EEXIST)
-			return fd;
-	}
-	return -1;
-}
-
-/* Devices and pipes cannot be replaced: they are written to. */
-static int write_through(const char *path, struct tn_bytes bytes)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno;
-	int error = write_all(fd, bytes);
-	if (close(fd) != 0 && !error)
-		error = errno;
-	return error;
-}
-
-static int replace_now(const char *path, const struct stat *old, struct tn_bytes bytes)
-{
-	size_t size = strlen(path) + 64;
-	char *neighbour = malloc(size);
-	if (!neighbour)
-		return ENOMEM;
-	int error = 0, fd = open_neighbour(path, neighbour, size);
-	if (fd < 0) {
-		error = errno;
-		free(neighbour);
-		return error;
-	}
-	error = write_all(fd, bytes);
-	if (!error && old && fchmod(fd, old->st_mode & 07777) != 0)
-		error = errno;
-	if (close(fd) != 0 && !error)
-		error = errno;
-	if (!error && rename(neighbour, path) != 0)
-		error = errno;
-	if (error)
-		unlink(neighbour);
-	free(neighbour);
-	return error;
-}
-
-/* An interrupt waits until the neighbour has become the file or is gone: nothing is left lying about. */
-static int replace(const char *path, const struct stat *old, struct tn_bytes bytes)
-{
-	sigset_t all, before;
-	sigfillset(&all);
-	int masked = pthread_sigmask(SIG_SETMASK, &all, &before);
-	int error = replace_now(path, old, bytes);
-	if (masked == 0)
-		pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return error;
-}
-
-static int posix_write(void *user, const char *path, struct tn_bytes bytes, bool always)
-{
-	(void)user;
-	struct stat st;
-	if (stat(path, &st) != 0)
-		return errno == ENOENT ? replace(path, NULL, bytes) : errno;
-	if (S_ISDIR(st.st_mode))
-		return EISDIR;
-	if (!S_ISREG(st.st_mode))
-		return write_through(path, bytes);
-	if (!always && is_unchanged(path, &st, bytes))
-		return 0;
-	if (access(path, W_OK) != 0) /* a folder that may be written to does not make the file so */
-		return errno;
-	char *target = realpath(path, NULL); /* a link stays a link */
-	if (!target)
-		return errno;
-	int error = replace(target, &st, bytes);
-	free(target);
-	return error;
-}
+/* ---- the whole ---- */
 
 static int make_one(const char *path)
 {
@@ -418,7 +290,10 @@ void tn_fs_posix(struct tn_fs *fs)
 		.stat = posix_stat,
 		.read = posix_read,
 		.list = posix_list,
-		.write = posix_write,
+		.write = tn_fs_posix_write,
+		.begin = tn_fs_posix_begin,
+		.put = tn_fs_posix_put,
+		.end = tn_fs_posix_end,
 		.make_dir = posix_make_dir,
 		.map = posix_map,
 		.unmap = posix_unmap,

@@ -84,14 +84,24 @@ struct cli_common {
 	bool all_features, always_write, help, has_max_errors;
 };
 
+/* Output on its way: stream.c. */
+struct cli_stream {
+	struct tenon_sink sink; /* what the verb writes to */
+	struct tenon_sink file; /* what that writes to; or standard output */
+	bool has_begun;
+	char *refusal;     /* why nothing may be written, and which file that is about */
+	const char *about;
+	int error; /* of standard output */
+};
+
 struct cli {
 	struct tenon_session *session;
 	const struct cli_verb *verb;
 	struct cli_common common;
 	struct cli_list inputs;
 	struct cli_list written; /* for the depfile */
-	struct tenon_sink stream; /* see cli_stream */
-	bool pipe_closed;
+	struct cli_stream stream;
+	struct tenon_sink depfile; /* open from the begin on; `write` NULL: it is not */
 };
 
 /* ---- for verbs ---- */
@@ -110,11 +120,14 @@ enum tenon_status cli_write_wasm(
 		't', "wat", CLI_FLAG, field, NULL, "write text instead of a binary", NULL          \
 	}
 /*
- * Standard output as a sink, when the output goes there (and is no terminal that binary output would
- * upset); else NULL, and cli_write is to be used. What the call gave is passed through cli_streamed.
+ * Where the output goes as a sink. NULL where it must not go piece by piece, since it is binary and goes to a file or a
+ * terminal: cli_write is then to be used. What the call gave is passed through cli_streamed.
  */
-const struct tenon_sink *cli_stream(struct cli *cli, enum cli_what what);
+enum tenon_status cli_stream(struct cli *cli, enum cli_what what, const struct tenon_sink **sink);
 enum tenon_status cli_streamed(struct cli *cli, enum tenon_status status);
+/* WebAssembly text of an input as output. */
+enum tenon_status cli_print(
+	struct cli *cli, const char *input, const struct tenon_print_options *options);
 /* Whether -o would take the place of an input: asked before other files are written. Passes on a bad status. */
 enum tenon_status cli_may_write(
 	struct cli *cli, enum tenon_status status, const struct tenon_bytes *bytes);
@@ -176,6 +189,13 @@ char *cli_man(const struct cli_verb *verb); /* a page in man(7); NULL: of the pr
 char *cli_man_name(const struct cli_verb *verb);
 enum tenon_status cli_put(struct cli *cli, const char *text); /* to -o or standard output */
 enum tenon_status cli_finish(struct cli *cli, enum tenon_status status);
+enum tenon_status cli_stdout_failed(struct cli *cli, int error);
+/* Why output that begins like this may not be written to the path: an input is there. Allocated; NULL: it may. */
+char *cli_over_input(const struct cli *cli, const char *path, const void *data, size_t size);
+enum tenon_status cli_depfile_begin(struct cli *cli); /* before the verb runs */
+enum tenon_status cli_depfile_end(struct cli *cli, enum tenon_status status);
+/* The same of the depfile, which then is not written: asked before anything else is. */
+char *cli_depfile_over_input(struct cli *cli);
 /* What --diag-format says; text for what it does not know. */
 enum tenon_diag_format cli_diag_format(const char *word);
 void *cli_alloc(size_t size); /* zeroed; ends the program when there is none */

@@ -2,7 +2,6 @@
 /* tenon print FILE: WebAssembly text. */
 #include "cli/cli.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct args {
@@ -12,24 +11,6 @@ struct args {
 };
 static const struct args begin = { .indent = 2 };
 enum { MOST_INDENT = 40 };
-
-/* Standard output gets the pieces as they come; a file is written whole or not at all. */
-struct out {
-	struct cli *cli;
-	enum tenon_status status; /* of the writing */
-};
-
-static void to_stdout(void *user, const char *text, size_t size)
-{
-	struct out *out = user;
-	if (out->status == TENON_OK)
-		out->status = cli_put_piece(out->cli, text, size);
-}
-
-static void collect(void *user, const char *text, size_t size)
-{
-	cli_printf(user, "%.*s", (int)size, text);
-}
 
 static enum tenon_status run(struct cli *cli, const void *verb_args)
 {
@@ -46,21 +27,7 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 		.operand_stack = args->operand_stack,
 		.fold = args->fold,
 		.indent = args->indent_text ? args->indent_text : blanks };
-	if (!cli->common.output) {
-		struct out out = { cli, TENON_OK };
-		enum tenon_status status =
-			tenon_print(cli->session, cli_input(cli), &options, to_stdout, &out);
-		if (out.status == TENON_OK)
-			out.status = cli_put(cli, ""); /* what is still held back */
-		return out.status == TENON_OK ? status : out.status;
-	}
-	struct cli_text text = { 0 };
-	enum tenon_status status =
-		tenon_print(cli->session, cli_input(cli), &options, collect, &text);
-	struct tenon_bytes bytes = { (const uint8_t *)text.ptr, text.len, NULL };
-	status = cli_write(cli, status, &bytes, CLI_TEXT_OUTPUT);
-	free(text.ptr);
-	return status;
+	return cli_print(cli, cli_input(cli), &options);
 }
 
 #define AT(member) offsetof(struct args, member)

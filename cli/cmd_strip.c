@@ -17,7 +17,10 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 			cli, NULL, NULL, "`--all` takes every custom section out, `--delete` only some");
 	if (args->matching.count)
 		options.matching = cli_texts(&args->matching);
-	options.sink = args->wat ? NULL : cli_stream(cli, CLI_BINARY_OUTPUT);
+	enum tenon_status status =
+		args->wat ? TENON_OK : cli_stream(cli, CLI_BINARY_OUTPUT, &options.sink);
+	if (status != TENON_OK)
+		return status;
 	if (options.sink)
 		return cli_streamed(cli, tenon_strip(cli->session, cli_input(cli), &options, &out));
 	return cli_write_wasm(

@@ -138,10 +138,10 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	if (!args->json)
 		return cli_write(cli, tenon_wit_print(cli->session, input, &o, &out), &out,
 			CLI_TEXT_OUTPUT);
-	o.sink = cli_stream(cli, CLI_TEXT_OUTPUT);
-	if (o.sink)
-		return cli_streamed(cli, tenon_wit_json(cli->session, input, &o, &out));
-	return cli_write(cli, tenon_wit_json(cli->session, input, &o, &out), &out, CLI_TEXT_OUTPUT);
+	status = cli_stream(cli, CLI_TEXT_OUTPUT, &o.sink);
+	return status == TENON_OK
+		       ? cli_streamed(cli, tenon_wit_json(cli->session, input, &o, &out))
+		       : status;
 }
 
 const struct cli_verb cli_verb_wit = {

@@ -64,6 +64,8 @@ static enum tenon_status run_verb(
 	if (status == TENON_OK)
 		status = set_up_session(cli);
 	if (status == TENON_OK)
+		status = cli_depfile_begin(cli);
+	if (status == TENON_OK)
 		status = verb->run(cli, args);
 	free(args);
 	return status;

@@ -295,24 +295,6 @@ static enum tenon_status parse_argument(struct parse *p)
 	return take(p, option, target, argument + (argument[2] == '=' ? 3 : 2));
 }
 
-/* A rule of Make over an input, or over the output, would be the end of it. */
-static enum tenon_status check_depfile(struct cli *cli)
-{
-	const char *depfile = cli->common.depfile, *output = cli->common.output;
-	bool over_input = false, over_output = false;
-	if (!depfile || strcmp(depfile, "-") == 0)
-		return TENON_OK;
-	for (size_t i = 0; i < cli->inputs.count; i++)
-		over_input |= cli_system_is_same_file(depfile, cli->inputs.items[i].text);
-	if (output)
-		over_output = strcmp(depfile, output) == 0 || cli_system_is_same_file(depfile, output);
-	if (!over_input && !over_output)
-		return TENON_OK;
-	cli->common.depfile = NULL; /* nor is it written because of this error */
-	return cli_clash(cli, depfile, NULL, "the depfile `%s` would take the place of the %s", depfile,
-		over_input ? "input" : "output");
-}
-
 static enum tenon_status check_inputs(struct parse *p)
 {
 	size_t count = p->cli->inputs.count, streams = 0;
@@ -332,7 +314,7 @@ static enum tenon_status check_inputs(struct parse *p)
 	}
 	if (streams > 1)
 		return cli_clash(p->cli, "-", NULL, "standard input can be read only once");
-	return check_depfile(p->cli);
+	return TENON_OK;
 }
 
 enum tenon_status cli_parse(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* Everything that leaves the program: results, the depfile, diagnostics. */
+/* What leaves the program as a whole: results, and at the end diagnostics. */
 #include "cli/cli.h"
 #include "cli/last_word.h"
 #include "cli/system.h"
@@ -10,22 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum tenon_status stdout_failed(struct cli *cli)
+enum tenon_status cli_stdout_failed(struct cli *cli, int error)
 {
-	if (errno != EPIPE) /* who closed the pipe knows why */
-		cli_fail(cli, "io", NULL, NULL, "cannot write to standard output: %s", strerror(errno));
+	if (error != EPIPE) /* who closed the pipe knows why */
+		cli_fail(cli, "io", NULL, NULL, "cannot write to standard output: %s", strerror(error));
 	return TENON_SYSTEM;
 }
 
 static enum tenon_status to_stdout(struct cli *cli, const void *data, size_t size)
 {
 	bool done = fwrite(data, 1, size, stdout) == size && fflush(stdout) == 0;
-	return done ? TENON_OK : stdout_failed(cli);
+	return done ? TENON_OK : cli_stdout_failed(cli, errno);
 }
 
 enum tenon_status cli_put_piece(struct cli *cli, const void *data, size_t size)
 {
-	return fwrite(data, 1, size, stdout) == size ? TENON_OK : stdout_failed(cli);
+	return fwrite(data, 1, size, stdout) == size ? TENON_OK : cli_stdout_failed(cli, errno);
 }
 
 /* What a file begins with says what it is: WebAssembly, as text, JSON, or WIT. */
@@ -36,8 +36,7 @@ static int kind_of(const void *data, size_t size)
 }
 
 /* One that is rewritten may take its own place; a report about it, or another form of it, would be its end. */
-static enum tenon_status check_inputs(
-	struct cli *cli, const char *path, const struct tenon_bytes *bytes)
+char *cli_over_input(const struct cli *cli, const char *path, const void *data, size_t size)
 {
 	for (size_t i = 0; i < tenon_session_read_count(cli->session); i++) {
 		const char *input = tenon_session_read_path(cli->session, i);
@@ -45,31 +44,30 @@ static enum tenon_status check_inputs(
 		if (!cli_system_is_same_file(path, input))
 			continue;
 		FILE *file = fopen(input, "rb");
-		size_t size = file ? fread(&first, 1, 1, file) : 0;
+		size_t there = file ? fread(&first, 1, 1, file) : 0;
 		if (file)
 			fclose(file);
-		if ((cli->verb && cli->verb->is_report) ||
-			kind_of(&first, size) != kind_of(bytes->data, bytes->size))
-			return cli_clash(cli, path, NULL, "the output would take the place of the input `%s`",
-				input);
+		struct cli_text why = { 0 };
+		if ((cli->verb && cli->verb->is_report) || kind_of(&first, there) != kind_of(data, size)) {
+			cli_printf(&why, "the output would take the place of the input `%s`", input);
+			return why.ptr;
+		}
 	}
-	return TENON_OK;
+	return NULL;
 }
 
-/*
- * Looked at before anything is written. The command line was looked at before; these are the files that were read
- * from folders.
- */
+static enum tenon_status check_inputs(
+	struct cli *cli, const char *path, const struct tenon_bytes *bytes)
+{
+	char *why = cli_over_input(cli, path, bytes->data, bytes->size);
+	return why ? cli_clash(cli, path, NULL, "%s", why) : TENON_OK;
+}
+
 static enum tenon_status check_depfile(struct cli *cli)
 {
 	const char *depfile = cli->common.depfile;
-	for (size_t i = 0; depfile && i < tenon_session_read_count(cli->session); i++)
-		if (cli_system_is_same_file(depfile, tenon_session_read_path(cli->session, i))) {
-			cli->common.depfile = NULL; /* nor is it written because of this error */
-			return cli_clash(cli, depfile, NULL,
-				"the depfile `%s` would take the place of the input", depfile);
-		}
-	return TENON_OK;
+	char *why = cli_depfile_over_input(cli);
+	return why ? cli_clash(cli, depfile, NULL, "%s", why) : TENON_OK;
 }
 
 static enum tenon_status put(
@@ -122,57 +120,15 @@ enum tenon_status cli_write(
 	return cli_write_to(cli, status, cli->common.output, bytes, what);
 }
 
-static void collect_text(void *user, const char *text, size_t size)
-{
-	struct cli_text *all = user;
-	for (size_t piece; size; text += piece, size -= piece) {
-		piece = size < INT_MAX ? size : INT_MAX;
-		cli_printf(all, "%.*s", (int)piece, text);
-	}
-}
-
 enum tenon_status cli_write_wasm(
 	struct cli *cli, enum tenon_status status, struct tenon_bytes *bytes, bool as_text)
 {
 	static const char name[] = "the output";
-	struct cli_text text = { 0 };
 	if (!as_text || status != TENON_OK)
 		return cli_write(cli, status, bytes, CLI_BINARY_OUTPUT);
 	status = tenon_session_add_file(cli->session, name, bytes->data, bytes->size);
 	tenon_bytes_free(cli->session, bytes);
-	if (status == TENON_OK)
-		status = tenon_print(cli->session, name, NULL, collect_text, &text);
-	struct tenon_bytes printed = { (const uint8_t *)text.ptr, text.len, NULL };
-	status = cli_write(cli, status, &printed, CLI_TEXT_OUTPUT);
-	free(text.ptr);
-	return status;
-}
-
-static int write_stdout(void *user, const void *data, size_t size)
-{
-	struct cli *cli = user;
-	if (fwrite(data, 1, size, stdout) == size && fflush(stdout) == 0)
-		return 0;
-	cli->pipe_closed = errno == EPIPE;
-	return errno ? errno : EIO;
-}
-
-const struct tenon_sink *cli_stream(struct cli *cli, enum cli_what what)
-{
-	const char *path = cli->common.output;
-	if (path && strcmp(path, "-") != 0)
-		return NULL;
-	if (what == CLI_BINARY_OUTPUT && cli_system_is_terminal(CLI_STDOUT))
-		return NULL;
-	cli->stream = (struct tenon_sink){ sizeof cli->stream, cli, write_stdout };
-	return &cli->stream;
-}
-
-enum tenon_status cli_streamed(struct cli *cli, enum tenon_status status)
-{
-	if (cli->pipe_closed)
-		tenon_diag_clear(cli->session); /* who closed the pipe knows why */
-	return status;
+	return status == TENON_OK ? cli_print(cli, name, NULL) : status;
 }
 
 static int compare_ids(const void *one, const void *other)
@@ -226,45 +182,6 @@ enum tenon_status cli_write_files(
 	return status;
 }
 
-/*
- * A path as Make and Ninja read it: "$" is doubled, a backslash before what would end or change the
- * name; backslashes mean themselves, but for those before such a one.
- */
-static void put_make_path(struct cli_text *text, const char *path)
-{
-	size_t slashes = 0; /* right before this place */
-	for (; *path; path++) {
-		bool is_special = strchr(" \t#:", *path) != NULL;
-		for (; is_special && slashes; slashes--)
-			cli_printf(text, "\\");
-		slashes = *path == '\\' ? slashes + 1 : 0;
-		cli_printf(text, "%s%c", is_special ? "\\" : *path == '$' ? "$" : "", *path);
-	}
-}
-
-/* After a failure nothing was written: the rule then says what the output was to be made of. */
-static enum tenon_status write_depfile(struct cli *cli)
-{
-	struct cli_text text = { 0 };
-	const char *wanted = cli->written.count ? NULL : cli->common.output;
-	for (size_t i = 0; i < cli->written.count; i++) {
-		cli_printf(&text, i ? " " : "");
-		put_make_path(&text, cli->written.items[i].text);
-	}
-	if (wanted)
-		put_make_path(&text, wanted);
-	cli_printf(&text, cli->written.count || wanted ? ":" : "-:");
-	for (size_t i = 0; i < tenon_session_read_count(cli->session); i++) {
-		cli_printf(&text, " \\\n ");
-		put_make_path(&text, tenon_session_read_path(cli->session, i));
-	}
-	cli_printf(&text, "\n");
-	struct tenon_bytes bytes = { (const uint8_t *)text.ptr, text.len, NULL };
-	enum tenon_status status = put(cli, cli->common.depfile, &bytes, CLI_TEXT_OUTPUT);
-	free(text.ptr);
-	return status;
-}
-
 static bool wants_color(const struct cli *cli)
 {
 	const char *when = cli->common.color, *no = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -296,14 +213,9 @@ static void show_diagnostics(struct cli *cli)
 
 enum tenon_status cli_finish(struct cli *cli, enum tenon_status status)
 {
-	if (cli->common.depfile && status != TENON_BAD_CALL) {
-		enum tenon_status written = write_depfile(cli);
-
-		if (status == TENON_OK)
-			status = written;
-	}
+	status = cli_depfile_end(cli, status);
 	if (fflush(stdout) != 0 && status != TENON_SYSTEM)
-		status = stdout_failed(cli);
+		status = cli_stdout_failed(cli, errno);
 	show_diagnostics(cli);
 	return status;
 }

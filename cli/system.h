@@ -21,6 +21,8 @@ struct cli_file_id {
 bool cli_system_file_id(const char *path, struct cli_file_id *id);
 /* True when both paths lead to the same plain file, or to the same folder. */
 bool cli_system_is_same_file(const char *a, const char *b);
+/* True when standard output goes to that plain file. */
+bool cli_system_is_stdout(const char *path);
 bool cli_system_can_run(const char *path);
 
 #endif

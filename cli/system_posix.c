@@ -91,6 +91,14 @@ bool cli_system_is_same_file(const char *a, const char *b)
 	       x.number == y.number;
 }
 
+bool cli_system_is_stdout(const char *path)
+{
+	struct stat info;
+	struct cli_file_id id;
+	return cli_system_file_id(path, &id) && fstat(STDOUT_FILENO, &info) == 0 &&
+	       id.device == info.st_dev && id.number == info.st_ino;
+}
+
 bool cli_system_can_run(const char *path)
 {
 	return access(path, X_OK) == 0;

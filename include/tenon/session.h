@@ -79,7 +79,8 @@ struct tenon_files {
 
 /*
  * Where a call puts output piece by piece, as it is made, instead of into memory as a whole. `write`
- * gives 0 or an errno value, which ends the call.
+ * gives 0 or an errno value, which ends the call with TENON_SYSTEM; of ECANCELED no diagnostic is made: who
+ * wrote knows why.
  */
 struct tenon_sink {
 	size_t size; /* sizeof(struct tenon_sink) */
@@ -182,6 +183,24 @@ TENON_API enum tenon_status tenon_session_limit(
  */
 TENON_API enum tenon_status tenon_session_write(struct tenon_session *session, const char *path,
 	const void *data, size_t size, bool always);
+/*
+ * A file as a sink, for output that is written as it is made and need not be in memory as a whole. TENON_SYSTEM and a
+ * diagnostic when the file cannot be written, before there is anything to write. What is there stays until
+ * tenon_session_close, which puts the new file into its place, or with `keep` false nothing; TENON_SYSTEM and a
+ * diagnostic when something could not be written (`write` gives ECANCELED from then on). A sink must be closed, if only
+ * with its session: that keeps nothing. Pieces are collected in memory when the session has an `fs` of your own.
+ *
+ *     struct tenon_sink sink;
+ *     if (tenon_session_open(session, "app.json", &sink) == TENON_OK) {
+ *             struct tenon_wit_options options = { .size = sizeof options, .sink = &sink };
+ *             enum tenon_status status = tenon_wit_json(session, "wit", &options, &out);
+ *             tenon_session_close(session, &sink, status == TENON_OK, false);
+ *     }
+ */
+TENON_API enum tenon_status tenon_session_open(
+	struct tenon_session *session, const char *path, struct tenon_sink *sink);
+TENON_API enum tenon_status tenon_session_close(
+	struct tenon_session *session, struct tenon_sink *sink, bool keep, bool always);
 /* Writes all files below a folder, which is made with its parents. */
 TENON_API enum tenon_status tenon_session_write_files(struct tenon_session *session,
 	const char *folder, const struct tenon_files *files, bool always);

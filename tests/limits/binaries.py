@@ -293,7 +293,7 @@ def large_module():
 def data_section_of_100_mb(t):
     """The file is mapped or read once; nothing copies it but what writes it anew."""
     t.file('a.wasm', large_module())
-    for verb in ('validate', 'print --skeleton', 'inspect', 'metadata show', 'print'):
+    for verb in ('validate', 'print --skeleton', 'inspect', 'metadata show', 'print', 'print -o a.wat'):
         t.run(f'{verb} a.wasm', megabytes=100 + 32)
     t.run('strip a.wasm -o b.wasm', megabytes=200 + 32)
 

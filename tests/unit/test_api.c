@@ -327,6 +327,10 @@ static void a_seam_of_ones_own(void **state)
 	assert_string_equal(tenon_session_read_path(s, 0), "m.wit");
 	assert_null(tenon_session_read_path(s, 1));
 	assert_int_equal(tenon_session_write(s, "w", "x", 1, false), TENON_SYSTEM);
+	struct tenon_sink sink;
+	assert_int_equal(tenon_session_open(s, "w", &sink), TENON_OK);
+	assert_int_equal(sink.write(sink.user, "x", 1), 0); /* kept for memory_write */
+	assert_int_equal(tenon_session_close(s, &sink, true, false), TENON_SYSTEM);
 	assert_string_equal(tenon_diag_get(s, tenon_diag_count(s) - 1)->code, "io");
 	struct tn_dir dir;
 	jmp_buf none;
@@ -336,6 +340,76 @@ static void a_seam_of_ones_own(void **state)
 	assert_str(dir.list.ptr[0].name, "a");
 	s->cx.heap.oom = NULL;
 	tenon_session_free(s);
+}
+
+static void check_file(const char *path, const char *wanted)
+{
+	char text[64] = "";
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	assert_int_equal(fread(text, 1, sizeof text - 1, file), strlen(wanted));
+	assert_string_equal(text, wanted);
+	fclose(file);
+}
+
+static void put(struct tenon_sink *sink, const char *text)
+{
+	assert_int_equal(sink->write(sink->user, text, strlen(text)), 0);
+}
+
+/* Nothing is seen of a file in pieces before it is closed, and nothing at all when it is not to be kept. */
+static void files_are_sinks(void **state)
+{
+	char folder[] = "/tmp/tenon-test-XXXXXX", path[64], link[64], missing[64];
+	struct stat before, after;
+	struct tenon_sink one, two;
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/a", folder);
+	snprintf(link, sizeof link, "%s/b", folder);
+	snprintf(missing, sizeof missing, "%s/no/c", folder);
+	assert_int_equal(symlink("a", link), 0);
+	struct tenon_session *s = tenon_session_new(NULL);
+	assert_int_equal(tenon_session_open(s, missing, &one), TENON_SYSTEM);
+	assert_string_equal(tenon_diag_get(s, 0)->code, "io");
+	assert_int_equal(tenon_session_open(s, folder, &one), TENON_SYSTEM);
+	assert_int_equal(tenon_session_open(s, path, &one), TENON_OK);
+	put(&one, "one ");
+	assert_int_equal(access(path, F_OK), -1);
+	put(&one, "two");
+	assert_int_equal(tenon_session_close(s, &one, true, false), TENON_OK);
+	check_file(path, "one two");
+	assert_int_equal(tenon_session_close(s, &one, true, false), TENON_BAD_CALL);
+	/* Two at once; one goes. */
+	assert_int_equal(chmod(path, 0640), 0);
+	assert_int_equal(tenon_session_open(s, path, &one), TENON_OK);
+	assert_int_equal(tenon_session_open(s, link, &two), TENON_OK);
+	put(&one, "gone");
+	put(&two, "three");
+	assert_int_equal(tenon_session_close(s, &one, false, false), TENON_OK);
+	check_file(path, "one two");
+	assert_int_equal(tenon_session_close(s, &two, true, false), TENON_OK);
+	check_file(path, "three");
+	assert_int_equal(lstat(link, &after), 0);
+	assert_true(S_ISLNK(after.st_mode));
+	assert_int_equal(stat(path, &before), 0);
+	assert_int_equal(before.st_mode & 0777, 0640);
+	/* The same bytes again are no change, unless that is asked for. */
+	for (int always = 0; always < 2; always++) {
+		assert_int_equal(tenon_session_open(s, path, &one), TENON_OK);
+		put(&one, "three");
+		assert_int_equal(tenon_session_close(s, &one, true, always), TENON_OK);
+		assert_int_equal(stat(path, &after), 0);
+		assert_int_equal(before.st_ino == after.st_ino, !always);
+	}
+	/* What is forgotten goes with the session. */
+	assert_int_equal(tenon_session_open(s, path, &one), TENON_OK);
+	put(&one, "late");
+	tenon_session_free(s);
+	check_file(path, "three");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(rmdir(folder), 0); /* there is nothing else in it */
 }
 
 /* Root may write to everything, so the try is made by a process that is not root. */
@@ -383,6 +457,7 @@ int main(void)
 		cmocka_unit_test(settings_are_checked),
 		cmocka_unit_test(memory_may_run_out_anywhere),
 		cmocka_unit_test(a_seam_of_ones_own),
+		cmocka_unit_test(files_are_sinks),
 		cmocka_unit_test(a_read_only_file_stays),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

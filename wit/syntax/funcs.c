@@ -241,6 +241,14 @@ static void borrowed_result(
 	tn_diag_hint(r->cx, diag, "a borrowed handle ends with the call: return an owned one");
 }
 
+/* WIT.md, "Rules for feature gate usage": a function of a hidden interface or world is gated with that. */
+static tn_ty visible(struct tn_resolver *r, tn_ty ty, struct tn_span span)
+{
+	if (r->owner == TN_NO_ID && tn_ty_is_hidden(ty))
+		return TN_TY_POISON;
+	return tn_types_visible(r, ty, span);
+}
+
 /* Types as written -> types as values; nothing hidden may be left, no borrow may be returned. */
 static void settle(struct tn_resolver *r, struct tn_func *func, tn_ty resource,
 	const struct tn_ast_type *result)
@@ -248,16 +256,16 @@ static void settle(struct tn_resolver *r, struct tn_func *func, tn_ty resource,
 	struct tn_span span = func->meta.span;
 
 	if (resource)
-		resource = tn_types_visible(r, resource, span);
+		resource = visible(r, resource, span);
 	func->resource = resource && resource != TN_TY_POISON ? tn_ty_def(resource) : TN_NO_ID;
 	for (uint32_t i = 0; i < func->params.len; i++) {
 		struct tn_member *param = &func->params.ptr[i];
 
 		if (resource == TN_TY_POISON && i == 0 && is_method(func->kind))
 			param->ty = TN_TY_POISON; /* said above */
-		param->ty = tn_types_value(r, tn_types_visible(r, param->ty, span));
+		param->ty = tn_types_value(r, visible(r, param->ty, span));
 	}
-	func->result = tn_types_value(r, tn_types_visible(r, func->result, span));
+	func->result = tn_types_value(r, visible(r, func->result, span));
 	if (tn_types_has_borrow(r, func->result))
 		borrowed_result(r, func, result);
 }

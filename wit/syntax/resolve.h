@@ -200,7 +200,7 @@ tn_ty tn_types_resolve(struct tn_resolver *r, const struct tn_ast_type *type,
 /* The same as a value: a resource becomes an owned handle. */
 tn_ty tn_types_value(struct tn_resolver *r, tn_ty ty);
 tn_ty tn_types_borrow(struct tn_resolver *r, tn_ty resource);
-/* Reports the use of a hidden type, but where all is hidden; gives poison for it. */
+/* Reports the use of a hidden type; gives poison for it. */
 tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span);
 bool tn_types_has_borrow(const struct tn_resolver *r, tn_ty ty);
 /* ---- between types.c and types_define.c ---- */

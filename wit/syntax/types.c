@@ -53,9 +53,6 @@ tn_ty tn_types_visible(struct tn_resolver *r, tn_ty ty, struct tn_span span)
 
 	if (!tn_ty_is_hidden(ty))
 		return ty;
-	/* WIT.md, "Rules for feature gate usage": what stands in a hidden item is gated with it. */
-	if (r->owner == TN_NO_ID)
-		return TN_TY_POISON;
 	def = tn_types_def(r, named_part(r, ty));
 	name = tn_ctx_text(r->cx, def->name);
 	if (def->meta.stability.kind == TN_STABILITY_SINCE) {

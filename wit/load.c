@@ -235,12 +235,25 @@ static void add_encoded(struct loader *l, uint32_t source, struct tn_str path)
 		refuse(l, source, path, "is a program, where a dependency is an encoded WIT package");
 }
 
+/* Links come as files out of some archives and checkouts: then all dependencies would seem to be missing. */
+static void no_folder(struct loader *l, struct tn_str path)
+{
+	struct tn_diag *diag = tn_diag_error(l->cx, TN_E_WRONG_KIND,
+		tn_source_name(&l->cx->sources, path), "`%.*s` is no folder", TN_S(path));
+
+	tn_diag_hint(l->cx, diag, "`deps` is the folder of the packages that this one needs");
+	l->failed = true;
+}
+
 /* deps/: a folder in it is a package, a .wit file too, a .wasm file is an encoded package. */
 static void add_deps(struct loader *l, struct tn_str path)
 {
 	struct tn_dir dir = { 0 };
+	enum tn_fs_kind kind = kind_of(l, path);
 
-	if (kind_of(l, path) != TN_FS_DIR || !list(l, path, &dir))
+	if (kind != TN_FS_NONE && kind != TN_FS_DIR)
+		no_folder(l, path);
+	if (kind != TN_FS_DIR || !list(l, path, &dir))
 		return;
 	for (uint32_t i = 0; i < dir.list.len; i++) {
 		const struct tn_dirent *entry = &dir.list.ptr[i];

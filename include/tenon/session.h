@@ -158,8 +158,9 @@ TENON_API enum tenon_status tenon_session_wit_features(
 TENON_API enum tenon_status tenon_session_wit_features_all(struct tenon_session *session);
 /*
  * "wasi:http=0.2.1": packages of WIT text are taken as they were in that version; what is marked with a
- * later `@since` is left out, and names carry the target version. Of several versions of a package those are
- * meant that are compatible with the target (or of which it is a pre-release); when there is none, reading
+ * later `@since` is left out, a later `@deprecated` does not count yet, and names carry the target
+ * version. Of several versions of a package those are meant that are compatible with the target (or of
+ * which it is a pre-release); when there is none, reading
  * the WIT is an error. TENON_BAD_CALL and a diagnostic when the target cannot be read.
  */
 TENON_API enum tenon_status tenon_session_wit_target(

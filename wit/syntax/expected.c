@@ -52,7 +52,9 @@ static struct tn_str wanted(struct tn_parse *p)
 	if (tn_grammar_accepts(p->parser, TN_TOK_FUNC))
 		return tn_grammar_accepts(p->parser, TN_TOK_INTERFACE)
 			       ? TN_STR("`func`, `interface` or the name of an interface")
-			       : TN_STR("`func`, `async`, `get` or `set`");
+		       : tn_grammar_accepts(p->parser, TN_TOK_ASYNC)
+			       ? TN_STR("`func`, `async`, `get` or `set`")
+			       : TN_STR("`func`");
 	if (tn_grammar_accepts(p->parser, TN_TOK_PRIM))
 		list[count++] = "a type";
 	else if (tn_grammar_accepts(p->parser, TN_TOK_ID))
@@ -181,6 +183,9 @@ void tn_expected_advise(struct tn_parse *p, const struct tn_token *token)
 		tn_expected_unclosed(p, diag);
 	} else if (place) {
 		tn_diag_hint(p->cx, diag, "%s", place);
+	} else if (p->last.kind == TN_TOK_ASYNC && tn_grammar_accepts(p->parser, TN_TOK_FUNC) &&
+		   (tn_str_eq(text, TN_STR("get")) || tn_str_eq(text, TN_STR("set")))) {
+		tn_diag_hint(p->cx, diag, "getters and setters are never `async`");
 	} else if (tn_expected_is_keyword(p, token) && tn_grammar_accepts(p->parser, TN_TOK_ID)) {
 		tn_diag_hint(p->cx, diag, "`%.*s` is a keyword: as a name it is written `%%%.*s`",
 			TN_S(text), TN_S(text));

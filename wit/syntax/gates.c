@@ -4,6 +4,19 @@
 
 #include "base/semver.h"
 
+/* -1, 0, 1: which of two versions is the older one. */
+static int compare(struct tn_resolver *r, tn_name left, tn_name right)
+{
+	struct tn_semver a, b;
+
+	if (left == right)
+		return 0;
+	if (!tn_semver_parse(tn_ctx_text(r->cx, left), &a) ||
+		!tn_semver_parse(tn_ctx_text(r->cx, right), &b))
+		return 0; /* malformed ones are reported where they stand */
+	return tn_semver_cmp(&a, &b);
+}
+
 /* ---- attributes: WIT.md, "Feature Gates" ---- */
 
 static const struct tn_ast_attr *find(struct tn_resolver *r, const struct tn_ast_attr *attrs,
@@ -42,9 +55,14 @@ struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_as
 
 		tn_diag_note(
 			r->cx, diag, tn_resolve_at(r, unstable->span), "the other gate is here");
+		tn_diag_hint(r->cx, diag,
+			"`@unstable` is for what may change still, `@since` takes its place when it is settled");
 	} else if (deprecated && !since && !unstable) {
-		tn_symbols_error(r, TN_E_BAD_GATE, tn_resolve_at(r, deprecated->span),
+		struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_GATE,
+			tn_resolve_at(r, deprecated->span),
 			"cannot specify @deprecated without @since or @unstable");
+
+		tn_diag_hint(r->cx, diag, "say which version it came in: `@since(version = …)`");
 	}
 	if (since) {
 		out.kind = TN_STABILITY_SINCE;
@@ -55,7 +73,9 @@ struct tn_stability tn_gates_stability(struct tn_resolver *r, const struct tn_as
 		if (r->cx->gates.on.len && tn_map_put(&r->features_met, out.feature, 0))
 			*TN_PUSH(r->scratch, &r->features) = out.feature;
 	}
-	if (deprecated && out.kind != TN_STABILITY_UNKNOWN)
+	/* In a target version before it nothing was deprecated yet. */
+	if (deprecated && out.kind != TN_STABILITY_UNKNOWN &&
+		!(r->unit->target && compare(r, deprecated->value, r->unit->target) > 0))
 		out.deprecated = deprecated->value;
 	return out;
 }
@@ -92,19 +112,6 @@ void tn_gates_explain(
 	tn_diag_note(r->cx, diag, entry->span, "it is gated here");
 }
 
-/* -1, 0, 1: which of two versions is the older one. */
-static int compare(struct tn_resolver *r, tn_name left, tn_name right)
-{
-	struct tn_semver a, b;
-
-	if (left == right)
-		return 0;
-	if (!tn_semver_parse(tn_ctx_text(r->cx, left), &a) ||
-		!tn_semver_parse(tn_ctx_text(r->cx, right), &b))
-		return 0; /* malformed ones are reported where they stand */
-	return tn_semver_cmp(&a, &b);
-}
-
 /* WIT.md, "Rules for feature gate usage" */
 static void check_since(struct tn_resolver *r, const struct tn_stability *s, struct tn_span span)
 {
@@ -130,6 +137,9 @@ static void check_since(struct tn_resolver *r, const struct tn_stability *s, str
 	if (!name->version)
 		tn_diag_hint(r->cx, diag, "write `package %.*s@%.*s;`", TN_S(package),
 			TN_S(tn_ctx_text(r->cx, s->since)));
+	else
+		tn_diag_hint(r->cx, diag,
+			"raise the version of the package, or gate by `@unstable(feature = …)` till then");
 }
 
 bool tn_gates_hide(const struct tn_resolver *r, const struct tn_stability *s)

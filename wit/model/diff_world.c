@@ -29,17 +29,26 @@ static struct tn_str version_of(struct tn_str id)
 	return at == (size_t)-1 ? TN_NOSTR : tn_str_sub(id, at + 1, id.len);
 }
 
+/* What an item's interface is called: its id, or that it stands in the world. */
+static struct tn_str interface_text(
+	const struct tn_diff_job *d, const struct tn_wit *wit, const struct tn_item *item)
+{
+	return wit->interfaces.ptr[item->interface].name
+		       ? tn_diff_name(d, tn_model_interface_id(wit, item->interface))
+		       : TN_STR("interface");
+}
+
 /* Another version of an interface of another package: fine on the same track, and if it agrees. */
 static void diff_item_version(const struct tn_diff_scope *s, const struct tn_item *a,
 	const struct tn_item *b, struct tn_str item)
 {
 	struct tn_diff_job *d = s->d;
-	struct tn_str before = tn_diff_name(d, tn_model_item_id(d->old, a));
-	struct tn_str now = tn_diff_name(d, tn_model_item_id(d->new, b));
+	struct tn_str before = interface_text(d, d->old, a), now = interface_text(d, d->new, b);
 	if (tn_str_eq(before, now))
 		return;
 	struct tn_str va = version_of(before), vb = version_of(now);
-	bool fits = va.len && vb.len && tn_semver_compatible(va, vb);
+	/* Who goes by a label does not look at the version. */
+	bool fits = b->key_name || (va.len && vb.len && tn_semver_compatible(va, vb));
 	struct tn_change *c =
 		tn_diff_note(s, TN_CHANGE_CHANGED, item, fits ? 0 : s->less | s->more);
 	c->detail = TN_STR("version");
@@ -55,22 +64,66 @@ struct side {
 	tn_pkg package;   /* of the world */
 };
 
+static struct tn_str without_version(struct tn_str id)
+{
+	size_t at = tn_str_find(id, '@', 0);
+	return at == (size_t)-1 ? id : tn_str_sub(id, 0, at);
+}
+
+/*
+ * A label that stands for another interface, which does as long as what is in it agrees: Explainer.md
+ * "Import and Export Definitions", `implements` is no part of the type.
+ */
+static bool is_repointed(const struct tn_diff_scope *s, const struct tn_item *a,
+	const struct tn_item *b, struct tn_str item)
+{
+	struct tn_str was = interface_text(s->d, s->d->old, a), now = interface_text(s->d, s->d->new, b);
+	if (!b->key_name || tn_str_eq(without_version(was), without_version(now)))
+		return false;
+	struct tn_change *c = tn_diff_note(s, TN_CHANGE_CHANGED, item, 0);
+	c->old = was;
+	c->new = now;
+	return true;
+}
+
+/* Two interfaces of different names: that their types are the same here holds nowhere else. */
+static void diff_repointed(const struct tn_diff_scope *s, tn_iface a, tn_iface b)
+{
+	struct tn_diff_job *d = s->d;
+	struct tn_arena *temp = &d->cx->temp;
+	struct tn_mark mark = tn_mem_mark(temp);
+	struct tn_map all = d->types.equal;
+	tn_iface self_a = d->types.a_self, self_b = d->types.b_self;
+	d->types.equal = tn_map_copy(temp, &all);
+	d->types.a_self = b;
+	d->types.b_self = a;
+	tn_diff_interface(s, a, b);
+	d->types.equal = all;
+	d->types.a_self = self_a;
+	d->types.b_self = self_b;
+	tn_mem_reset(temp, mark);
+}
+
 /* An interface: its own package tells what is in it, else it is told here. */
 static void diff_item_interface(const struct side *side, struct tn_str item, const struct tn_item *a,
 	const struct tn_item *b)
 {
 	struct tn_diff_job *d = side->scope.d;
 	const struct tn_interface *iface = &d->new->interfaces.ptr[b->interface];
-	bool is_told = iface->name && iface->package == side->told;
 	struct tn_diff_scope inner = tn_diff_behind(&side->scope, &a->meta);
-	if (!is_told)
+	bool other = is_repointed(&inner, a, b, item);
+	bool is_told = !other && iface->name && iface->package == side->told;
+	if (!is_told && !other)
 		diff_item_version(&inner, a, b, item);
 	tn_diff_meta(&side->scope, item, &a->meta, &b->meta);
 	if (is_told)
 		return;
 	inner.name = tn_str_format(d->arena, "%.*s, %.*s", TN_S(inner.name), TN_S(item));
-	inner.is_foreign = inner.is_foreign || (iface->name && iface->package != side->package);
-	tn_diff_interface(&inner, a->interface, b->interface);
+	inner.is_foreign = inner.is_foreign || other || (iface->name && iface->package != side->package);
+	if (other)
+		diff_repointed(&inner, a->interface, b->interface);
+	else
+		tn_diff_interface(&inner, a->interface, b->interface);
 }
 
 static void diff_item(const struct side *side, const struct tn_item *a, const struct tn_item *b)

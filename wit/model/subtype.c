@@ -337,6 +337,8 @@ static bool type_fits(struct tn_subtype *s, tn_iface a, struct tn_named_def want
 	if (tn_subtype_type(s, tn_ty_of(have), tn_ty_of(want.def), why))
 		return true;
 	why->name = want.name;
+	at(s, s->a->types.ptr[have].meta.span, s->b->types.ptr[want.def].meta.span);
+	tn_subtype_assume(s, have, want.def);
 	tn_subtype_forgive(s, tn_ty_of(have), tn_ty_of(want.def));
 	return false;
 }

@@ -14,6 +14,8 @@
 
 struct validate_job {
 	const char *path;
+	const void *data; /* NULL: what is at the path */
+	size_t size;
 	struct tenon_validate_options options;
 };
 
@@ -21,26 +23,46 @@ static bool validate(struct tn_call *call, void *job)
 {
 	const struct validate_job *j = job;
 	struct tn_ctx *cx = call->cx;
-	uint32_t source = tn_ctx_read(cx, tn_str_of(j->path), false);
+	struct tn_str path = tn_str_of(j->path);
+	uint32_t source = j->data ? tn_source_add(&cx->sources, path, (struct tn_bytes){ j->data, j->size }, false)
+				  : tn_ctx_read(cx, path, false);
 	if (!source || !tn_filekind_check(cx, source, TN_WANT_WASM, TN_NOSTR))
 		return false;
 	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
 	return tn_check_bytes(cx, source, bytes);
 }
 
+static enum tenon_status run_validate(struct tenon_session *session, struct validate_job *job,
+	const struct tenon_validate_options *options)
+{
+	if (!TN_OPTIONS(job->options, options))
+		return tn_enter_unsized(session);
+	session->cx.jobs = job->options.jobs;
+	session->cx.validate_custom = job->options.custom;
+	enum tenon_status status = tn_enter_run(session, validate, job);
+	session->cx.jobs = 0;
+	session->cx.validate_custom = false;
+	return status;
+}
+
 enum tenon_status tenon_validate(struct tenon_session *session, const char *path,
 	const struct tenon_validate_options *options)
 {
 	struct validate_job job = { .path = path };
-	if (!session || !path)
+	return session && path ? run_validate(session, &job, options) : tn_enter_null(session);
+}
+
+enum tenon_status tenon_validate_bytes(struct tenon_session *session, const char *name,
+	const void *data, size_t size, const struct tenon_validate_options *options)
+{
+	struct validate_job job = { .path = name, .data = data, .size = size };
+	if (!session || !name || !data)
 		return tn_enter_null(session);
-	if (!TN_OPTIONS(job.options, options))
-		return tn_enter_unsized(session);
-	session->cx.jobs = job.options.jobs;
-	session->cx.validate_custom = job.options.custom;
-	enum tenon_status status = tn_enter_run(session, validate, &job);
-	session->cx.jobs = 0;
-	session->cx.validate_custom = false;
+	uint32_t first = session->cx.sources.list.len;
+	enum tenon_status status = run_validate(session, &job, options);
+	/* The bytes are the caller's: what is left of them is the name. */
+	for (uint32_t i = first; i < session->cx.sources.list.len; i++)
+		session->cx.sources.list.ptr[i].bytes = (struct tn_bytes){ 0 };
 	return status;
 }
 

@@ -106,6 +106,53 @@ static bool replace(struct tn_call *call, void *job)
 	return true;
 }
 
+/* What holds the scope; NULL: it is the root. */
+static struct tn_node *holder_of(const struct tn_scope *scope)
+{
+	const struct tn_scope *around = scope->parent;
+	for (uint32_t i = 0; around && i < around->nodes.len; i++)
+		if (tn_ir_inner(around->nodes.ptr[i]) == scope)
+			return around->nodes.ptr[i];
+	return NULL;
+}
+
+/* Would the node come to need itself, or what it is in, if it used the other one? */
+static bool closes_circle(struct tn_node *node, struct tn_node *to)
+{
+	for (struct tn_node *at = node; at; at = holder_of(at->scope))
+		if (at == to || tn_iredit_depends(to, at))
+			return true;
+	return false;
+}
+
+static void find_use(void *user, struct tn_node **edge)
+{
+	struct tn_component_job *j = user;
+	if (j->count++ == j->use)
+		j->edge = edge;
+}
+
+static bool replace_use(struct tn_call *call, void *job)
+{
+	struct tn_component_job *j = job;
+	if (!is_there(call, j, j->node, "changed") || !is_there(call, j, j->to, "used"))
+		return false;
+	tn_ir_edges(j->node, find_use, j);
+	if (!j->edge)
+		return refuse(call, j->node, "changed", "it has no use of that number");
+	if ((*j->edge)->sort != j->to->sort)
+		return refuse(call, j->node, "changed", "what it is to use is of another sort");
+	if (*j->edge == j->to)
+		return true;
+	if (!tn_iredit_reaches(j->node->scope, j->to))
+		return refuse(call, j->node, "changed", "it cannot reach what it is to use");
+	if (closes_circle(j->node, j->to))
+		return refuse(call, j->node, "changed", "what it is to use depends on it");
+	*j->edge = j->to;
+	tn_ir_touch(j->node->scope);
+	return true;
+}
+
 static bool move_out(struct tn_call *call, void *job)
 {
 	struct tn_component_job *j = job;
@@ -138,6 +185,17 @@ enum tenon_status tenon_component_replace(struct tenon_session *session,
 {
 	struct tn_component_job job = { .component = component, .node = tn_component_node(from), .to = tn_component_node(to) };
 	return from && to ? run_edit(session, &job, replace) : tn_enter_null(session);
+}
+
+enum tenon_status tenon_component_replace_use(struct tenon_session *session,
+	struct tenon_component *component, const struct tenon_node *user, size_t use,
+	const struct tenon_node *to)
+{
+	struct tn_component_job job = { .component = component,
+		.node = tn_component_node(user),
+		.to = tn_component_node(to),
+		.use = use };
+	return user && to ? run_edit(session, &job, replace_use) : tn_enter_null(session);
 }
 
 enum tenon_status tenon_component_move_out(struct tenon_session *session,

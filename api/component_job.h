@@ -25,7 +25,8 @@ struct tn_component_job {
 	struct tenon_component *component;
 	struct tn_node *node, *to;
 	bool anew;
-	size_t count;
+	size_t count, use;
+	struct tn_node **edge;
 	struct tenon_bytes *out;
 };
 

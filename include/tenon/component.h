@@ -8,6 +8,14 @@
  *             … tenon_diag_get(session, 0)->message says why …
  *
  * Which proposals count is a matter of the session: tenon_session_wasm_features.
+ *
+ * A path is a file of the session's file seam, or one that tenon_session_add_file put into the session, so
+ * any call works from memory; tenon_validate_bytes and tenon_component_read do without the copy. Files
+ * are mapped, not copied, when the session was made so (`map_files`).
+ *
+ * Ownership: `out` is memory of its own, to be freed with tenon_bytes_free; it outlives what was read.
+ * Text and bytes that a callback is given are for the time of the callback.
+ * Threads: those of the session. A callback runs on the caller's thread and may not use the session.
  */
 #ifndef TENON_COMPONENT_H
 #define TENON_COMPONENT_H
@@ -37,6 +45,15 @@ struct tenon_validate_options {
 TENON_API enum tenon_status tenon_validate(struct tenon_session *session, const char *path,
 	const struct tenon_validate_options *options);
 
+/*
+ * The same of bytes in memory, which are not copied, and not looked at any more when the call is over;
+ * `name` stands for the path in diagnostics.
+ *
+ *     tenon_validate_bytes(session, "made.wasm", data, size, NULL)
+ */
+TENON_API enum tenon_status tenon_validate_bytes(struct tenon_session *session, const char *name,
+	const void *data, size_t size, const struct tenon_validate_options *options);
+
 struct tenon_print_options {
 	size_t size;         /* sizeof(struct tenon_print_options) */
 	bool skeleton;       /* leave out function bodies and the contents of segments */
@@ -51,7 +68,15 @@ struct tenon_print_options {
  * Prints a core module or a component as text, from which the binary can be made again: names of the
  * name sections are identifiers, other custom sections annotations. The input need not be valid, but
  * it must decode. Text is handed to `give` in pieces, so that a large module needs little memory;
- * after TENON_BAD_INPUT some pieces may have been given already.
+ * after TENON_BAD_INPUT some pieces may have been given already. `options` may be NULL.
+ *
+ *     static void give(void *user, const char *text, size_t size)
+ *     {
+ *             fwrite(text, 1, size, user);
+ *     }
+ *
+ *     struct tenon_print_options options = { .size = sizeof options, .skeleton = true };
+ *     tenon_print(session, "app.wasm", &options, give, stdout);
  */
 TENON_API enum tenon_status tenon_print(struct tenon_session *session, const char *path,
 	const struct tenon_print_options *options,
@@ -70,7 +95,15 @@ struct tenon_strip_options {
 
 /*
  * Takes custom sections out of a core module or a component, at every depth. The input must be well
- * framed but need not be valid. TENON_BAD_CALL and a diagnostic for a malformed expression.
+ * framed but need not be valid. TENON_BAD_CALL and a diagnostic for a malformed expression. `options`
+ * may be NULL.
+ *
+ *     const char *const debug[] = { "^\\.debug_", NULL };
+ *     struct tenon_strip_options options = { .size = sizeof options, .matching = debug };
+ *     struct tenon_bytes out;
+ *     if (tenon_strip(session, "app.wasm", &options, &out) == TENON_OK)
+ *             … out.data, out.size …
+ *     tenon_bytes_free(session, &out);
  */
 TENON_API enum tenon_status tenon_strip(struct tenon_session *session, const char *path,
 	const struct tenon_strip_options *options, struct tenon_bytes *out);

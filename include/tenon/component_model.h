@@ -176,6 +176,13 @@ TENON_API enum tenon_status tenon_component_prune(
 TENON_API enum tenon_status tenon_component_replace(struct tenon_session *session,
 	struct tenon_component *component, const struct tenon_node *from, const struct tenon_node *to);
 /*
+ * The same of one use: lets number `use` of what tenon_node_uses gives of `user`, counted from 0, be `to`.
+ * The type of an import, the argument of an instance, the function that is exported or lowered.
+ */
+TENON_API enum tenon_status tenon_component_replace_use(struct tenon_session *session,
+	struct tenon_component *component, const struct tenon_node *user, size_t use,
+	const struct tenon_node *to);
+/*
  * Moves a core module, core type, component or type definition (but no resource) to the scope around its
  * own. What uses it goes on doing so; it may itself use nothing that stays behind.
  */

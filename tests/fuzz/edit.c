@@ -367,8 +367,25 @@ static enum tenon_status move_out(struct edit *e)
 	return status;
 }
 
+static enum tenon_status replace_use(struct edit *e)
+{
+	const struct tenon_node *user = any_node(e), *uses[16];
+	size_t count = tenon_node_uses(user, uses, 16);
+	if (!count)
+		return TENON_OK;
+	size_t use = roll(&e->dice, count < 16 ? count : 16);
+	const struct tenon_node *to = like(e, uses[use]);
+	enum tenon_status status = tenon_component_replace_use(e->session, e->c, user, use, to);
+	tenon_node_uses(user, uses, 16);
+	if (status == TENON_OK && uses[use] != to)
+		broken("the use leads where it was told to");
+	return status;
+}
+
 static enum tenon_status replace(struct edit *e)
 {
+	if (roll(&e->dice, 2))
+		return replace_use(e);
 	const struct tenon_node *from = any_node(e), *to = like(e, from);
 	enum tenon_status status = tenon_component_replace(e->session, e->c, from, to);
 	e->sum->replaces += status == TENON_OK && from != to;

@@ -312,6 +312,48 @@ static void what_is_not_valid_has_no_types(void **state)
 	tenon_component_free(f->session, c);
 }
 
+/* One use leads elsewhere, the others stay; what is used now is written first. No component comes to be in itself. */
+static void one_use_is_redirected(void **state)
+{
+	const struct fixture *f = *state;
+	/* (component $x) (component $c (instance (instantiate $x))) (component $d (instance (instantiate $c))) (component $e) */
+	static const uint8_t four[] = { 0, 'a', 's', 'm', 0x0d, 0, 1, 0, 4, 8, 0, 'a', 's', 'm', 0x0d, 0, 1, 0, 4,
+		0x15, 0, 'a', 's', 'm', 0x0d, 0, 1, 0, 6, 5, 1, 4, 2, 1, 0, 5, 4, 1, 0, 0, 0, 4, 0x15, 0,
+		'a', 's', 'm', 0x0d, 0, 1, 0, 6, 5, 1, 4, 2, 1, 1, 5, 4, 1, 0, 0, 0, 4, 8, 0, 'a', 's', 'm',
+		0x0d, 0, 1, 0 };
+	enum { X, C, D, E };
+	struct tenon_component *c;
+	struct tenon_bytes out;
+	assert_int_equal(tenon_component_read(f->session, "four", four, sizeof four, &c), TENON_OK);
+	const struct tenon_scope *root = tenon_component_root(c);
+	const struct tenon_node *n[4];
+	for (size_t i = 0; i < 4; i++)
+		n[i] = tenon_scope_node(root, i);
+	const struct tenon_node *instance = tenon_scope_node(look(f, n[C]).inside, 1);
+	assert_int_equal(tenon_component_replace_use(f->session, c, instance, 0, n[C]), TENON_BAD_CALL);
+	assert_string_equal(said(f), "the instance cannot be changed: what it is to use depends on it");
+	assert_int_equal(tenon_component_replace_use(f->session, c, instance, 0, n[D]), TENON_BAD_CALL);
+	assert_int_equal(tenon_component_replace_use(f->session, c, instance, 1, n[E]), TENON_BAD_CALL);
+	assert_string_equal(said(f), "the instance cannot be changed: it has no use of that number");
+	assert_int_equal(tenon_component_replace_use(f->session, c, instance, 0, instance), TENON_BAD_CALL);
+	assert_string_equal(said(f), "the instance cannot be changed: what it is to use is of another sort");
+	assert_int_equal(tenon_component_replace_use(f->session, c, instance, 0, f->nodes[FIRST]), TENON_BAD_CALL);
+	assert_int_equal(tenon_component_replace_use(f->session, c, instance, 0, n[E]), TENON_OK);
+	assert_int_equal(tenon_component_validate(f->session, c), TENON_OK);
+	assert_int_equal(tenon_component_write(f->session, c, NULL, &out), TENON_OK);
+	/* The alias of what was used is there as it was, and one of what is used. */
+	assert_int_equal(out.size, sizeof four + 4);
+	tenon_bytes_free(f->session, &out);
+	tenon_component_free(f->session, c);
+	/* Of a type. */
+	const struct tenon_node *uses[2];
+	assert_int_equal(tenon_component_replace_use(f->session, f->c, f->nodes[FUNC_TYPE], 0, f->nodes[LIST]), TENON_OK);
+	assert_int_equal(tenon_node_uses(f->nodes[FUNC_TYPE], uses, 2), 1);
+	assert_ptr_equal(uses[0], f->nodes[LIST]);
+	assert_int_equal(tenon_component_drop(f->session, f->c, f->nodes[LIST_AGAIN]), TENON_OK);
+	expect_size(f, sizeof two - 2);
+}
+
 /* An export cannot stand for what it exports, nor a list for what it is a list of. */
 static void nothing_comes_to_depend_on_itself(void **state)
 {
@@ -422,7 +464,16 @@ static void bytes_end_where_they_end(void **state)
 	assert_int_equal(tenon_component_read(f->session, "own", bytes, sizeof two, &c), TENON_OK);
 	assert_int_equal(tenon_component_validate(f->session, c), TENON_OK);
 	tenon_component_free(f->session, c);
+	/* Validating leaves nothing behind that leads to them. */
+	assert_int_equal(tenon_validate_bytes(f->session, "own", bytes, sizeof two, NULL), TENON_OK);
+	assert_int_equal(tenon_validate_bytes(f->session, "cut", bytes, sizeof two - 1, NULL), TENON_BAD_INPUT);
+	assert_int_equal(tenon_validate_bytes(f->session, "own", NULL, 0, NULL), TENON_BAD_CALL);
+	memset(bytes, 0xff, sizeof two);
 	free(bytes);
+	struct tenon_bytes text;
+	assert_int_equal(tenon_diag_render(f->session, TENON_DIAG_TEXT, false, &text), TENON_OK);
+	assert_non_null(strstr((const char *)text.data, "cut:0x"));
+	tenon_bytes_free(f->session, &text);
 }
 
 static void nonsense_is_refused(void **state)
@@ -492,6 +543,7 @@ int main(void)
 		TEST(what_is_used_is_not_dropped),
 		TEST(what_was_taken_out_is_out_as_a_whole),
 		TEST(uses_are_redirected),
+		TEST(one_use_is_redirected),
 		TEST(a_use_out_of_reach_is_refused),
 		TEST(what_is_the_same_becomes_one),
 		TEST(what_nothing_needs_goes),

@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct args {
-	bool skeleton, offsets, name_unnamed, operand_stack, fold;
+	bool skeleton, offsets, name_unnamed, operand_stack, fold, flat;
 	uint64_t indent;
 	const char *indent_text;
 };
@@ -25,7 +25,7 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 		.offsets = args->offsets,
 		.name_unnamed = args->name_unnamed,
 		.operand_stack = args->operand_stack,
-		.fold = args->fold,
+		.fold = args->fold && !args->flat,
 		.indent = args->indent_text ? args->indent_text : blanks };
 	return cli_print(cli, cli_input(cli), &options);
 }
@@ -40,8 +40,10 @@ static const struct cli_option options[] = {
 		"give all of a core module a name, as in $#func3", NULL },
 	{ 0, "print-operand-stack", CLI_FLAG, AT(operand_stack), NULL,
 		"show what lies on the stack behind each instruction", NULL },
-	{ 0, "fold-instructions", CLI_FLAG, AT(fold), NULL,
+	{ 'f', "fold-instructions", CLI_FLAG, AT(fold), NULL,
 		"write instructions of bodies around their operands", NULL },
+	{ 't', "flat", CLI_FLAG, AT(flat), NULL,
+		"write instructions one a line: the default, and stronger than -f", NULL },
 	{ 0, "indent", CLI_NUMBER, AT(indent), "N", "blanks a level is indented by (default 2)",
 		NULL },
 	{ 0, "indent-text", CLI_TEXT, AT(indent_text), "TEXT", "indent by this instead", NULL },

@@ -69,8 +69,8 @@ static bool files(struct tn_call *call, void *job)
 		struct tn_buf text = tn_buf_new(call->arena);
 		tn_print_package(loaded.wit, i, &options, &text);
 		struct tn_str name = file_name(call, loaded.wit, i);
-		bool is_main = i == loaded.main || loaded.wit->packages.ptr[i].is_root;
-		if (!is_main)
+		/* A folder of WIT holds one package; WIT.md, "Root Package: A Directory". */
+		if (i != loaded.main)
 			name = tn_str_format(call->arena, "deps/%.*s", TN_S(name));
 		list[i] = (struct tenon_file){ name.ptr, text.ptr, text.len };
 	}

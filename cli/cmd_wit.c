@@ -18,7 +18,7 @@ static const struct cli_option options[] = {
 	{ 'w', "wasm", CLI_FLAG, AT(wasm), NULL, "encode the package as a component", NULL },
 	{ 't', "wat", CLI_FLAG, AT(wat), NULL, "the same, as text", NULL },
 	{ 0, "no-docs", CLI_FLAG, AT(no_docs), NULL, "leave documentation out", NULL },
-	{ 0, "out-dir", CLI_TEXT, AT(out_dir), "DIR", "write one file a package there", NULL },
+	{ 0, "out-dir", CLI_TEXT, AT(out_dir), "DIR", "write one file a package there: a tree to read again", NULL },
 	{ 0, "merge", CLI_LIST, AT(merge), "PATH",
 		"merge another input into the first (any number of times)", NULL },
 	{ 0, "importize", CLI_FLAG, AT(importize), NULL,

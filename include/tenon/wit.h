@@ -77,7 +77,8 @@ TENON_API enum tenon_status tenon_wit_encode(struct tenon_session *session, cons
 
 /*
  * Every package as text in a file of its own: `name.wit` for the main one, `deps/name.wit` for the
- * others, with namespace or version in the name where that is needed to tell them apart.
+ * others (those of merged inputs, too), with namespace or version in the name where that is needed to
+ * tell them apart. Written below one folder they are a tree that can be read again.
  */
 TENON_API enum tenon_status tenon_wit_files(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_files *out);

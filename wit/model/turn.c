@@ -5,6 +5,8 @@
 #include "wasm/component/externname.h"
 #include "wit/model/elaborate.h"
 
+#include "base/buf.h"
+
 /* The world leaves its place in the package and comes back at the end, under its new name. */
 static void rename_world(struct tn_wit *wit, tn_world id, tn_name name, const char *suffix)
 {
@@ -104,7 +106,31 @@ static bool is_among(const struct tn_wit *wit, const struct tn_item *item, const
 	return count == 0;
 }
 
-/* Does every name that was given call some import? */
+/* A world exports no types: they stay, for the functions that use them, and a resource keeps its own. */
+static bool can_move(const struct tn_item *item)
+{
+	return item->kind == TN_ITEM_INTERFACE
+		|| (item->kind == TN_ITEM_FUNC && item->func.resource == TN_NO_ID);
+}
+
+enum { LISTED_MOST = 20 };
+
+static void note_imports(struct tn_wit *wit, const struct tn_world_def *world, struct tn_diag *diag)
+{
+	struct tn_buf text = tn_buf_new(wit->arena);
+	uint32_t listed = 0;
+	for (uint32_t i = 0; i < world->imports.len; i++) {
+		if (!can_move(&world->imports.ptr[i]) || listed++ >= LISTED_MOST)
+			continue;
+		tn_buf_printf(&text, "%s`%.*s`", listed > 1 ? ", " : "",
+			TN_S(tn_ctx_text(wit->cx, tn_model_item_id(wit, &world->imports.ptr[i]))));
+	}
+	if (listed)
+		tn_diag_note(wit->cx, diag, (struct tn_span){ 0 }, "it could be %.*s%s", (int)text.len,
+			(const char *)text.ptr, listed > LISTED_MOST ? ", …" : "");
+}
+
+/* Does every name that was given call some import that can move? */
 static bool are_imports(struct tn_wit *wit, tn_world id, const tn_name *list, uint32_t count)
 {
 	const struct tn_world_def *world = &wit->worlds.ptr[id];
@@ -112,12 +138,13 @@ static bool are_imports(struct tn_wit *wit, tn_world id, const tn_name *list, ui
 	for (uint32_t i = 0; i < count; i++) {
 		bool found = false;
 		for (uint32_t k = 0; k < world->imports.len && !found; k++)
-			found = is_called(wit, &world->imports.ptr[k], list[i]);
+			found = can_move(&world->imports.ptr[k])
+				&& is_called(wit, &world->imports.ptr[k], list[i]);
 		if (found)
 			continue;
-		tn_diag_error(wit->cx, TN_E_TURN_CONFLICT, world->meta.span,
+		note_imports(wit, world, tn_diag_error(wit->cx, TN_E_TURN_CONFLICT, world->meta.span,
 			"world `%.*s` has no import `%.*s` that could become an export",
-			TN_S(tn_ctx_text(wit->cx, world->name)), TN_S(tn_ctx_text(wit->cx, list[i])));
+			TN_S(tn_ctx_text(wit->cx, world->name)), TN_S(tn_ctx_text(wit->cx, list[i]))));
 		ok = false;
 	}
 	return ok;
@@ -134,10 +161,7 @@ bool tn_turn_exportize(struct tn_wit *wit, tn_world id, tn_name name, const tn_n
 	world->exports.len = 0;
 	for (uint32_t i = 0; i < world->imports.len; i++) {
 		const struct tn_item *item = &world->imports.ptr[i];
-		/* A world exports no types: they stay, for the functions that use them. */
-		bool moves = item->kind != TN_ITEM_TYPE
-			&& is_among(wit, item, only, count);
-		if (moves)
+		if (can_move(item) && is_among(wit, item, only, count))
 			*TN_PUSH(wit->arena, &world->exports) = *item;
 		else
 			world->imports.ptr[kept++] = *item;

@@ -8,6 +8,7 @@ void tn_encode_begin(struct tn_encoder *e, struct tn_wit *wit, const struct tn_e
 {
 	*e = (struct tn_encoder){ .wit = wit, .arena = parent->ir->arena };
 	e->canonical_names = o && o->canonical_names;
+	e->given.imports.arena = e->given.exports.arena = e->arena;
 	e->outer = tn_ir_scope(parent->ir, TN_SCOPE_COMPONENT_TYPE, parent);
 	e->instances.share_aliases = true;
 }
@@ -25,9 +26,22 @@ void tn_encode_place(struct tn_node *node, struct tn_span span)
 	node->scope->base = span.start;
 }
 
-struct tn_extern_name tn_encode_public_name(const struct tn_encoder *e, struct tn_extern_name name)
+struct tn_extern_name tn_encode_import_name(
+	struct tn_encoder *e, struct tn_extern_name name, struct tn_span span)
 {
-	return e->canonical_names ? tn_typenc_canonical_name(e->wit->cx, name) : name;
+	if (e->canonical_names && !tn_typenc_give_canonical(e->wit->cx, &e->given.imports,
+					  "imports", span, &name))
+		e->failed = true;
+	return name;
+}
+
+struct tn_extern_name tn_encode_export_name(
+	struct tn_encoder *e, struct tn_extern_name name, struct tn_span span)
+{
+	if (e->canonical_names && !tn_typenc_give_canonical(e->wit->cx, &e->given.exports,
+					  "exports", span, &name))
+		e->failed = true;
+	return name;
 }
 
 /* ---- instance types ---- */
@@ -117,8 +131,8 @@ static struct tn_node *instance_body(struct tn_encoder *e, tn_iface id)
 
 void tn_encode_import(struct tn_encoder *e, tn_iface id, struct tn_node *type)
 {
-	struct tn_extern_name name =
-		tn_encode_public_name(e, tn_ir_name(tn_model_interface_id(e->wit, id)));
+	struct tn_extern_name name = tn_encode_import_name(e,
+		tn_ir_name(tn_model_interface_id(e->wit, id)), e->wit->interfaces.ptr[id].meta.span);
 	tn_typenc_set_instance(&e->instances, e->arena, id,
 		tn_ir_import(e->outer, name, instance_desc(type)));
 }
@@ -154,9 +168,10 @@ static void world_item(struct tn_encoder *e, const struct tn_item *item, bool is
 		desc = (struct tn_desc){ .kind = TN_DESC_FUNC,
 			.type = tn_typenc_func(&enc, &item->func) };
 	e->failed = e->failed || enc.failed;
-	struct tn_extern_name name = tn_encode_public_name(e, tn_typenc_item_name(e->wit, item));
-	struct tn_node *node = is_import ? tn_ir_import(e->outer, name, desc)
-					 : tn_ir_export_decl(e->outer, name, desc);
+	struct tn_extern_name name = tn_typenc_item_name(e->wit, item);
+	struct tn_node *node = is_import
+		? tn_ir_import(e->outer, tn_encode_import_name(e, name, item->meta.span), desc)
+		: tn_ir_export_decl(e->outer, tn_encode_export_name(e, name, item->meta.span), desc);
 	node->origin = item->meta.span;
 	if (item->kind == TN_ITEM_INTERFACE)
 		tn_typenc_set_instance(&e->instances, e->arena, item->interface, node);

@@ -26,12 +26,17 @@ struct tn_encoder {
 	enum tn_encode_bodies bodies;
 	struct tn_pieces *pieces; /* of TN_BODIES_PIECES */
 	bool canonical_names;
+	struct tn_typenc_given given; /* by outer so far */
 	bool failed;
 };
 
 void tn_encode_begin(struct tn_encoder *e, struct tn_wit *wit, const struct tn_encode_options *o,
 	struct tn_scope *parent);
-struct tn_extern_name tn_encode_public_name(const struct tn_encoder *e, struct tn_extern_name name);
+/* The name of an import or export of `outer`; `span`: what has it. */
+struct tn_extern_name tn_encode_import_name(
+	struct tn_encoder *e, struct tn_extern_name name, struct tn_span span);
+struct tn_extern_name tn_encode_export_name(
+	struct tn_encoder *e, struct tn_extern_name name, struct tn_span span);
 /* An instance type of nodes. `*types` (or NULL): how many of its nodes stand before functions do. */
 struct tn_node *tn_encode_instance_type(struct tn_encoder *e, tn_iface id, bool with_functions,
 	uint32_t *types);

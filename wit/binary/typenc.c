@@ -436,6 +436,23 @@ struct tn_extern_name tn_typenc_canonical_name(struct tn_ctx *cx, struct tn_exte
 	return name;
 }
 
+bool tn_typenc_give_canonical(struct tn_ctx *cx, struct tn_map *given, const char *word,
+	struct tn_span span, struct tn_extern_name *name)
+{
+	tn_name full = name->name;
+	*name = tn_typenc_canonical_name(cx, *name);
+	uint32_t before = tn_map_get(given, TN_KEY(0, name->name));
+	tn_map_put(given, TN_KEY(0, name->name), full);
+	if (before == TN_MAP_NONE || before == full) /* one name twice is found by who validates */
+		return true;
+	struct tn_diag *diag = tn_diag_error(cx, TN_E_DUPLICATE_NAME, span,
+		"%s `%.*s` and `%.*s` have one canonical name, `%.*s`", word,
+		TN_S(tn_ctx_text(cx, before)), TN_S(tn_ctx_text(cx, full)),
+		TN_S(tn_ctx_text(cx, name->name)));
+	tn_diag_hint(cx, diag, "canonical names cannot tell compatible versions apart: use one of them");
+	return false;
+}
+
 static struct tn_desc type_desc(struct tn_node *type)
 {
 	return type ? (struct tn_desc){ .kind = TN_DESC_TYPE_EQ, .type = type }

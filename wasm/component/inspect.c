@@ -353,7 +353,7 @@ static void text_imports(struct inspection *in, struct tn_buf *out)
 			tn_buf_harmless(out, names[m]);
 			before = ", ";
 		}
-		tn_buf_str(out, import->by ? TN_STR("\n") : TN_STR(": no core module\n"));
+		tn_buf_str(out, import->by ? TN_STR("\n") : TN_STR(": no core module in here\n"));
 	}
 }
 

@@ -153,11 +153,28 @@ static bool interface(struct parse *p, struct tn_externname *out)
 	return false;
 }
 
+/* Names of urls, hashes and dependencies, which the specification had once. */
+static bool is_gone(struct parse *p)
+{
+	static const struct tn_str gone[] = { { "url=", 4 }, { "integrity=", 10 }, { "locked-dep=", 11 },
+		{ "unlocked-dep=", 13 } };
+	for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) {
+		if (!tn_str_starts(p->rest, gone[i]))
+			continue;
+		*p->error = tn_str_format(p->arena,
+			"names with `%.*s` are no part of the Component Model any more", TN_S(gone[i]));
+		return true;
+	}
+	return false;
+}
+
 bool tn_externname_parse(struct tn_str text, struct tn_arena *arena, struct tn_externname *out,
 	struct tn_str *error)
 {
 	struct parse p = { text, arena, error };
 	*out = (struct tn_externname){ .kind = TN_EXTERNNAME_LABEL };
+	if (is_gone(&p))
+		return false;
 	if (eat(&p, TN_STR("[constructor]"))) {
 		out->kind = TN_EXTERNNAME_CONSTRUCTOR;
 		out->resource = p.rest;

@@ -292,7 +292,7 @@ static void read_preamble(struct tn_irread *in, struct tn_reader *r)
 		r->at = start + 4;
 		tn_reader_fail(r, memcmp(bytes.ptr + 4, module, 4) == 0
 					  ? "a component is wanted, this is a core module"
-					  : "unknown binary version");
+					  : tn_module_version_fault(in->scratch, start + 4));
 	}
 	fine(in, r);
 }

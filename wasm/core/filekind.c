@@ -107,6 +107,27 @@ static const char *hint(enum kind kind, enum tn_file_wanted wanted)
 	}
 }
 
+/* Files that people have in the place of WebAssembly, by their first bytes. */
+static const struct foreign {
+	struct tn_str magic;
+	const char *name, *hint;
+} foreigners[] = {
+	{ { "\x1f\x8b", 2 }, "a file packed with gzip", "unpack it first: `gzip -dc FILE | tenon …`" },
+	{ { "PK\3\4", 4 }, "a zip archive", "unpack it first" },
+	{ { "!<arch>\n", 8 }, "a library of object files", "a linker such as `wasm-ld` makes a module of it" },
+	{ { "\x7f" "ELF", 4 }, "a native program or object file",
+		"it has to be compiled for WebAssembly, as with `clang --target=wasm32-wasi`" },
+};
+
+static const struct foreign *foreigner(struct tn_bytes bytes)
+{
+	struct tn_str head = { (const char *)bytes.ptr, bytes.len };
+	for (size_t i = 0; i < sizeof foreigners / sizeof *foreigners; i++)
+		if (tn_str_starts(head, foreigners[i].magic))
+			return &foreigners[i];
+	return NULL;
+}
+
 bool tn_filekind_check(
 	struct tn_ctx *cx, uint32_t source, enum tn_file_wanted wanted, struct tn_str role)
 {
@@ -115,7 +136,9 @@ bool tn_filekind_check(
 		"bytes that are neither WebAssembly nor text" };
 	static const char *const WANTED[] = { "a core module", "a component",
 		"a core module or a component", "WIT text" };
-	enum kind kind = kind_of(tn_source_get(&cx->sources, source)->bytes);
+	struct tn_bytes bytes = tn_source_get(&cx->sources, source)->bytes;
+	enum kind kind = kind_of(bytes);
+	const struct foreign *other = foreigner(bytes);
 	struct tn_diag *diag;
 	const char *what;
 
@@ -125,8 +148,8 @@ bool tn_filekind_check(
 		cx->sources.list.ptr[source].is_text = false; /* no lines to show */
 	diag = tn_diag_error(cx, TN_E_WRONG_KIND, (struct tn_span){ source, 0, 0 },
 		"%.*s%sexpected %s, found %s", TN_S(role), role.len ? ": " : "", WANTED[wanted],
-		NAMES[kind]);
-	what = hint(kind, wanted);
+		other ? other->name : NAMES[kind]);
+	what = other ? other->hint : hint(kind, wanted);
 	if (what)
 		tn_diag_hint(cx, diag, "%s", what);
 	return false;

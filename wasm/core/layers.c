@@ -105,11 +105,11 @@ static struct tn_layer *layer(struct walk *w, struct tn_reader *r, uint32_t dept
 	l->is_component = tn_module_is_component(l->bytes);
 	/* Binary.md "Component Definitions": 13 is the one version that tools agree on. */
 	bool is_old = l->is_component && (l->bytes.ptr[4] != 0x0d || l->bytes.ptr[5] != 0);
-	if (is_old || (!l->is_component && !tn_module_is_module(l->bytes)))
-		tn_reader_fail(r,
-			l->bytes.len < 8
-				? "unexpected end"
-				: "neither a core module nor a component: unknown binary version");
+	if (is_old || (!l->is_component && !tn_module_is_module(l->bytes))) {
+		r->at += l->bytes.len < 4 ? l->bytes.len : 4;
+		tn_reader_fail(r, l->bytes.len < 8 ? "unexpected end"
+						   : tn_module_version_fault(w->arena, l->bytes.ptr + 4));
+	}
 	if (depth > w->cx->limits.module_nesting)
 		tn_reader_fail(r, "components are nested too deep");
 	tn_reader_take(r, 8);

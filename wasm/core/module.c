@@ -97,6 +97,18 @@ struct tn_str tn_module_sig_text(struct tn_arena *arena, const struct tn_core_si
 	return (struct tn_str){ (char *)buf.ptr, buf.len };
 }
 
+/* Binary.md "Component Definitions": a version of 16 bits, and a layer; drafts had lower versions. */
+const char *tn_module_version_fault(struct tn_arena *arena, const uint8_t *version)
+{
+	unsigned number = version[0] | (unsigned)version[1] << 8, layer = version[2] | (unsigned)version[3] << 8;
+	bool is_draft = layer == 1 && number < 0xd;
+	return tn_str_format(arena,
+		"unknown binary version: 0x%x of layer %u%s; a core module is 0x1 of layer 0, a component 0xd of "
+		"layer 1",
+		number, layer, is_draft ? ", from a draft of the Component Model" : "")
+		.ptr;
+}
+
 bool tn_module_is_module(struct tn_bytes bytes)
 {
 	return bytes.len >= 8 && memcmp(bytes.ptr, "\0asm\1\0\0", 8) == 0;

@@ -207,5 +207,7 @@ bool tn_module_sig_eq(const struct tn_core_sig *a, const struct tn_core_sig *b);
 struct tn_str tn_module_sig_text(struct tn_arena *arena, const struct tn_core_sig *sig);
 bool tn_module_is_module(struct tn_bytes bytes);    /* by the preamble */
 bool tn_module_is_component(struct tn_bytes bytes); /* by the preamble */
+/* What is wrong with the version, of which there are four bytes. */
+const char *tn_module_version_fault(struct tn_arena *arena, const uint8_t *version);
 
 #endif

@@ -218,7 +218,7 @@ static bool preamble(struct tn_read *s, struct tn_reader *r)
 	if (!r->error && version != 1) {
 		r->at -= 4;
 		tn_reader_fail(r, version == 0x1000d ? "a component, where a core module is wanted"
-						     : "unknown binary version");
+						     : tn_module_version_fault(s->arena, r->at));
 	}
 	return report(s, r, NULL);
 }

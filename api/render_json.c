@@ -109,6 +109,35 @@ static struct tn_str uri(struct tn_arena *arena, struct tn_str path)
 	return (struct tn_str){ (const char *)buf.ptr, buf.len };
 }
 
+/* section 3.4: artifactLocation */
+static void put_artifact(struct tn_json *json, const struct tn_source *source)
+{
+	tn_json_key(json, TN_STR("artifactLocation"));
+	tn_json_object(json);
+	put_field(json, "uri", uri(json->buf->arena, source->path));
+	tn_json_object_end(json);
+}
+
+/* section 3.30: region */
+static void put_region(
+	struct tn_ctx *cx, struct tn_json *json, const char *key, struct tn_span span)
+{
+	tn_json_key(json, tn_str_of(key));
+	tn_json_object(json);
+	if (tn_source_get(&cx->sources, span.source)->is_text) {
+		uint32_t to = span.end > span.start ? span.end : span.start;
+		struct tn_place start = tn_source_place(&cx->sources, span.source, span.start);
+		struct tn_place end = tn_source_place(&cx->sources, span.source, to);
+		put_number(json, "startLine", start.line);
+		put_number(json, "startColumn", start.column);
+		put_number(json, "endLine", end.line);
+		put_number(json, "endColumn", end.column);
+	}
+	put_number(json, "byteOffset", span.start);
+	put_number(json, "byteLength", span.end > span.start ? span.end - span.start : 0);
+	tn_json_object_end(json);
+}
+
 /* section 3.28: location */
 static void put_location(
 	struct tn_ctx *cx, struct tn_json *json, struct tn_span span, struct tn_str message)
@@ -118,29 +147,11 @@ static void put_location(
 	if (span.source) {
 		tn_json_key(json, TN_STR("physicalLocation"));
 		tn_json_object(json);
-		tn_json_key(json, TN_STR("artifactLocation"));
-		tn_json_object(json);
-		put_field(json, "uri", uri(json->buf->arena, source->path));
+		put_artifact(json, source);
+		if (!source->is_name)
+			put_region(cx, json, "region", span);
 		tn_json_object_end(json);
 	}
-	if (span.source && !source->is_name) {
-		tn_json_key(json, TN_STR("region"));
-		tn_json_object(json);
-		if (source->is_text) {
-			uint32_t to = span.end > span.start ? span.end : span.start;
-			struct tn_place start = tn_source_place(&cx->sources, span.source, span.start);
-			struct tn_place end = tn_source_place(&cx->sources, span.source, to);
-			put_number(json, "startLine", start.line);
-			put_number(json, "startColumn", start.column);
-			put_number(json, "endLine", end.line);
-			put_number(json, "endColumn", end.column);
-		}
-		put_number(json, "byteOffset", span.start);
-		put_number(json, "byteLength", span.end > span.start ? span.end - span.start : 0);
-		tn_json_object_end(json);
-	}
-	if (span.source)
-		tn_json_object_end(json);
 	if (message.len) {
 		tn_json_key(json, TN_STR("message"));
 		tn_json_object(json);
@@ -148,6 +159,32 @@ static void put_location(
 		tn_json_object_end(json);
 	}
 	tn_json_object_end(json);
+}
+
+/* sections 3.55 to 3.57: one fix, of one file, that replaces the words pointed at */
+static void put_fixes(struct tn_ctx *cx, struct tn_json *json, const struct tn_diag *d)
+{
+	tn_json_key(json, TN_STR("fixes"));
+	tn_json_array(json);
+	tn_json_object(json);
+	tn_json_key(json, TN_STR("artifactChanges"));
+	tn_json_array(json);
+	tn_json_object(json);
+	put_artifact(json, tn_source_get(&cx->sources, d->span.source));
+	tn_json_key(json, TN_STR("replacements"));
+	tn_json_array(json);
+	tn_json_object(json);
+	put_region(cx, json, "deletedRegion", d->span);
+	tn_json_key(json, TN_STR("insertedContent"));
+	tn_json_object(json);
+	put_field(json, "text", d->replacement);
+	tn_json_object_end(json);
+	tn_json_object_end(json);
+	tn_json_array_end(json);
+	tn_json_object_end(json);
+	tn_json_array_end(json);
+	tn_json_object_end(json);
+	tn_json_array_end(json);
 }
 
 /* section 3.27: result */
@@ -176,6 +213,8 @@ static void put_result(struct tn_ctx *cx, struct tn_json *json, const struct tn_
 			put_location(cx, json, d->notes.ptr[n].span, d->notes.ptr[n].message);
 		tn_json_array_end(json);
 	}
+	if (d->span.source && d->replacement.len)
+		put_fixes(cx, json, d);
 	tn_json_object_end(json);
 }
 

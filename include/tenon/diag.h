@@ -43,7 +43,7 @@ struct tenon_diag {
 	const char *message;
 	struct tenon_place place;
 	const char *hint;        /* what to do about it, or NULL */
-	const char *replacement; /* text that would mend the place, or NULL */
+	const char *replacement; /* text that mends it, put in the place of the words, or NULL */
 	const struct tenon_note *notes;
 	size_t note_count;
 };

@@ -41,7 +41,10 @@ static void foreign_item(struct tn_parse *p, struct tn_token *token, const struc
 	token->misnamed = false;
 	if (keyword && tn_repair_accepts(p, keyword->token)) {
 		token->kind = keyword->token;
-	} else if (word->instead && !*word->instead) { /* to be left out */
+		return;
+	}
+	diag->replacement = TN_NOSTR; /* more than the word has to change */
+	if (word->instead && !*word->instead) { /* to be left out */
 		next.docs = token->docs;
 		*token = tn_parse_next(p);
 	} else if (word->instead && strcmp(word->instead, "func") == 0 && next.kind == TN_TOK_ID &&

@@ -2,6 +2,8 @@
 /* Guesses at signs that are missing, there too often or taken for one another, and what they part. See repair.h. */
 #include "wit/syntax/repair.h"
 
+#include "base/buf.h"
+
 /* Something is missing after the newest token. */
 static struct tn_diag *behind(struct tn_parse *p, const struct tn_token *token, const char *what)
 {
@@ -66,6 +68,7 @@ static bool semicolons(struct tn_parse *p, const struct tn_token *token)
 static bool unclosed(struct tn_parse *p, const struct tn_token *token)
 {
 	struct tn_diag *diag;
+	struct tn_buf signs = tn_buf_new(p->cx->diags.arena);
 	uint32_t open;
 	int kind;
 
@@ -87,8 +90,10 @@ static bool unclosed(struct tn_parse *p, const struct tn_token *token)
 		kind == TN_TOK_GT ? '<' : '(');
 	do {
 		tn_parse_insert(p, kind, 0, p->last);
+		tn_buf_byte(&signs, kind == TN_TOK_GT ? '>' : ')');
 	} while (kind == TN_TOK_GT && p->angles.len && !tn_repair_accepts(p, token->kind) &&
 		 tn_repair_accepts(p, TN_TOK_GT));
+	diag->replacement = (struct tn_str){ (const char *)signs.ptr, signs.len };
 	tn_parse_put_back(p, *token);
 	return true;
 }
@@ -253,7 +258,7 @@ static bool missing_sign(struct tn_parse *p, const struct tn_token *token)
 	}
 	if (!kind)
 		return false;
-	behind(p, token, text);
+	behind(p, token, text)->replacement = tn_str_sub(tn_str_of(text), 1, 2);
 	tn_parse_insert(p, kind, 0, p->last);
 	tn_parse_put_back(p, *token);
 	return true;

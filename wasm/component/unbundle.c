@@ -134,6 +134,9 @@ bool tn_unbundle_component(struct tn_ctx *cx, struct tn_arena *arena, uint32_t s
 	out->component = tn_irwrite_component(arena, w.root);
 	if (!out->component.len)
 		return false;
+	if (w.root->ir->is_long && out->component.ptr != bytes.ptr)
+		tn_diag_warning(cx, TN_E_LONG_NUMBERS, (struct tn_span){ .source = source },
+			"numbers are longer than they need to be: they are written short");
 	uint32_t result = tn_source_add(&cx->sources, TN_STR("the component without its modules"),
 		out->component, false);
 	struct tn_scope *again =

@@ -37,7 +37,7 @@ static const struct cli_option options[] = {
 	{ 'p', "print-offsets", CLI_FLAG, AT(offsets), NULL,
 		"begin each line with the byte it comes from, as a comment", NULL },
 	{ 0, "name-unnamed", CLI_FLAG, AT(name_unnamed), NULL,
-		"give all of a core module a name, as in $#func3", NULL },
+		"give a name to all that has none, as in $#func3", NULL },
 	{ 0, "print-operand-stack", CLI_FLAG, AT(operand_stack), NULL,
 		"show what lies on the stack behind each instruction", NULL },
 	{ 'f', "fold-instructions", CLI_FLAG, AT(fold), NULL,

@@ -58,7 +58,7 @@ struct tenon_print_options {
 	size_t size;         /* sizeof(struct tenon_print_options) */
 	bool skeleton;       /* leave out function bodies and the contents of segments */
 	bool offsets;        /* begin each line with the byte of the input it comes from */
-	bool name_unnamed;   /* identifiers for all of a core module that has no name: $#func3 */
+	bool name_unnamed;   /* identifiers for all that has no name: $#func3 */
 	bool operand_stack;  /* behind each instruction what lies on the stack, as a comment */
 	const char *indent;  /* of one level; NULL: two blanks */
 	bool fold;           /* instructions around their operands: (i32.add (local.get 0) (i32.const 1)); not with operand_stack */

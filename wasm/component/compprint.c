@@ -26,6 +26,9 @@ static uint64_t name_key(const struct tn_compprint *p, const struct tn_node *nod
 
 static bool has_own_name(const struct tn_compprint *p, const struct tn_node *node)
 {
+	/* It might be what something without a name is going to be called. */
+	if (p->options.name_unnamed && tn_str_starts(text(p, node->label), TN_STR("#")))
+		return false;
 	return tn_textout_is_ident(text(p, node->label)) &&
 	       tn_map_get(&p->taken, name_key(p, node)) == node->id;
 }
@@ -56,9 +59,21 @@ static void identifier(struct tn_compprint *p, const struct tn_node *node)
 		p->numbers[node->id]);
 }
 
+/* "$#func3", of core functions, too: their names are in another space. */
+static void invented(struct tn_compprint *p, const struct tn_node *node)
+{
+	const char *word = sort_texts[node->sort];
+	tn_textout_put(p->out, "$#");
+	tn_textout_put(p->out, node->sort <= TN_SORT_CORE_INSTANCE ? word + 5 : word);
+	tn_textout_number(p->out, p->numbers[node->id]);
+}
+
 void tn_compprint_define(struct tn_compprint *p, const struct tn_node *node)
 {
-	if (node->label) {
+	if (!node->label && p->options.name_unnamed) {
+		invented(p, node);
+		tn_textout_put(p->out, " ");
+	} else if (node->label) {
 		identifier(p, node);
 		tn_textout_put(p->out, " ");
 		if (!has_own_name(p, node)) {
@@ -76,6 +91,8 @@ void tn_compprint_use(struct tn_compprint *p, const struct tn_node *node)
 {
 	if (node->label)
 		identifier(p, node);
+	else if (p->options.name_unnamed)
+		invented(p, node);
 	else
 		tn_textout_number(p->out, p->numbers[node->id]);
 }
@@ -175,9 +192,13 @@ static void import(struct tn_compprint *p, const struct tn_node *node)
 
 static void export(struct tn_compprint *p, const struct tn_node *node)
 {
+	/* In a type an identifier stands in the description, as that of an import does. */
+	bool is_inside = p->options.name_unnamed && node->scope->kind != TN_SCOPE_COMPONENT;
 	tn_textout_put(p->out, "(export ");
-	tn_compprint_define(p, node);
-	tn_textout_put(p->out, " ");
+	if (!is_inside) {
+		tn_compprint_define(p, node);
+		tn_textout_put(p->out, " ");
+	}
 	extern_name(p, &node->u.ext.name);
 	if (node->u.ext.item) {
 		tn_textout_put(p->out, " ");
@@ -185,7 +206,7 @@ static void export(struct tn_compprint *p, const struct tn_node *node)
 	}
 	if (node->u.ext.desc.kind != TN_DESC_NONE) {
 		tn_textout_put(p->out, " ");
-		described(p, &node->u.ext.desc, NULL);
+		described(p, &node->u.ext.desc, is_inside ? node : NULL);
 	}
 	tn_textout_put(p->out, ")");
 }

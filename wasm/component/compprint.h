@@ -13,7 +13,7 @@
 #include "wasm/core/coreprint.h"
 
 /*
- * Prints (component …) as it was read, without a line end. The options are for core modules;
+ * Prints (component …) as it was read, without a line end. The options are those of core modules;
  * `skeleton` leaves out the contents of custom sections, too. False after a diagnostic: a core module
  * is malformed.
  */

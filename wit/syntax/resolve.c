@@ -177,8 +177,23 @@ static struct tn_entry *find_local(
 	return find_entry(r, r->unit_id, name);
 }
 
+/* "wasi:io" of `import wasi:io;`, which is the label `wasi` for an interface `io`; WIT.md, "Item: world". */
+static struct tn_str like_package(struct tn_resolver *r, struct tn_span name)
+{
+	const unsigned char *text = tn_source_get(&r->cx->sources, name.source)->bytes.ptr;
+	uint32_t at = name.start;
+
+	if (!at || text[at - 1] != ':')
+		return TN_NOSTR;
+	for (at--; at && text[at - 1] > ' ' && text[at - 1] != '/';)
+		at--;
+	name.start = at;
+	return text[at] == ':' ? TN_NOSTR : tn_source_text(&r->cx->sources, name);
+}
+
 static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 {
+	struct tn_str package = like_package(r, tn_resolve_at(r, id->span));
 	struct tn_guess guess = tn_symbols_guess(tn_ctx_text(r->cx, id->name));
 	struct tn_str folder;
 	struct tn_diag *diag;
@@ -187,6 +202,13 @@ static void no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 		return;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, id->span),
 		"interface or world `%.*s` does not exist", TN_S(tn_ctx_text(r->cx, id->name)));
+	if (package.len) {
+		tn_diag_hint(r->cx, diag,
+			"worlds name the interfaces of a package, `%.*s/…`; without `/` a `:` stands "
+			"behind a label",
+			TN_S(package));
+		return;
+	}
 	if (!tn_diag_may_guess(r->cx, diag))
 		return;
 	for (uint32_t i = 0; i < r->unit->entries.len; i++)

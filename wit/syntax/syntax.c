@@ -30,14 +30,19 @@ static uint32_t new_unit(struct tn_resolver *r)
 	return r->units.len - 1;
 }
 
+/* WIT.md, "Root Package: A Directory": of one content they would do; peers refuse that, too. */
 static void duplicate_package(
-	struct tn_resolver *r, const struct tn_unit_name *name, struct tn_span other)
+	struct tn_resolver *r, const struct tn_unit_name *name, struct tn_span other, bool are_roots)
 {
 	struct tn_diag *diag = tn_symbols_error(r, TN_E_DUPLICATE_PACKAGE, name->span,
 		"package `%.*s` is defined in two different locations",
 		TN_S(tn_deps_text(r, name->ns, name->name, name->version)));
 
 	tn_diag_note(r->cx, diag, other, "the other one is here");
+	if (are_roots)
+		tn_diag_hint(r->cx, diag, "files of one package stand in one folder: name that");
+	else
+		tn_diag_hint(r->cx, diag, "leave one of them out, also when both say the same");
 }
 
 /* The unit can be found by its name from now on; that it is the second of that name is reported. */
@@ -48,7 +53,10 @@ static void register_unit(struct tn_resolver *r, uint32_t id)
 	uint32_t newest;
 
 	if (old) {
-		duplicate_package(r, name, old->name.span);
+		const struct tn_unit *unit = &r->units.ptr[id];
+
+		duplicate_package(r, name, old->name.span,
+			unit->is_root && old->is_root && !unit->nested && !old->nested);
 		return;
 	}
 	newest = tn_map_get(&r->unit_index, TN_KEY(name->ns, name->name));
@@ -64,7 +72,7 @@ static void check_encoded(struct tn_resolver *r)
 		tn_pkg encoded = tn_model_find_package(r->wit, name->ns, name->name, name->version);
 
 		if (encoded != TN_NO_ID)
-			duplicate_package(r, name, r->wit->packages.ptr[encoded].span);
+			duplicate_package(r, name, r->wit->packages.ptr[encoded].span, false);
 	}
 }
 

@@ -129,7 +129,10 @@ const struct cli_verb cli_verb_fmt = {
 	.inputs = "PATH…",
 	.summary = "formats WIT text",
 	.details = "PATH is a .wit file or a folder, which means the .wit files right in it. Every "
-		   "comment is kept. "
+		   "comment is kept: with what follows it on its line, else at the end of that line. "
+		   "There is one layout: two spaces a level, one item, field or case a line, a "
+		   "comma behind every field and case; what is in () or in the {} of use and include stands on the "
+		   "line while that has at most 100 columns. Blank lines stay, one of several. "
 		   "Without -i and --check the text of the one file goes to the output; `-` is "
 		   "standard input.",
 	.examples = "tenon fmt -i wit/\n"

@@ -397,14 +397,31 @@ struct tn_scope *tn_iritem_decls(struct tn_irread *in, struct tn_reader *r, enum
 	struct tn_irread_frame frame = { 0 };
 	if (!tn_irread_enter(in, r, &frame, kind))
 		return NULL;
+	static const char *const core_words[] = { "import", "core type", "alias", "export" };
+	static const char *const words[] = { "core type", "type", "alias", "import", "export" };
+	uint32_t counts[6] = { 0 };
 	uint32_t count = tn_reader_count(r, 2);
 	for (uint32_t i = 0; i < count && !r->error && !in->broken; i++) {
-		if (kind == TN_SCOPE_MODULE_TYPE)
+		bool is_core = kind == TN_SCOPE_MODULE_TYPE;
+		uint8_t tag = tn_reader_peek(r);
+		bool is_known = tag < (is_core ? sizeof core_words : sizeof words) / sizeof *words;
+		in->section = !is_known ? "declaration" : is_core ? core_words[tag] : words[tag];
+		in->item = is_known ? counts[tag]++ : i;
+		in->item_name = 0;
+		size_t start = tn_reader_offset(r);
+		in->item_span = (struct tn_span){ in->source, (uint32_t)start, (uint32_t)start };
+		if (is_core)
 			read_module_decl(in, r);
 		else
 			read_decl(in, r);
+		tn_irread_fine(in, r); /* while it is known where */
 	}
 	in->frame = frame.outer;
+	in->section = frame.section;
+	in->item = frame.item;
+	in->item_name = 0;
+	in->item_span = frame.item_span;
+	in->part.word = NULL;
 	return frame.scope;
 }
 

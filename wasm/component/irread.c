@@ -15,19 +15,24 @@ static struct tn_span span_of(const struct tn_irread *in, size_t start, size_t e
 	return (struct tn_span){ in->source, (uint32_t)start, (uint32_t)end };
 }
 
-/* "component 1": the components around what is read, from the innermost. */
-static void add_components(const struct tn_irread *in, struct tn_diag *diag)
+/* "component 1", "type 3, instance type": what is around what is read, from the innermost. */
+static void add_scopes(const struct tn_irread *in, struct tn_diag *diag)
 {
-	for (const struct tn_irread_frame *frame = in->frame; frame && frame->outer; frame = frame->outer) {
-		if (frame->scope->kind == TN_SCOPE_COMPONENT)
-			tn_diag_note(in->cx, diag, frame->item_span, "in component %u", frame->item);
-	}
+	static const char *const forms[] = {
+		[TN_SCOPE_COMPONENT] = "",
+		[TN_SCOPE_COMPONENT_TYPE] = ", component type",
+		[TN_SCOPE_INSTANCE_TYPE] = ", instance type",
+		[TN_SCOPE_MODULE_TYPE] = ", module type",
+	};
+	for (const struct tn_irread_frame *frame = in->frame; frame && frame->outer; frame = frame->outer)
+		tn_diag_note(in->cx, diag, frame->item_span, "in %s %u%s", frame->section, frame->item,
+			forms[frame->scope->kind]);
 }
 
 void tn_irread_place(struct tn_irread *in, struct tn_diag *diag)
 {
 	if (!in->section) {
-		add_components(in, diag);
+		add_scopes(in, diag);
 		return;
 	}
 	struct tn_mark mark = tn_mem_mark(in->scratch);
@@ -38,19 +43,27 @@ void tn_irread_place(struct tn_irread *in, struct tn_diag *diag)
 	else
 		tn_diag_note(in->cx, diag, in->item_span, "in %s %u%.*s", in->section, in->item,
 			TN_S(part));
-	add_components(in, diag);
+	add_scopes(in, diag);
 	tn_mem_reset(in->scratch, mark);
 }
 
-/* The reader's own failure becomes a diagnostic, once. */
-static bool fine(struct tn_irread *in, const struct tn_reader *r)
+/* "invalid sort of an alias: found 0x1b": errors that begin so are about a byte, and stand at it. */
+static const char *with_byte(const struct tn_irread *in, const struct tn_reader *r)
+{
+	struct tn_bytes bytes = tn_source_get(&in->cx->sources, in->source)->bytes;
+	if (!tn_str_starts(tn_str_of(r->error), TN_STR("invalid ")) || r->error_offset >= bytes.len)
+		return r->error;
+	return tn_str_format(in->scratch, "%s: found 0x%02x", r->error, bytes.ptr[r->error_offset]).ptr;
+}
+
+bool tn_irread_fine(struct tn_irread *in, const struct tn_reader *r)
 {
 	in->ir->is_long |= r->long_leb;
 	if (!r->error)
 		return true;
 	if (!in->broken) {
 		struct tn_diag *diag = tn_diag_error(in->cx, TN_E_MALFORMED,
-			span_of(in, r->error_offset, r->error_offset), "%s", r->error);
+			span_of(in, r->error_offset, r->error_offset), "%s", with_byte(in, r));
 		tn_irread_place(in, diag);
 	}
 	in->broken = in->failed = true;
@@ -133,6 +146,7 @@ bool tn_irread_enter(struct tn_irread *in, struct tn_reader *r, struct tn_irread
 	frame->scope = tn_ir_scope(in->ir, kind, in->frame ? in->frame->scope : NULL);
 	frame->scope->source = in->source;
 	frame->scope->base = (uint32_t)tn_reader_offset(r);
+	frame->section = in->section;
 	frame->item = in->item;
 	frame->item_span = in->item_span;
 	in->frame = frame;
@@ -209,7 +223,7 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 		in->item = counts[id];
 	}
 	struct tn_reader part = tn_layers_part(in->cx, in->scratch, in->source, r, "component");
-	if (!fine(in, r))
+	if (!tn_irread_fine(in, r))
 		return;
 	struct tn_scope *scope = in->frame->scope;
 	uint32_t before = scope->nodes.len, has_names = in->frame->has_names;
@@ -222,7 +236,7 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 	}
 	if (!part.error && !in->broken && part.at != part.end)
 		tn_reader_fail(&part, "section size mismatch: unexpected data at the end of the section");
-	if (!fine(in, &part))
+	if (!tn_irread_fine(in, &part))
 		return;
 	if (count == 0)
 		in->ir->is_long = true; /* an empty section is not written again */
@@ -294,7 +308,7 @@ static void read_preamble(struct tn_irread *in, struct tn_reader *r)
 					  ? "a component is wanted, this is a core module"
 					  : tn_module_version_fault(in->scratch, start + 4));
 	}
-	fine(in, r);
+	tn_irread_fine(in, r);
 }
 
 /* Recursion is bounded by limits.module_nesting. */

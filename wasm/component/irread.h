@@ -16,7 +16,8 @@ struct tn_irread_frame {
 	struct tn_scope *scope;
 	uint32_t depth;
 	uint32_t has_names; /* sections of debug names so far */
-	uint32_t item;      /* of the component around: which of its components this is */
+	const char *section; /* what it is in the scope around: "type" 3 */
+	uint32_t item;
 	struct tn_span item_span;
 	tn_node_list spaces[TN_SORT_COUNT];
 };
@@ -48,7 +49,9 @@ struct tn_scope *tn_irread_partly(struct tn_ir *ir, uint32_t source, uint32_t ba
 /* ---- irread.c ---- */
 /* The byte before the reader's place is wrong. */
 void tn_irread_leading(struct tn_reader *r, const char *error);
-/* Adds a note that says in which item we are. */
+/* The reader's own failure becomes a diagnostic, once. */
+bool tn_irread_fine(struct tn_irread *in, const struct tn_reader *r);
+/* Adds notes that say in which item we are. */
 void tn_irread_place(struct tn_irread *in, struct tn_diag *diag);
 /* Reads an index and gives the node; NULL after a diagnostic. */
 struct tn_node *tn_irread_index(struct tn_irread *in, struct tn_reader *r, enum tn_sort sort);

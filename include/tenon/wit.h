@@ -11,7 +11,13 @@
  *
  * A path is a .wit file, a folder of .wit files with an optional `deps` folder in it, an encoded
  * package, a component, or a core module with a component-type section; content tells them apart.
- * WIT gates are a matter of the session: tenon_session_wit_features.
+ * WIT gates and target versions are a matter of the session: tenon_session_wit_features, …_wit_target.
+ *
+ * What session.h says holds for every call: one thread a session; `out` is memory of its own, freed by
+ * tenon_bytes_free or tenon_files_free, and empty when the status is not TENON_OK; the reasons are in
+ * tenon/diag.h, all independent errors of a run in the order of the source. Statuses: TENON_BAD_INPUT, the
+ * WIT is wrong; TENON_BAD_CALL, a NULL or options without a size; TENON_SYSTEM, a file cannot be read, or
+ * memory ran out.
  */
 #ifndef TENON_WIT_H
 #define TENON_WIT_H
@@ -58,8 +64,7 @@ struct tenon_wit_options {
 
 /*
  * The input's main package as canonical WIT text; the packages it needs follow as `package a:b { … }`.
- * TENON_BAD_INPUT: all errors that are independent of each other were reported, in the order of the
- * source. `options` may be NULL.
+ * `options` may be NULL, here and below.
  */
 TENON_API enum tenon_status tenon_wit_print(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out);
@@ -71,14 +76,27 @@ TENON_API enum tenon_status tenon_wit_print(struct tenon_session *session, const
 TENON_API enum tenon_status tenon_wit_json(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out);
 
-/* The main package encoded as a component: `wasm-tools component wit --wasm`. */
+/*
+ * The main package encoded as a component: `wasm-tools component wit --wasm`. What is read from it again
+ * says the same, docs and gates included.
+ *
+ *     struct tenon_wit_options options = { .size = sizeof options, .no_docs = true };
+ *     if (tenon_wit_encode(session, "wit", &options, &out) == TENON_OK)
+ *             tenon_session_write(session, "app.wit.wasm", out.data, out.size, false);
+ *     tenon_bytes_free(session, &out);
+ */
 TENON_API enum tenon_status tenon_wit_encode(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_bytes *out);
 
 /*
  * Every package as text in a file of its own: `name.wit` for the main one, `deps/name.wit` for the
  * others (those of merged inputs, too), with namespace or version in the name where that is needed to
- * tell them apart. Written below one folder they are a tree that can be read again.
+ * tell them apart. Written below one folder they are a tree that can be read again:
+ *
+ *     struct tenon_files files;
+ *     if (tenon_wit_files(session, "app.wasm", NULL, &files) == TENON_OK)
+ *             tenon_session_write_files(session, "wit", &files, false);
+ *     tenon_files_free(session, &files);
  */
 TENON_API enum tenon_status tenon_wit_files(struct tenon_session *session, const char *path,
 	const struct tenon_wit_options *options, struct tenon_files *out);
@@ -89,8 +107,8 @@ struct tenon_format_options {
 };
 
 /*
- * A .wit file in its one layout, every comment kept; formatting that again changes nothing.
- * TENON_BAD_INPUT: the file has errors, which were reported. `options` may be NULL.
+ * A .wit file in its one layout, every comment kept; formatting that again changes nothing. Only its
+ * syntax has to be right. The file itself is not written.
  */
 TENON_API enum tenon_status tenon_wit_format(struct tenon_session *session, const char *path,
 	const struct tenon_format_options *options, struct tenon_bytes *out);
@@ -115,6 +133,12 @@ struct tenon_targets_options {
  * Does the component at `component` fit the world of the WIT at `wit`? TENON_OK when it does;
  * TENON_BAD_INPUT after one diagnostic for each import that the world does not offer, each export
  * that is missing, and each type that differs.
+ *
+ *     const char *const brought[] = { "wasi:*", NULL };
+ *     struct tenon_targets_options options = {
+ *             .size = sizeof options, .world = "plugin", .allow_imports = brought
+ *     };
+ *     bool fits = tenon_wit_targets(session, "wit", "plugin.wasm", &options) == TENON_OK;
  */
 TENON_API enum tenon_status tenon_wit_targets(struct tenon_session *session, const char *wit,
 	const char *component, const struct tenon_targets_options *options);
@@ -145,6 +169,13 @@ struct tenon_diff_options {
  * the version that the changes deserve. Both inputs are anything that holds WIT: two versions of a
  * package; where one of them is a component, its world is compared with that of the other. Changes
  * are no failure: the status is TENON_OK. docs/compatibility.md says what breaks whom.
+ *
+ *     bool honest;
+ *     struct tenon_diff_options options = {
+ *             .size = sizeof options, .json = true, .is_honest = &honest
+ *     };
+ *     if (tenon_wit_diff(session, "old", "wit", &options, &out) == TENON_OK && !honest)
+ *             fwrite(out.data, 1, out.size, stderr);
  */
 TENON_API enum tenon_status tenon_wit_diff(struct tenon_session *session, const char *old_path,
 	const char *new_path, const struct tenon_diff_options *options, struct tenon_bytes *out);

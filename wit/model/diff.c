@@ -220,7 +220,8 @@ static void diff_contents(struct tn_diff_job *d, tn_pkg a, tn_pkg b)
 			TN_BREAKS_CALLERS, TN_BREAKS_IMPLEMENTERS, 0, false };
 		const struct tn_meta *meta = &d->old->interfaces.ptr[was].meta;
 		struct tn_diff_scope whole = s;
-		whole.less = whole.more = s.less | s.more;
+		whole.less = s.less | s.more; /* that another one comes breaks nobody */
+		whole.more = 0;
 		tn_diff_meta(&whole, TN_NOSTR, meta, &iface->meta);
 		s = tn_diff_behind(&s, meta);
 		tn_diff_interface(&s, was, pb->interfaces.ptr[i]);

@@ -260,7 +260,6 @@ void tn_diff_world(struct tn_diff_job *d, tn_world a, tn_world b, tn_pkg told, b
 	const struct tn_world_def *wa = &d->old->worlds.ptr[a], *wb = &d->new->worlds.ptr[b];
 	struct tn_diff_scope all = { .d = d, .name = tn_diff_item(d, "world", wb->name),
 		.less = TN_BREAKS_COMPONENTS | TN_BREAKS_HOSTS,
-		.more = TN_BREAKS_COMPONENTS | TN_BREAKS_HOSTS,
 		.is_foreign = is_foreign };
 	tn_diff_meta(&all, TN_NOSTR, &wa->meta, &wb->meta);
 	all = tn_diff_behind(&all, &wa->meta);

@@ -41,7 +41,7 @@ static const struct cli_option options[] = {
 	{ 0, "print-operand-stack", CLI_FLAG, AT(operand_stack), NULL,
 		"show what lies on the stack behind each instruction", NULL },
 	{ 'f', "fold-instructions", CLI_FLAG, AT(fold), NULL,
-		"write instructions of bodies around their operands", NULL },
+		"write instructions around their operands", NULL },
 	{ 't', "flat", CLI_FLAG, AT(flat), NULL,
 		"write instructions one a line: the default, and stronger than -f", NULL },
 	{ 0, "indent", CLI_NUMBER, AT(indent), "N", "blanks a level is indented by (default 2)",

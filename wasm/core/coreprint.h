@@ -72,11 +72,11 @@ void tn_coreprint_watch_body(struct tn_coreprint *p, uint32_t func, struct tn_by
 void tn_coreprint_watch_step(struct tn_coreprint *p); /* the next instruction; a comment line */
 
 /*
- * coreprint_fold.c: the body of a function in folded form. An instruction's text is put into the head, and added from where
- * it begins there. Legacy exceptions cannot be folded.
+ * coreprint_fold.c: the body of a function, or an initialiser on one line, in folded form. An instruction's text is put into
+ * the head, and added from where it begins there.
  */
-void tn_coreprint_fold_begin(struct tn_coreprint *p, uint32_t func);
-struct tn_textout *tn_coreprint_fold_head(struct tn_coreprint *p);
+void tn_coreprint_fold_begin(struct tn_coreprint *p, uint32_t func, bool is_on_line);
+struct tn_textout *tn_coreprint_fold_head(struct tn_coreprint *p, const struct tn_coreinstr *i);
 void tn_coreprint_fold_add(
 	struct tn_coreprint *p, const struct tn_coreinstr *i, size_t text, int hint);
 void tn_coreprint_fold_end(struct tn_coreprint *p);
@@ -127,9 +127,9 @@ void tn_coreprint_group_end(struct tn_coreprint *p, struct tn_coreprint_group *g
 
 /* validated or not: what does not decode is a diagnostic */
 void tn_coreprint_body(struct tn_coreprint *p, uint32_t func, struct tn_bytes body);
-/* The instructions of an expression on one line, without its end. */
+/* The instructions of an expression on one line, without its end; folded or not. */
 void tn_coreprint_expr(struct tn_coreprint *p, struct tn_bytes expr);
-/* In parentheses: (i32.const 0), or (offset …) with that word for more than one instruction. */
+/* In parentheses: (i32.const 0), or (offset …) with that word for more than one instruction. Folded they have their own. */
 void tn_coreprint_expr_group(struct tn_coreprint *p, struct tn_bytes expr, const char *word);
 
 #define TN_COREPRINT_NOBODY UINT32_MAX /* no function: locals and labels have no names */

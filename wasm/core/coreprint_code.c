@@ -403,24 +403,21 @@ static void body_line(struct code *c)
 static void body_fold(struct code *c)
 {
 	struct tn_textout *text = c->out;
-	c->p->out = c->out = tn_coreprint_fold_head(c->p);
+	c->p->out = c->out = tn_coreprint_fold_head(c->p, &c->i);
 	size_t start = c->out->buf.len;
+	int hint = -1;
 	put(c, c->i.info->text);
-	if (c->i.opcode == TN_OP_END)
+	if (c->depth && (c->i.opcode == TN_OP_END || c->i.opcode == TN_OP_DELEGATE))
 		c->depth = --c->p->frames.len;
 	immediates(c);
 	c->p->out = c->out = text;
-	tn_coreprint_fold_add(c->p, &c->i, start,
-		tn_coreprint_hint(c->p, c->func, (uint32_t)(c->i.at - c->body.ptr)));
+	if (c->func != TN_COREPRINT_NOBODY)
+		hint = tn_coreprint_hint(c->p, c->func, (uint32_t)(c->i.at - c->body.ptr));
+	tn_coreprint_fold_add(c->p, &c->i, start, hint);
 }
 
-/* Legacy exceptions have a folded form of their own, which nobody reads any more. */
-static bool can_fold(struct tn_coreprint *p, struct tn_reader r)
+static bool is_folding(const struct tn_coreprint *p)
 {
-	struct tn_coreinstr i = { 0 };
-	while (p->options.fold && !p->watch && tn_coreinstr_next(&r, &i))
-		if (i.opcode == TN_OP_TRY)
-			return false;
 	return p->options.fold && !p->watch;
 }
 
@@ -453,9 +450,9 @@ void tn_coreprint_body(struct tn_coreprint *p, uint32_t func, struct tn_bytes bo
 	locals(p, &r, func);
 	if (p->watch)
 		tn_coreprint_watch_body(p, func, body);
-	bool is_folded = can_fold(p, r);
+	bool is_folded = is_folding(p);
 	if (is_folded)
-		tn_coreprint_fold_begin(p, func);
+		tn_coreprint_fold_begin(p, func, false);
 	while (!has_ended && tn_coreinstr_next(&r, &c.i)) {
 		if (c.i.opcode == TN_OP_END && c.depth == 0)
 			has_ended = true; /* the body's own */
@@ -481,15 +478,25 @@ void tn_coreprint_expr(struct tn_coreprint *p, struct tn_bytes expr)
 {
 	struct tn_reader r = tn_reader_new(expr, p->m->bytes.ptr - p->m->base);
 	struct code c = { .p = p, .out = p->out, .func = TN_COREPRINT_NOBODY };
+	bool is_folded = is_folding(p);
+	if (is_folded)
+		tn_coreprint_fold_begin(p, TN_COREPRINT_NOBODY, true);
 	for (bool is_first = true; tn_coreinstr_next(&r, &c.i); is_first = false) {
 		if (c.i.opcode == TN_OP_END && r.at == r.end)
 			break;
+		if (is_folded) {
+			body_fold(&c);
+			continue;
+		}
 		if (!is_first)
 			put(&c, " ");
 		put(&c, c.i.info->text);
 		immediates(&c);
 	}
-	p->out->extra -= c.depth;
+	if (is_folded)
+		tn_coreprint_fold_end(p);
+	else
+		p->out->extra -= c.depth;
 	p->frames.len = 0;
 }
 
@@ -499,6 +506,10 @@ void tn_coreprint_expr_group(struct tn_coreprint *p, struct tn_bytes expr, const
 	struct tn_coreinstr i = { 0 };
 	tn_coreinstr_next(&r, &i);
 	bool is_one = r.end - r.at == 1;
+	if (is_one && is_folding(p)) {
+		tn_coreprint_expr(p, expr);
+		return;
+	}
 	tn_textout_put(p->out, "(");
 	if (!is_one) {
 		tn_textout_put(p->out, word);

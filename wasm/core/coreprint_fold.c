@@ -6,11 +6,15 @@
  * Folding never changes the order: the text says operands first, too. So an instruction opens its parenthesis where the
  * first of its operands begins, and closes it at its own place. Parentheses are chained by where they open, the outermost
  * first, and what is finished is printed at once.
+ *
+ * `try` of legacy exceptions stays as it is, with folded instructions in it: its own folded form is read by few. So it is
+ * nobody's operand.
  */
 #include "wasm/core/coreprint.h"
 
 #define NOWHERE UINT32_MAX
-#define NEVER UINT32_MAX /* results of what cannot be an operand */
+#define NEVER UINT32_MAX      /* results of what cannot be an operand */
+#define FLAT (UINT32_MAX - 1) /* nor the condition of an `if` */
 
 struct paren {
 	uint32_t next; /* that opens at the same place, inside of this one */
@@ -18,6 +22,8 @@ struct paren {
 	uint64_t offset;
 	int hint;     /* 1 likely, 0 unlikely, -1 none */
 	bool is_word; /* then, else: no bytes of their own */
+	bool is_flat; /* no parenthesis at all, but a line, and how it indents */
+	int8_t indent_before, indent_behind;
 };
 
 /* One instruction. */
@@ -34,7 +40,7 @@ struct frame {
 	uint32_t start; /* where its parenthesis opens */
 	uint32_t base;  /* of its operands */
 	uint32_t takes, gives;
-	bool is_loop, is_if, has_else;
+	bool is_loop, is_if, is_try, has_else;
 };
 
 struct tn_coreprint_fold {
@@ -44,6 +50,7 @@ struct tn_coreprint_fold {
 	TN_VEC(struct operand) operands;
 	TN_VEC(struct frame) frames; /* the function first */
 	bool ends_in_comment;        /* which a parenthesis would be part of */
+	bool is_on_line, is_first;   /* an initialiser, which is not broken into lines; nothing of it is printed yet */
 };
 
 struct arity {
@@ -101,7 +108,48 @@ static uint32_t default_label(const struct tn_coreinstr *i)
 	return label;
 }
 
-/* Of what depends on types and labels. Stack switching stays flat. */
+/* The function in a continuation type. */
+static const struct tn_core_sig *sig_of_cont(const struct tn_coreprint *p, uint32_t index)
+{
+	const struct tn_core_type *type = type_at(p, index, TN_CORE_CONT);
+	if (!type || !(type->cont & TN_CORE_INDEX))
+		return NULL;
+	type = type_at(p, type->cont & TN_CORE_HEAP_MASK, TN_CORE_FUNC);
+	return type ? &type->sig : NULL;
+}
+
+/* Proposal stack-switching, "Execution": the continuation is the last operand, behind what it is given. */
+static struct arity of_switching(const struct tn_coreprint *p, const struct tn_coreinstr *i)
+{
+	const struct tn_core_sig *sig = sig_of_cont(p, i->a), *other;
+	const struct arity tag = of_tag(p, i->opcode == TN_OP_RESUME_THROW ? i->b : i->a);
+	const struct arity unknown = { 0, NEVER };
+	if (i->opcode == TN_OP_SUSPEND)
+		return tag;
+	if (!sig)
+		return unknown;
+	switch (i->opcode) {
+	case TN_OP_CONT_BIND:
+		other = sig_of_cont(p, i->b);
+		return other && other->param_count <= sig->param_count
+			       ? (struct arity){ sig->param_count - other->param_count + 1, 1 }
+			       : unknown;
+	case TN_OP_RESUME:
+		return of_sig(sig, 1);
+	case TN_OP_RESUME_THROW:
+		return tag.gives == NEVER ? unknown
+					  : (struct arity){ tag.takes + 1, sig->result_count };
+	case TN_OP_RESUME_THROW_REF:
+		return (struct arity){ 2, sig->result_count };
+	default: { /* switch: the last parameter is the continuation to come back to */
+		tn_core_ty last = sig->param_count ? sig->params[sig->param_count - 1] : 0;
+		other = last & TN_CORE_INDEX ? sig_of_cont(p, last & TN_CORE_HEAP_MASK) : NULL;
+		return other ? (struct arity){ sig->param_count, other->param_count } : unknown;
+	}
+	}
+}
+
+/* Of what depends on types and labels. */
 static struct arity of_control(const struct tn_coreprint *p, const struct tn_coreinstr *i)
 {
 	const struct tn_coreprint_fold *f = p->fold;
@@ -146,7 +194,15 @@ static struct arity of_control(const struct tn_coreprint *p, const struct tn_cor
 		return (struct arity){ i->b, 1 };
 	case TN_OP_TYPED_SELECT:
 		return (struct arity){ 1 + 2 * i->count, i->count };
+	case TN_OP_CONT_BIND:
+	case TN_OP_SUSPEND:
+	case TN_OP_RESUME:
+	case TN_OP_RESUME_THROW:
+	case TN_OP_RESUME_THROW_REF:
+	case TN_OP_SWITCH:
+		return of_switching(p, i);
 	case TN_OP_UNREACHABLE:
+	case TN_OP_RETHROW:
 	case TN_OP_DATA_DROP:
 	case TN_OP_ELEM_DROP:
 		return (struct arity){ 0, 0 };
@@ -191,6 +247,7 @@ static uint8_t fixed(uint32_t opcode)
 	case TN_OP_REF_I31:
 	case TN_OP_I31_GET_S:
 	case TN_OP_I31_GET_U:
+	case TN_OP_CONT_NEW:
 		return 0x11;
 	case TN_OP_TABLE_SET:
 	case TN_OP_STRUCT_SET:
@@ -272,13 +329,18 @@ static void print_open(struct tn_coreprint *p, const struct paren *paren)
 		tn_textout_put(p->out, paren->hint ? "(@metadata.code.branch_hint \"\\01\")"
 						   : "(@metadata.code.branch_hint \"\\00\")");
 	}
-	if (paren->is_word)
+	p->out->extra += paren->indent_before;
+	if (f->is_on_line)
+		tn_textout_put(p->out, f->is_first ? "" : " ");
+	else if (paren->is_word)
 		tn_textout_line(p->out);
 	else
 		tn_textout_line_at(p->out, paren->offset);
-	tn_textout_put(p->out, "(");
+	if (!paren->is_flat)
+		tn_textout_put(p->out, "(");
 	tn_textout_str(p->out, text);
-	p->out->extra++;
+	p->out->extra += paren->is_flat ? paren->indent_behind : 1;
+	f->is_first = false;
 	f->ends_in_comment = has_comment(text);
 }
 
@@ -316,37 +378,76 @@ static void push_frame(struct tn_coreprint *p, const struct tn_coreinstr *i, uin
 	struct arity block = of_block(p, i);
 	*TN_PUSH(p->arena, &f->frames) = (struct frame){ start, f->operands.len, block.takes,
 		block.gives == NEVER ? 0 : block.gives, i->opcode == TN_OP_LOOP,
-		i->opcode == TN_OP_IF, false };
+		i->opcode == TN_OP_IF, i->opcode == TN_OP_TRY, false };
 }
 
-/* Where the operands of the last of the frame begin that give that many values; `at` when none do so exactly. */
+/* Where the last operands of the frame begin that give that many values; `at` when none do so exactly. */
 static uint32_t begin_of(struct tn_coreprint_fold *f, uint32_t at, struct arity *arity)
 {
 	uint32_t base = f->frames.ptr[f->frames.len - 1].base;
 	uint64_t values = 0;
-	for (uint32_t k = f->operands.len; k > base && arity->takes;) {
+	for (uint32_t k = f->operands.len; k > base && values < arity->takes;) {
 		values += f->operands.ptr[--k].results;
-		if (values > arity->takes) {
-			arity->gives = NEVER;
-			return at;
-		}
-		if (values == arity->takes) {
-			f->operands.len = k;
-			return f->operands.ptr[k].start;
-		}
+		if (values != arity->takes)
+			continue;
+		f->operands.len = k;
+		return f->operands.ptr[k].start;
 	}
+	if (values > arity->takes) /* some of them are of one that gives more */
+		arity->gives = NEVER;
 	return at;
+}
+
+/* The condition of an `if` is what stands before it, as wasm-tools has it: perhaps `unreachable`, which gives no value. */
+static uint32_t begin_of_condition(struct tn_coreprint_fold *f, uint32_t at)
+{
+	uint32_t base = f->frames.ptr[f->frames.len - 1].base, k = f->operands.len;
+	if (k == base || f->operands.ptr[k - 1].results == FLAT)
+		return at;
+	return f->operands.ptr[--f->operands.len].start;
 }
 
 static void push_operand(struct tn_coreprint *p, uint32_t start, uint32_t results)
 {
-	if (results)
-		*TN_PUSH(p->arena, &p->fold->operands) = (struct operand){ start, results };
+	*TN_PUSH(p->arena, &p->fold->operands) = (struct operand){ start, results };
 }
 
-struct tn_textout *tn_coreprint_fold_head(struct tn_coreprint *p)
+/* What gives no value is not waited with, but for an `if`. */
+struct tn_textout *tn_coreprint_fold_head(struct tn_coreprint *p, const struct tn_coreinstr *i)
 {
-	return &p->fold->heads;
+	struct tn_coreprint_fold *f = p->fold;
+	if (f->frames.len == 1 && f->operands.len == 1 && !f->operands.ptr[0].results &&
+		i->opcode != TN_OP_IF)
+		flush(p);
+	return &f->heads;
+}
+
+static bool is_part_of_try(uint32_t opcode)
+{
+	return opcode == TN_OP_CATCH || opcode == TN_OP_CATCH_ALL || opcode == TN_OP_DELEGATE ||
+	       opcode == TN_OP_END;
+}
+
+/* A line of a `try`. */
+static void add_flat(struct tn_coreprint *p, uint32_t at, struct paren paren, int before, int behind)
+{
+	paren.is_flat = true;
+	paren.indent_before = (int8_t)before;
+	paren.indent_behind = (int8_t)behind;
+	open_at(p->fold, p->arena, at, paren);
+}
+
+static void add_part_of_try(struct tn_coreprint *p, uint32_t at, uint32_t opcode, struct paren paren)
+{
+	struct tn_coreprint_fold *f = p->fold;
+	struct frame *frame = &f->frames.ptr[f->frames.len - 1];
+	bool goes_on = opcode == TN_OP_CATCH || opcode == TN_OP_CATCH_ALL;
+	add_flat(p, at, paren, -1, goes_on);
+	f->operands.len = frame->base;
+	if (goes_on)
+		return;
+	push_operand(p, frame->start, FLAT);
+	f->frames.len--;
 }
 
 void tn_coreprint_fold_add(
@@ -356,25 +457,29 @@ void tn_coreprint_fold_add(
 	uint32_t at = f->places.len, start = at;
 	struct place place = { .opens = NOWHERE };
 	struct paren paren = { NOWHERE, text, f->heads.buf.len - text,
-		tn_module_offset(p->m, i->at), hint, false };
+		tn_module_offset(p->m, i->at), hint, false, false, 0, 0 };
 	struct frame *frame = &f->frames.ptr[f->frames.len - 1];
 	*TN_PUSH(p->arena, &f->places) = place;
-	bool is_end = i->opcode == TN_OP_END;
-	if (is_end || (i->opcode == TN_OP_ELSE && frame->is_if && !frame->has_else)) {
-		f->places.ptr[at].closes_before = is_end && frame->is_if ? 2 : 1;
+	if (frame->is_try && is_part_of_try(i->opcode)) {
+		add_part_of_try(p, at, i->opcode, paren);
+	} else if (i->opcode == TN_OP_TRY) {
+		add_flat(p, at, paren, 0, 1);
+		push_frame(p, i, start);
+	} else if (i->opcode == TN_OP_ELSE && frame->is_if && !frame->has_else) {
+		f->places.ptr[at].closes_before = 1;
 		f->operands.len = frame->base;
-		if (!is_end) {
-			frame->has_else = true;
-			open_at(f, p->arena, at, word(f, "else"));
-			return;
-		}
+		frame->has_else = true;
+		open_at(f, p->arena, at, word(f, "else"));
+	} else if (i->opcode == TN_OP_END) {
+		f->places.ptr[at].closes_before = frame->is_if ? 2 : 1;
+		f->operands.len = frame->base;
 		push_operand(p, frame->start, frame->gives);
 		f->frames.len--;
 	} else if (i->info->imm == TN_IMM_BLOCK || i->info->imm == TN_IMM_TRY_TABLE) {
-		struct arity condition = { i->opcode == TN_OP_IF, 0 };
-		start = begin_of(f, at, &condition);
-		if (i->opcode == TN_OP_IF)
+		if (i->opcode == TN_OP_IF) {
+			start = begin_of_condition(f, at);
 			open_at(f, p->arena, at, word(f, "then"));
+		}
 		open_at(f, p->arena, start, paren);
 		push_frame(p, i, start);
 	} else {
@@ -384,17 +489,16 @@ void tn_coreprint_fold_add(
 		open_at(f, p->arena, start, paren);
 		push_operand(p, start, arity.gives);
 	}
-	if (f->frames.len == 1 && f->operands.len == 0)
-		flush(p);
 }
 
-void tn_coreprint_fold_begin(struct tn_coreprint *p, uint32_t func)
+void tn_coreprint_fold_begin(struct tn_coreprint *p, uint32_t func, bool is_on_line)
 {
 	if (!p->fold) {
 		p->fold = TN_NEW(p->arena, struct tn_coreprint_fold);
 		tn_textout_begin(&p->fold->heads, p->arena, NULL, NULL);
 	}
 	struct arity own = of_sig(tn_module_sig(p->m, func), 0);
+	p->fold->is_on_line = p->fold->is_first = is_on_line;
 	p->fold->frames.len = 0;
 	*TN_PUSH(p->arena, &p->fold->frames) =
 		(struct frame){ .takes = own.takes, .gives = own.gives == NEVER ? 0 : own.gives };
@@ -404,6 +508,9 @@ void tn_coreprint_fold_end(struct tn_coreprint *p)
 {
 	struct tn_coreprint_fold *f = p->fold;
 	flush(p);
-	for (; f->frames.len > 1; f->frames.len--) /* a body that is malformed */
-		print_close(p, 1 + f->frames.ptr[f->frames.len - 1].is_if);
+	for (; f->frames.len > 1; f->frames.len--) { /* a body that is malformed */
+		const struct frame *frame = &f->frames.ptr[f->frames.len - 1];
+		p->out->extra -= frame->is_try;
+		print_close(p, frame->is_try ? 0 : 1 + frame->is_if);
+	}
 }

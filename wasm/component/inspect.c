@@ -464,6 +464,32 @@ static void json_makers(struct inspection *in, const struct tn_layer *layer, str
 	tn_json_array_end(json);
 }
 
+/* How many items the section says it has; false: it is no list. */
+static bool item_count(const struct tn_layer *layer, const struct tn_layer_section *section, uint32_t *count)
+{
+	static const uint32_t module_lists = 0x2efe, component_lists = 0x1dec; /* a bit an id */
+	struct tn_reader r = tn_reader_new(section->bytes, section->bytes.ptr);
+	*count = tn_reader_u32(&r);
+	return section->id < 32 && (layer->is_component ? component_lists : module_lists) >> section->id & 1 && !r.error;
+}
+
+static void json_section(const struct tn_layer *layer, const struct tn_layer_section *section, struct tn_json *json)
+{
+	uint32_t count;
+	tn_json_object(json);
+	tn_json_key(json, TN_STR("kind"));
+	tn_json_string(json, tn_str_of(tn_layers_section_word(layer, section->id)));
+	if (section->id == 0) {
+		tn_json_key(json, TN_STR("name"));
+		tn_json_string(json, section->name);
+	}
+	key_number(json, TN_STR("offset"), layer->start + (uint64_t)(section->whole.ptr - layer->bytes.ptr));
+	key_number(json, TN_STR("size"), section->whole.len);
+	if (item_count(layer, section, &count))
+		key_number(json, TN_STR("count"), count);
+	tn_json_object_end(json);
+}
+
 /* `wit` of the outermost module or component; NULL: this is another one. */
 static void json_layer(struct inspection *in, const struct tn_layer *layer,
 	const struct tn_str *wit, struct tn_json *json)
@@ -499,15 +525,7 @@ static void json_layer(struct inspection *in, const struct tn_layer *layer,
 			json_layer(in, section->inner, NULL, json);
 			continue;
 		}
-		tn_json_object(json);
-		tn_json_key(json, TN_STR("kind"));
-		tn_json_string(json, tn_str_of(tn_layers_section_word(layer, section->id)));
-		if (section->id == 0) {
-			tn_json_key(json, TN_STR("name"));
-			tn_json_string(json, section->name);
-		}
-		key_number(json, TN_STR("size"), section->whole.len);
-		tn_json_object_end(json);
+		json_section(layer, section, json);
 	}
 	tn_json_array_end(json);
 	tn_json_object_end(json);

@@ -120,7 +120,10 @@ static bool wrong_count(struct tn_parse *p, const struct tn_token *token)
 		tn_repair_accepts(p, TN_TOK_COMMA))
 		return false;
 	diag = tn_expected_report(p, token);
-	tn_diag_hint(p->cx, diag, "several values in one are a `tuple<u8, string>`");
+	tn_diag_hint(p->cx, diag, "%s",
+		tn_parse_peek(p, 0).kind == TN_TOK_GT
+			? "there is no `,` behind the last one, but of a `tuple<…>`"
+			: "several values in one are a `tuple<u8, string>`");
 	skip_arguments(p);
 	return true;
 }
@@ -133,10 +136,15 @@ static bool list_of_two(struct tn_parse *p, const struct tn_token *token)
 	if (!tn_repair_accepts(p, TN_TOK_INTEGER))
 		return false;
 	diag = tn_expected_report(p, token);
+	tn_parse_insert(p, TN_TOK_INTEGER, 0, p->last);
+	if (token->kind == TN_TOK_GT) { /* `list<u8,>` */
+		tn_diag_hint(p->cx, diag, "without a number there is no `,`: `list<u8>`, `list<u8, 4>`");
+		tn_parse_put_back(p, *token);
+		return true;
+	}
 	tn_diag_hint(p->cx, diag,
 		"`list<T, 4>` has four elements; a list of pairs is a `list<tuple<…>>`, or a "
 		"`map<…>`");
-	tn_parse_insert(p, TN_TOK_INTEGER, 0, p->last);
 	skip_arguments(p);
 	return true;
 }

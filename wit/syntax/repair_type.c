@@ -114,16 +114,26 @@ static void no_type(struct tn_parse *p, const struct tn_token *token)
 {
 	struct tn_token at = p->last;
 	bool is_result = at.kind == TN_TOK_RARROW;
+	bool is_map = at.kind == TN_TOK_LT && p->before.kind == TN_TOK_MAP;
 	struct tn_diag *diag = tn_expected_at(p,
 		is_result ? tn_repair_span(p, at.start, at.end) : tn_parse_span(p, token),
 		is_result ? "a type behind `->`" : "a type", token);
 
 	if (is_result)
 		tn_diag_hint(p->cx, diag, "a function that returns nothing has no `->`");
+	else if (is_map)
+		tn_diag_hint(
+			p->cx, diag, "a map says what its keys and values are: `map<string, u8>`");
+	else if (at.kind == TN_TOK_COMMA && token->kind == TN_TOK_GT)
+		tn_diag_hint(p->cx, diag, "there is no `,` behind the last one, but of a `tuple<…>`");
 	else if (at.kind == TN_TOK_LT)
 		tn_diag_hint(p->cx, diag, "say what is in it: `%.*s<u8>`",
 			TN_S(tn_parse_text(p, &p->before)));
 	tn_repair_poison(p, *token);
+	if (is_map && token->kind == TN_TOK_GT) {
+		tn_parse_insert(p, TN_TOK_COMMA, 0, *token);
+		tn_repair_poison(p, *token);
+	}
 	tn_parse_put_back(p, *token);
 }
 

@@ -143,10 +143,14 @@ static tn_ty constructor_result(
 		return TN_TY_POISON;
 	}
 	if (def->a != resource && def->a != tn_types_value(r, resource)) {
-		tn_symbols_error(r, TN_E_BAD_CONSTRUCTOR,
+		diag = tn_symbols_error(r, TN_E_BAD_CONSTRUCTOR,
 			tn_resolve_at(r, ast->kind == TN_AST_RESULT && ast->a ? ast->a->name.span
 									      : ast->name.span),
 			"the `ok` type must be the resource being constructed");
+		tn_diag_hint(r->cx, diag,
+			"write `result<%.*s>` or `result<%.*s, …>`; what gives something else is a "
+			"`static func`",
+			TN_S(tn_ctx_text(r->cx, name)), TN_S(tn_ctx_text(r->cx, name)));
 		return TN_TY_POISON;
 	}
 	return ty;

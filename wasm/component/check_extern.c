@@ -321,7 +321,7 @@ static const struct tn_ctype *with_fresh_resources(
 	tn_check_subst_init(&s, c->w, c->scratch);
 	uint32_t first = c->w->types.resource_count + 1;
 	for (uint32_t i = 0; i < bound.len; i++)
-		tn_map_put(&s.resources, bound.ptr[i], tn_type_new_resource(&c->w->types));
+		tn_map_put(&s.resources, bound.ptr[i], tn_check_fresh_resource(c->w, bound.ptr[i]));
 	struct tn_ctype draft = *type;
 	draft.named = NULL;
 	draft.u.instance.exports = tn_check_subst_list(&s, &type->u.instance.exports);
@@ -361,6 +361,7 @@ static const struct tn_ctype *enter(struct tn_checking *c, const struct tn_node 
 	if (type.sort == TN_SORT_TYPE && type.type->kind == TN_CTYPE_RESOURCE) {
 		tn_map_put(resources, type.type->id, name);
 		tn_map_put(resource_names, name, 1);
+		tn_check_call_resource(c->w, type.type->u.resource.id, name);
 	}
 	uint32_t place = is_import ? frame->imports.len : frame->exports.len;
 	const struct tn_check_names names = {

@@ -120,7 +120,7 @@ static const struct tn_ctype *instance_of(struct tn_checking *c, const struct tn
 	}
 	struct tn_resource_list defined = of->u.component.defined;
 	for (uint32_t i = 0; i < defined.len; i++)
-		tn_map_put(&s.resources, defined.ptr[i], tn_type_new_resource(&c->w->types));
+		tn_map_put(&s.resources, defined.ptr[i], tn_check_fresh_resource(c->w, defined.ptr[i]));
 	const struct tn_cexterns *imports = &of->u.component.imports;
 	for (uint32_t i = 0; i < imports->len; i++)
 		rename_types(

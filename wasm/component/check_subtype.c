@@ -91,6 +91,22 @@ static bool same_resource(struct tn_check_fit *fit, const struct tn_ctype *given
 	return true;
 }
 
+/* What tells two of one name apart cannot be said shortly. */
+static bool other_resource(struct tn_check_fit *fit, const struct tn_ctype *given,
+	const struct tn_ctype *wanted)
+{
+	tn_name have = tn_check_resource_name(fit->w, given->u.resource.id);
+	tn_name want = tn_check_resource_name(fit->w, wanted->u.resource.id);
+	if (!have || !want)
+		return part(fit, TN_STR("resource types are not the same"));
+	if (have == want)
+		return part(fit, tn_str_format(fit->arena,
+			"resource types are not the same, though both are called `%.*s`",
+			TN_S(text(fit, want))));
+	return part(fit, tn_str_format(fit->arena, "resource types are not the same: expected `%.*s`, found `%.*s`",
+		TN_S(text(fit, want)), TN_S(text(fit, have))));
+}
+
 static bool is_in(struct tn_resource_list list, uint32_t identity)
 {
 	for (uint32_t i = 0; i < list.len; i++) {
@@ -214,7 +230,7 @@ bool tn_check_fit_value(struct tn_check_fit *fit, const struct tn_ctype *given,
 	case TN_VT_OWN:
 	case TN_VT_BORROW:
 		return same_resource(fit, given->u.value.a, wanted->u.value.a) ||
-		       part(fit, TN_STR("resource types are not the same"));
+		       other_resource(fit, given->u.value.a, wanted->u.value.a);
 	default:
 		return part_types(fit, given, wanted);
 	}
@@ -346,7 +362,7 @@ static bool types_fit(struct tn_check_fit *fit, const struct tn_ctype *given,
 		return tn_check_fit_value(fit, given, wanted);
 	case TN_CTYPE_RESOURCE:
 		return same_resource(fit, given, wanted) ||
-		       part(fit, TN_STR("resource types are not the same"));
+		       other_resource(fit, given, wanted);
 	case TN_CTYPE_FUNC:
 		return func_fits(fit, given, wanted);
 	case TN_CTYPE_INSTANCE:

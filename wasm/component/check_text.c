@@ -52,6 +52,17 @@ static void put_of(const struct tn_world *w, struct tn_buf *out, const char *wor
 	tn_buf_byte(out, '>');
 }
 
+/* "own<blob>", by the name that the resource was given first. */
+static void put_handle(const struct tn_world *w, struct tn_buf *out, const char *word,
+	const struct tn_ctype *resource)
+{
+	tn_name name = tn_check_resource_name(w, resource->u.resource.id);
+	tn_buf_str(out, tn_str_of(word));
+	tn_buf_byte(out, '<');
+	tn_buf_str(out, name ? tn_ctx_text(w->cx, name) : TN_STR("resource"));
+	tn_buf_byte(out, '>');
+}
+
 static void put_value(const struct tn_world *w, struct tn_buf *out, const struct tn_ctype *type,
 	unsigned depth)
 {
@@ -96,10 +107,10 @@ static void put_value(const struct tn_world *w, struct tn_buf *out, const struct
 		put_of(w, out, "map", a, b, depth);
 		break;
 	case TN_VT_OWN:
-		tn_buf_str(out, TN_STR("own<resource>"));
+		put_handle(w, out, "own", a);
 		break;
 	case TN_VT_BORROW:
-		tn_buf_str(out, TN_STR("borrow<resource>"));
+		put_handle(w, out, "borrow", a);
 		break;
 	case TN_VT_STREAM:
 		put_of(w, out, "stream", a, NULL, depth);
@@ -126,6 +137,10 @@ static void put(const struct tn_world *w, struct tn_buf *out, const struct tn_ct
 		break;
 	case TN_CTYPE_RESOURCE:
 		tn_buf_str(out, TN_STR("resource"));
+		if (tn_check_resource_name(w, type->u.resource.id)) {
+			tn_buf_byte(out, ' ');
+			tn_buf_str(out, tn_ctx_text(w->cx, tn_check_resource_name(w, type->u.resource.id)));
+		}
 		break;
 	case TN_CTYPE_FUNC:
 		tn_buf_str(out, type->u.func.is_async ? TN_STR("async func(") : TN_STR("func("));

@@ -23,7 +23,7 @@ struct tn_world *tn_check_world(struct tn_ir *ir)
 	w->cx = ir->cx;
 	w->arena = arena;
 	tn_type_init(&w->types, arena);
-	w->resource_index.arena = w->names.arena = w->core.arena = arena;
+	w->resource_index.arena = w->names.arena = w->core.arena = w->resource_names.arena = arena;
 	w->folded = tn_buf_new(arena);
 	for (uint32_t kind = TN_VT_BOOL; kind < TN_VT_PRIMITIVES; kind++) {
 		struct tn_ctype *type = TN_NEW(arena, struct tn_ctype);
@@ -179,6 +179,25 @@ const struct tn_ctype *tn_check_resource(struct tn_world *w, uint32_t identity, 
 	tn_map_put(&w->resource_index, TN_KEY(identity, alias), w->resources.len);
 	*TN_PUSH(w->arena, &w->resources) = type;
 	return type;
+}
+
+void tn_check_call_resource(struct tn_world *w, uint32_t identity, tn_name name)
+{
+	if (name && tn_map_get(&w->resource_names, identity) == TN_MAP_NONE)
+		tn_map_put(&w->resource_names, identity, name);
+}
+
+tn_name tn_check_resource_name(const struct tn_world *w, uint32_t identity)
+{
+	uint32_t name = tn_map_get(&w->resource_names, identity);
+	return name == TN_MAP_NONE ? 0 : name;
+}
+
+uint32_t tn_check_fresh_resource(struct tn_world *w, uint32_t like)
+{
+	uint32_t identity = tn_type_new_resource(&w->types);
+	tn_check_call_resource(w, identity, tn_check_resource_name(w, like));
+	return identity;
 }
 
 const struct tn_ctype *tn_check_rename(struct tn_world *w, const struct tn_ctype *type)

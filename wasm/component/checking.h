@@ -29,6 +29,7 @@ struct tn_world {
 	const struct tn_ctype *primitives[TN_VT_PRIMITIVES];
 	struct tn_map resource_index; /* (identity, alias) -> place in resources */
 	TN_VEC(const struct tn_ctype *) resources;
+	struct tn_map resource_names; /* identity -> name, for messages */
 	struct tn_map names; /* (list of names, name) -> place in the list */
 	/*
 	 * What a node is, by id; NULL: nothing is known, and errors about it stay quiet.
@@ -49,6 +50,11 @@ const struct tn_ctype *tn_check_primitive(const struct tn_world *w, uint8_t code
 /* Completes a type (id, size, depth, flags, shape) and copies it; NULL when it is too large. */
 const struct tn_ctype *tn_check_make(struct tn_world *w, const struct tn_ctype *draft);
 const struct tn_ctype *tn_check_resource(struct tn_world *w, uint32_t identity, uint32_t alias);
+/* A new identity in the place of another one, by whose name messages call it. */
+uint32_t tn_check_fresh_resource(struct tn_world *w, uint32_t like);
+/* The name that messages call a resource by: the first it is given; 0: none. */
+void tn_check_call_resource(struct tn_world *w, uint32_t identity, tn_name name);
+tn_name tn_check_resource_name(const struct tn_world *w, uint32_t identity);
 /* A new name for a type: the same type under an id of its own. */
 const struct tn_ctype *tn_check_rename(struct tn_world *w, const struct tn_ctype *type);
 struct tn_cexterns tn_check_list(struct tn_world *w, const struct tn_cextern *ptr, uint32_t len);

@@ -153,6 +153,8 @@ enum tenon_status cli_fail(struct cli *cli, const char *code, const char *file, 
 void cli_warn_unused(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* To standard output, some of it perhaps only with the next cli_put. */
 enum tenon_status cli_put_piece(struct cli *cli, const void *data, size_t size);
+/* What a choice of "utf8|utf16|compact-utf16" says; NULL: the first. */
+enum tenon_string_encoding cli_string_encoding(const char *word);
 /* The items' texts as an array with a NULL behind them. */
 const char **cli_texts(const struct cli_list *list);
 /* "NAME=FILE": the part behind the first "=", and the one before it in *name (NULL when there is none). */

@@ -115,13 +115,6 @@ static struct tenon_bindgen_rename *read_renames(struct cli *cli, const struct a
 	return renames;
 }
 
-static enum tenon_string_encoding encoding_of(const char *name)
-{
-	if (!name || strcmp(name, "utf8") == 0)
-		return TENON_UTF8;
-	return strcmp(name, "utf16") == 0 ? TENON_UTF16 : TENON_COMPACT_UTF16;
-}
-
 /* A source file that somebody wrote stands where one of ours would: better to stop than to lose it. */
 static bool is_someone_elses(const struct tenon_file *file, const char *path)
 {
@@ -164,7 +157,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	struct tenon_bindgen_c_options given = {
 		.size = sizeof given,
 		.world = args->world,
-		.encoding = encoding_of(args->encoding),
+		.encoding = cli_string_encoding(args->encoding),
 		.no_helpers = args->no_helpers,
 		.no_sig_flattening = args->no_sig_flattening,
 		.no_object_file = args->no_object_file,

@@ -42,13 +42,6 @@ static enum tenon_dummy dummy_of(const struct args *args)
 	return args->dummy ? TENON_DUMMY_STANDARD : TENON_DUMMY_NONE;
 }
 
-static enum tenon_string_encoding encoding_of(const char *text)
-{
-	if (text && strcmp(text, "utf16") == 0)
-		return TENON_UTF16;
-	return text && strcmp(text, "compact-utf16") == 0 ? TENON_COMPACT_UTF16 : TENON_UTF8;
-}
-
 static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
@@ -56,7 +49,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	struct tenon_embed_options o = {
 		.size = sizeof o,
 		.world = args->world,
-		.encoding = encoding_of(args->encoding),
+		.encoding = cli_string_encoding(args->encoding),
 		.dummy = dummy_of(args),
 		.only_custom = args->only_custom,
 		.canonical_names = args->canonical_names,

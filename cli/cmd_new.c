@@ -24,13 +24,6 @@ static const struct cli_option options[] = {
 	CLI_WAT(AT(wat)),
 };
 
-static enum tenon_string_encoding encoding_of(const char *text)
-{
-	if (text && strcmp(text, "utf16") == 0)
-		return TENON_UTF16;
-	return text && strcmp(text, "compact-utf16") == 0 ? TENON_COMPACT_UTF16 : TENON_UTF8;
-}
-
 static enum tenon_status run(struct cli *cli, const void *job)
 {
 	const struct args *args = job;
@@ -42,7 +35,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		return TENON_BAD_CALL;
 	o.wit = args->wit;
 	o.world = args->world;
-	o.encoding = encoding_of(args->encoding);
+	o.encoding = cli_string_encoding(args->encoding);
 	enum tenon_status status = tenon_new(cli->session, cli_input(cli), &o, &out);
 	status = cli_optimize(cli, status, &args->optimizing, "the component", &out);
 	return cli_write_wasm(cli, status, &out, args->wat);

@@ -106,6 +106,13 @@ void cli_warn_unused(struct cli *cli, const char *format, ...)
 	tenon_diag_add(cli->session, &diag);
 }
 
+enum tenon_string_encoding cli_string_encoding(const char *word)
+{
+	if (word && strcmp(word, "utf16") == 0)
+		return TENON_UTF16;
+	return word && strcmp(word, "compact-utf16") == 0 ? TENON_COMPACT_UTF16 : TENON_UTF8;
+}
+
 const char *cli_input(const struct cli *cli)
 {
 	return cli->inputs.count ? cli->inputs.items[0].text : "-";

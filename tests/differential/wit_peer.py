@@ -111,12 +111,13 @@ def problems(tenon, peer, first, count, files):
                 yield f'seed {seed} {source or ""}: {why}'
 
 
-def main():
-    tenon, peer, first, count, *files = sys.argv[1:]
-    found = list(problems(tenon, peer, int(first), int(count), files))
+def main(problems):
+    """By hand: the programs, the first seed and how many, then what they are about."""
+    tenon, peer, first, count, *inputs = sys.argv[1:]
+    found = list(problems(tenon, peer, int(first), int(count), inputs))
     print(*found, sep='\n')
     return 1 if found else 0
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main(problems))

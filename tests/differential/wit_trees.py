@@ -13,7 +13,7 @@ import re
 import sys
 import tempfile
 
-from wit_peer import KNOWN, OTHERS, WORD, call
+from wit_peer import KNOWN, OTHERS, WORD, call, main
 
 PLACE = re.compile(rb'--> (\S+):(\d+):\d+')
 NAME = re.compile(r'%?[A-Za-z][A-Za-z0-9-]*$')
@@ -115,12 +115,5 @@ def problems(tenon, peer, first, count, trees):
             yield f'seed {seed} {tree}: {why}'
 
 
-def main():
-    tenon, peer, first, count, *trees = sys.argv[1:]
-    found = list(problems(tenon, peer, int(first), int(count), trees))
-    print(*found, sep='\n')
-    return 1 if found else 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main(problems))

@@ -8,77 +8,44 @@
 
 enum { PLAIN = TN_CORESPACE_COUNT };
 
-/* The spaces of the immediates a and b. Accesses to memory, casts and lists are handled apart. */
-static void spaces(enum tn_imm imm, uint8_t *a, uint8_t *b)
-{
-	static const uint8_t table[][2] = {
-		[TN_IMM_RESUME] = { TN_CORESPACE_TYPE, PLAIN },
-		[TN_IMM_RESUME_THROW] = { TN_CORESPACE_TYPE, TN_CORESPACE_TAG },
-		[TN_IMM_FUNC] = { TN_CORESPACE_FUNC, PLAIN },
-		[TN_IMM_LOCAL] = { PLAIN, PLAIN },
-		[TN_IMM_GLOBAL] = { TN_CORESPACE_GLOBAL, PLAIN },
-		[TN_IMM_TABLE] = { TN_CORESPACE_TABLE, PLAIN },
-		[TN_IMM_MEMORY] = { TN_CORESPACE_MEMORY, PLAIN },
-		[TN_IMM_TAG] = { TN_CORESPACE_TAG, PLAIN },
-		[TN_IMM_TYPE] = { TN_CORESPACE_TYPE, PLAIN },
-		[TN_IMM_ELEM] = { TN_CORESPACE_ELEM, PLAIN },
-		[TN_IMM_DATA] = { TN_CORESPACE_DATA, PLAIN },
-		[TN_IMM_TYPE_TABLE] = { TN_CORESPACE_TYPE, TN_CORESPACE_TABLE },
-		[TN_IMM_TYPE_TYPE] = { TN_CORESPACE_TYPE, TN_CORESPACE_TYPE },
-		[TN_IMM_TYPE_TAG] = { TN_CORESPACE_TYPE, TN_CORESPACE_TAG },
-		[TN_IMM_TYPE_FIELD] = { TN_CORESPACE_TYPE, PLAIN },
-		[TN_IMM_TYPE_COUNT] = { TN_CORESPACE_TYPE, PLAIN },
-		[TN_IMM_TYPE_DATA] = { TN_CORESPACE_TYPE, TN_CORESPACE_DATA },
-		[TN_IMM_TYPE_ELEM] = { TN_CORESPACE_TYPE, TN_CORESPACE_ELEM },
-		[TN_IMM_DATA_MEMORY] = { TN_CORESPACE_DATA, TN_CORESPACE_MEMORY },
-		[TN_IMM_MEMORY_MEMORY] = { TN_CORESPACE_MEMORY, TN_CORESPACE_MEMORY },
-		[TN_IMM_ELEM_TABLE] = { TN_CORESPACE_ELEM, TN_CORESPACE_TABLE },
-		[TN_IMM_TABLE_TABLE] = { TN_CORESPACE_TABLE, TN_CORESPACE_TABLE },
-		[TN_IMM_ORDER_GLOBAL] = { TN_CORESPACE_GLOBAL, PLAIN },
-		[TN_IMM_ORDER_TABLE] = { TN_CORESPACE_TABLE, PLAIN },
-		[TN_IMM_ORDER_TYPE] = { TN_CORESPACE_TYPE, PLAIN },
-		[TN_IMM_ORDER_TYPE_FIELD] = { TN_CORESPACE_TYPE, PLAIN },
-	};
-	*a = table[imm][0];
-	*b = table[imm][1];
-}
-
-static uint32_t count_of(enum tn_imm imm)
-{
-	switch (imm) {
-	case TN_IMM_LABEL:
-	case TN_IMM_FUNC:
-	case TN_IMM_LOCAL:
-	case TN_IMM_GLOBAL:
-	case TN_IMM_TABLE:
-	case TN_IMM_MEMORY:
-	case TN_IMM_TAG:
-	case TN_IMM_TYPE:
-	case TN_IMM_ELEM:
-	case TN_IMM_DATA:
-	case TN_IMM_RESUME:
-	case TN_IMM_ORDER_GLOBAL:
-	case TN_IMM_ORDER_TABLE:
-	case TN_IMM_ORDER_TYPE:
-		return 1;
-	case TN_IMM_TYPE_TABLE:
-	case TN_IMM_TYPE_TYPE:
-	case TN_IMM_TYPE_TAG:
-	case TN_IMM_TYPE_FIELD:
-	case TN_IMM_TYPE_COUNT:
-	case TN_IMM_TYPE_DATA:
-	case TN_IMM_TYPE_ELEM:
-	case TN_IMM_DATA_MEMORY:
-	case TN_IMM_MEMORY_MEMORY:
-	case TN_IMM_ELEM_TABLE:
-	case TN_IMM_TABLE_TABLE:
-	case TN_IMM_RESUME_THROW:
-	case TN_IMM_ORDER_TYPE_FIELD:
-		return 2;
-	default:
-		return 0;
-	}
-}
+/* How many of the immediates a and b are indices, and of which spaces. Accesses to memory, casts and lists are handled apart. */
+static const struct indices {
+	uint8_t count;
+	uint8_t spaces[2];
+} indices[UINT8_MAX + 1] = {
+#define ONE(imm, space) [TN_IMM_##imm] = { 1, { TN_CORESPACE_##space, PLAIN } }
+#define TWO(imm, first, second)                                                                    \
+	[TN_IMM_##imm] = { 2, { TN_CORESPACE_##first, TN_CORESPACE_##second } }
+	[TN_IMM_LABEL] = { 1, { PLAIN, PLAIN } },
+	[TN_IMM_LOCAL] = { 1, { PLAIN, PLAIN } },
+	ONE(FUNC, FUNC),
+	ONE(GLOBAL, GLOBAL),
+	ONE(TABLE, TABLE),
+	ONE(MEMORY, MEMORY),
+	ONE(TAG, TAG),
+	ONE(TYPE, TYPE),
+	ONE(ELEM, ELEM),
+	ONE(DATA, DATA),
+	ONE(RESUME, TYPE),
+	ONE(ORDER_GLOBAL, GLOBAL),
+	ONE(ORDER_TABLE, TABLE),
+	ONE(ORDER_TYPE, TYPE),
+	TWO(TYPE_TABLE, TYPE, TABLE),
+	TWO(TYPE_TYPE, TYPE, TYPE),
+	TWO(TYPE_TAG, TYPE, TAG),
+	TWO(TYPE_DATA, TYPE, DATA),
+	TWO(TYPE_ELEM, TYPE, ELEM),
+	TWO(DATA_MEMORY, DATA, MEMORY),
+	TWO(MEMORY_MEMORY, MEMORY, MEMORY),
+	TWO(ELEM_TABLE, ELEM, TABLE),
+	TWO(TABLE_TABLE, TABLE, TABLE),
+	TWO(RESUME_THROW, TYPE, TAG),
+	[TN_IMM_TYPE_FIELD] = { 2, { TN_CORESPACE_TYPE, PLAIN } },
+	[TN_IMM_TYPE_COUNT] = { 2, { TN_CORESPACE_TYPE, PLAIN } },
+	[TN_IMM_ORDER_TYPE_FIELD] = { 2, { TN_CORESPACE_TYPE, PLAIN } },
+#undef ONE
+#undef TWO
+};
 
 /* ---- uses ---- */
 
@@ -114,13 +81,11 @@ static void block_uses(const struct tn_coreinstr *i, tn_coreedit_visit *visit, v
 
 static void index_uses(const struct tn_coreinstr *i, tn_coreedit_visit *visit, void *user)
 {
-	enum tn_imm imm = (enum tn_imm)i->info->imm;
-	uint8_t space[2];
-	spaces(imm, &space[0], &space[1]);
-	if (space[0] != PLAIN)
-		visit(user, (enum tn_corespace)space[0], i->a);
-	if (count_of(imm) == 2 && space[1] != PLAIN)
-		visit(user, (enum tn_corespace)space[1], i->b);
+	const struct indices *all = &indices[i->info->imm];
+	const uint32_t values[] = { i->a, i->b };
+	for (uint32_t k = 0; k < all->count; k++)
+		if (all->spaces[k] != PLAIN)
+			visit(user, (enum tn_corespace)all->spaces[k], values[k]);
 }
 
 void tn_coreedit_uses(const struct tn_coreinstr *i, tn_coreedit_visit *visit, void *user)
@@ -156,8 +121,7 @@ void tn_coreedit_uses(const struct tn_coreinstr *i, tn_coreedit_visit *visit, vo
 		tn_coreedit_type_uses(i->type, visit, user);
 		return;
 	default:
-		if (count_of(imm) && imm != TN_IMM_LABEL)
-			index_uses(i, visit, user);
+		index_uses(i, visit, user);
 		return;
 	}
 }
@@ -238,15 +202,13 @@ static void write_list(
 static void write_indices(
 	struct tn_buf *out, const struct tn_coreinstr *i, const struct tn_coreedit_map *map)
 {
-	enum tn_imm imm = (enum tn_imm)i->info->imm;
-	uint32_t index[2] = { i->a, i->b };
-	uint8_t space[2] = { PLAIN, PLAIN };
-	if (imm != TN_IMM_LABEL)
-		spaces(imm, &space[0], &space[1]);
-	for (uint32_t k = 0; k < count_of(imm); k++)
-		tn_buf_u32(out, space[k] == PLAIN ? index[k]
-						  : tn_coreedit_index(map,
-							    (enum tn_corespace)space[k], index[k]));
+	const struct indices *all = &indices[i->info->imm];
+	const uint32_t values[] = { i->a, i->b };
+	for (uint32_t k = 0; k < all->count; k++) {
+		enum tn_corespace space = (enum tn_corespace)all->spaces[k];
+		tn_buf_u32(out, all->spaces[k] == PLAIN ? values[k]
+							: tn_coreedit_index(map, space, values[k]));
+	}
 }
 
 void tn_coreedit_write(

@@ -11,17 +11,22 @@ static uint64_t hash_words(const uint32_t *words, uint32_t count)
 	return tn_map_hash(words, count * sizeof *words);
 }
 
+static uint64_t hash_members(uint64_t hash, const struct tn_member *members, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t words[] = { (uint32_t)hash, (uint32_t)(hash >> 32), members[i].name,
+			members[i].ty };
+		hash = hash_words(words, sizeof words / sizeof *words);
+	}
+	return hash;
+}
+
 /* Shapes are compared one level deep: parts are equal when they are the same definition. */
 static uint64_t shape_hash(const struct tn_typedef *type)
 {
 	uint32_t words[] = { type->kind, type->a, type->b, type->length, type->members.len };
-	uint64_t hash = hash_words(words, sizeof words / sizeof *words);
-	for (uint32_t i = 0; i < type->members.len; i++) {
-		const struct tn_member *m = &type->members.ptr[i];
-		uint32_t more[] = { (uint32_t)hash, (uint32_t)(hash >> 32), m->name, m->ty };
-		hash = hash_words(more, sizeof more / sizeof *more);
-	}
-	return hash;
+	return hash_members(hash_words(words, sizeof words / sizeof *words), type->members.ptr,
+		type->members.len);
 }
 
 static bool members_eq(const struct tn_member *a, const struct tn_member *b, uint32_t count)
@@ -301,13 +306,8 @@ struct tn_vref tn_typenc_type(struct tn_typenc *enc, tn_ty ty)
 static uint64_t func_hash(const struct tn_func *func)
 {
 	uint32_t words[] = { func->is_async, func->result, func->params.len };
-	uint64_t hash = hash_words(words, sizeof words / sizeof *words);
-	for (uint32_t i = 0; i < func->params.len; i++) {
-		const struct tn_member *p = &func->params.ptr[i];
-		uint32_t more[] = { (uint32_t)hash, (uint32_t)(hash >> 32), p->name, p->ty };
-		hash = hash_words(more, sizeof more / sizeof *more);
-	}
-	return hash;
+	return hash_members(hash_words(words, sizeof words / sizeof *words), func->params.ptr,
+		func->params.len);
 }
 
 static bool func_eq(const struct tn_func *a, const struct tn_func *b)

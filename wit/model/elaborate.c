@@ -502,30 +502,30 @@ static const struct tn_func *nth_item(const void *list, uint32_t i)
 	return item->kind == TN_ITEM_FUNC ? &item->func : NULL;
 }
 
+/* Brings the elements of that size into the order. */
+static void rearrange(struct tn_wit *wit, const uint32_t *order, void *list, uint32_t count, size_t size)
+{
+	unsigned char *to = list, *old = tn_mem_array(wit->arena, count, size);
+
+	memcpy(old, list, count * size);
+	for (uint32_t i = 0; i < count; i++)
+		memcpy(to + i * size, old + order[i] * size, size);
+}
+
 void tn_elaborate_setters(struct tn_wit *wit, struct tn_func *funcs, uint32_t count)
 {
 	uint32_t *order;
-	struct tn_func *old;
 
-	if (!setter_order(wit, nth_func, funcs, count, &order))
-		return;
-	old = TN_NEWN(wit->arena, struct tn_func, count);
-	memcpy(old, funcs, count * sizeof *old);
-	for (uint32_t i = 0; i < count; i++)
-		funcs[i] = old[order[i]];
+	if (setter_order(wit, nth_func, funcs, count, &order))
+		rearrange(wit, order, funcs, count, sizeof *funcs);
 }
 
 void tn_elaborate_item_setters(struct tn_wit *wit, struct tn_item *items, uint32_t count)
 {
 	uint32_t *order;
-	struct tn_item *old;
 
-	if (!setter_order(wit, nth_item, items, count, &order))
-		return;
-	old = TN_NEWN(wit->arena, struct tn_item, count);
-	memcpy(old, items, count * sizeof *old);
-	for (uint32_t i = 0; i < count; i++)
-		items[i] = old[order[i]];
+	if (setter_order(wit, nth_item, items, count, &order))
+		rearrange(wit, order, items, count, sizeof *items);
 }
 
 /* ---- names ---- */

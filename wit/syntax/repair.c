@@ -51,6 +51,18 @@ void tn_repair_skip_brackets(struct tn_parse *p, const struct tn_token *open)
 		tn_parse_next(p);
 }
 
+bool tn_repair_first(struct tn_parse *p, const struct tn_token *token,
+	tn_repair_guess *const *guesses, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (guesses[i](p, token))
+			return true;
+		if (p->reported == token->start)
+			return false; /* said, but what was meant is not clear */
+	}
+	return false;
+}
+
 /* ---- words before they are sent ---- */
 
 /* The first character that is not ASCII; 0 when all are. */
@@ -383,7 +395,7 @@ static bool stray(struct tn_parse *p, const struct tn_token *token)
 
 bool tn_repair(struct tn_parse *p, const struct tn_token *token)
 {
-	static bool (*const guesses[])(struct tn_parse *, const struct tn_token *) = {
+	static tn_repair_guess *const guesses[] = {
 		foreign_comment,
 		version,
 		tn_repair_type,
@@ -402,12 +414,9 @@ bool tn_repair(struct tn_parse *p, const struct tn_token *token)
 		tn_expected_advise(p, token);
 		return false;
 	}
-	for (uint32_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
-		if (guesses[i](p, token))
-			return true;
-		if (p->reported == token->start)
-			return false; /* said, but what was meant is not clear */
-	}
-	tn_expected_advise(p, token);
+	if (tn_repair_first(p, token, guesses, sizeof guesses / sizeof *guesses))
+		return true;
+	if (p->reported != token->start)
+		tn_expected_advise(p, token);
 	return false;
 }

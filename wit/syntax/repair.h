@@ -39,6 +39,10 @@ bool tn_repair_item(struct tn_parse *p, const struct tn_token *token);
 
 /* ---- what all of them do: repair.c ---- */
 
+/* The first guess that knows what was meant, or that at least says what is wrong: then it is false. */
+typedef bool tn_repair_guess(struct tn_parse *p, const struct tn_token *token);
+bool tn_repair_first(struct tn_parse *p, const struct tn_token *token,
+	tn_repair_guess *const *guesses, size_t count);
 /* Skips from the opening sign that comes next to its partner, or to what ends the item. Gives the end. */
 uint32_t tn_repair_skip_pair(struct tn_parse *p);
 /* Behind a `[`: to its `]`, or to where it was forgotten. */

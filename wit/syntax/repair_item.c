@@ -465,7 +465,7 @@ static bool attribute(struct tn_parse *p, const struct tn_token *token)
 
 bool tn_repair_item(struct tn_parse *p, const struct tn_token *token)
 {
-	static bool (*const guesses[])(struct tn_parse *, const struct tn_token *) = {
+	static tn_repair_guess *const guesses[] = {
 		attribute,
 		base_type,
 		odd_start,
@@ -478,11 +478,5 @@ bool tn_repair_item(struct tn_parse *p, const struct tn_token *token)
 		use_shape,
 	};
 
-	for (uint32_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
-		if (guesses[i](p, token))
-			return true;
-		if (p->reported == token->start)
-			return false;
-	}
-	return false;
+	return tn_repair_first(p, token, guesses, sizeof guesses / sizeof *guesses);
 }

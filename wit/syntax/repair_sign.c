@@ -266,7 +266,7 @@ static bool missing_sign(struct tn_parse *p, const struct tn_token *token)
 
 bool tn_repair_sign(struct tn_parse *p, const struct tn_token *token)
 {
-	static bool (*const guesses[])(struct tn_parse *, const struct tn_token *) = {
+	static tn_repair_guess *const guesses[] = {
 		semicolons,
 		unclosed,
 		value,
@@ -278,11 +278,5 @@ bool tn_repair_sign(struct tn_parse *p, const struct tn_token *token)
 		surplus,
 	};
 
-	for (uint32_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
-		if (guesses[i](p, token))
-			return true;
-		if (p->reported == token->start)
-			return false;
-	}
-	return false;
+	return tn_repair_first(p, token, guesses, sizeof guesses / sizeof *guesses);
 }

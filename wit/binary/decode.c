@@ -271,7 +271,10 @@ static bool world_item(struct tn_decode *d, tn_world world, int side, const stru
 		item.meta.external_id = e->name.attrs.external_id;
 		tn_map_put(&d->world_types, TN_KEY(world, e->name.name), item.type);
 	}
-	if (!tn_map_put(&d->items, TN_KEY(world * 2 + (uint32_t)side, e->name.name), 0))
+	/* One interface may come under two names: `a:b/c@1.2.3`, and `a:b/c@1` with a suffix. */
+	bool is_unnamed = item.kind == TN_ITEM_INTERFACE && !item.key_name;
+	uint32_t key = is_unnamed ? ~item.interface : e->name.name;
+	if (!tn_map_put(&d->items, TN_KEY(world * 2 + (uint32_t)side, key), 0))
 		return tn_decode_fail(d, e->span, "`%.*s` stands twice in the world",
 			TN_S(text(d, e->name.name)));
 	struct tn_world_def *w = &d->wit->worlds.ptr[world];

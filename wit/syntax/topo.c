@@ -88,36 +88,53 @@ static const struct tn_edge *open_edge(const struct sorter *s, uint32_t node)
 	return NULL;
 }
 
-/* Walks along open edges from `node` until one comes back, reports that cycle, breaks it. */
-static void break_cycle(struct sorter *s, uint32_t node, bool *broken)
+/* The links behind `edge`, until the cycle is closed at `entry`. */
+static void note_links(struct sorter *s, struct tn_diag *diag, const struct tn_edge *edge, uint32_t entry)
 {
-	struct tn_resolver *r = s->r;
-	uint32_t base = s->steps, first;
-	const struct tn_edge *edge;
-	struct tn_diag *diag;
+	bool inside = edge->from == entry;
 
-	while (s->step[node] <= base) {
-		s->step[node] = ++s->steps;
-		node = open_edge(s, node)->to;
-	}
-	first = node;
-	for (uint32_t at = open_edge(s, node)->to; at != node; at = open_edge(s, at)->to)
-		if (at < first)
-			first = at;
-	edge = open_edge(s, first);
-	diag = tn_symbols_error(r, TN_E_CYCLE, edge->at, "%s `%.*s` depends on itself", s->what,
-		TN_S(tn_ctx_text(r->cx, edge->name)));
-	if (edge->at.start != edge->span.start)
-		tn_diag_note(r->cx, diag, edge->span, "used here …");
-	for (uint32_t at = edge->to, shown = 0; at != first; at = open_edge(s, at)->to) {
+	for (uint32_t at = edge->to, shown = 0; shown < 8 && !(inside && at == entry); shown++) {
 		const struct tn_edge *next = open_edge(s, at);
 
-		broken[at] = true;
-		if (++shown <= 8)
-			tn_diag_note(r->cx, diag, next->span, "… which depends on `%.*s`",
-				TN_S(tn_ctx_text(r->cx, next->name)));
+		inside = inside || at == entry;
+		tn_diag_note(s->r->cx, diag, next->span, "… which depends on `%.*s`",
+			TN_S(tn_ctx_text(s->r->cx, next->name)));
+		at = next->to;
 	}
-	broken[first] = true;
+}
+
+/*
+ * Walks along open edges from `node` until one comes back, reports that cycle, breaks it. `node` is the
+ * first that waits for what is in a cycle: there it is shown, be that node in the cycle or before it.
+ */
+static void break_cycle(struct sorter *s, uint32_t node, bool *broken)
+{
+	struct tn_ctx *cx = s->r->cx;
+	const struct tn_edge *edge = open_edge(s, node), *last = edge;
+	uint32_t base = s->steps, first;
+	struct tn_diag *diag;
+
+	for (; s->step[node] <= base; node = last->to) {
+		s->step[node] = ++s->steps;
+		last = open_edge(s, node);
+	}
+	if (s->step[edge->to] >= s->step[node])
+		diag = tn_symbols_error(s->r, TN_E_CYCLE, edge->at, "%s `%.*s` depends on itself",
+			s->what, TN_S(tn_ctx_text(cx, edge->name)));
+	else
+		diag = tn_symbols_error(s->r, TN_E_CYCLE, edge->at,
+			"%s `%.*s` depends on `%.*s`, which depends on itself", s->what,
+			TN_S(tn_ctx_text(cx, edge->name)), TN_S(tn_ctx_text(cx, last->name)));
+	if (edge->at.start != edge->span.start)
+		tn_diag_note(cx, diag, edge->span, "used here …");
+	note_links(s, diag, edge, node);
+	first = node;
+	do {
+		broken[node] = true;
+		node = open_edge(s, node)->to;
+		if (node < first)
+			first = node;
+	} while (node != last->to);
 	settle(s, first);
 }
 

@@ -177,6 +177,17 @@ static struct tn_entry *find_local(
 	return find_entry(r, r->unit_id, name);
 }
 
+uint64_t tn_resolve_foreign(struct tn_resolver *r, const struct tn_ast_path *path)
+{
+	const struct tn_ast_item *alias;
+
+	if (!path->package.ns.name && !find_local(r, r->file, path->name.name, &alias) && alias)
+		path = alias->path;
+	if (!path->package.ns.name)
+		return 0;
+	return TN_KEY(tn_ctx_name(r->cx, package_text(r, &path->package)), path->name.name);
+}
+
 /* "wasi:io" of `import wasi:io;`, which is the label `wasi` for an interface `io`; WIT.md, "Item: world". */
 static struct tn_str like_package(struct tn_resolver *r, struct tn_span name)
 {

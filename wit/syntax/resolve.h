@@ -146,6 +146,8 @@ void tn_resolve_check_package(struct tn_resolver *r, const struct tn_ast_path *p
 /* The interface a path leads to; says so when it is a world, or nothing. */
 struct tn_target tn_resolve_interface_path(struct tn_resolver *r, const struct tn_ast_path *path);
 struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_ast_path *path);
+/* One key for all paths, aliases too, that name this item of another package; 0: it is of this package. */
+uint64_t tn_resolve_foreign(struct tn_resolver *r, const struct tn_ast_path *path);
 /* The body of an interface; `iface` TN_NO_ID: hidden. */
 void tn_resolve_interface(
 	struct tn_resolver *r, uint32_t scope, tn_iface iface, const struct tn_ast_item *items);

@@ -11,6 +11,7 @@ struct side {
 	const char *word;     /* "import", "export" */
 	struct tn_map names;  /* plain names taken: -> index into items */
 	struct tn_map ifaces; /* interfaces taken */
+	struct tn_map missing; /* the same of other packages that lead nowhere */
 };
 
 struct taken {
@@ -47,32 +48,60 @@ static struct tn_span span_of(const struct tn_item *item)
 	return item->kind == TN_ITEM_FUNC ? item->func.meta.span : item->meta.span;
 }
 
+/* What took the key before, an index into `taken`; TN_MAP_NONE: it was free, and is taken now. */
+static uint32_t take_key(struct world *w, struct tn_map *map, uint64_t key, const struct tn_item *item)
+{
+	uint32_t old = tn_map_get(map, key);
+
+	if (old == TN_MAP_NONE) {
+		tn_map_put(map, key, w->taken.len);
+		*TN_PUSH(w->arena, &w->taken) = (struct taken){ item->kind, span_of(item) };
+	}
+	return old;
+}
+
+static void twice(struct world *w, const struct side *side, tn_name name, struct tn_span span, uint32_t old)
+{
+	struct tn_diag *diag = tn_symbols_error(w->r, TN_E_DUPLICATE_NAME, span,
+		"interface `%.*s` is %sed twice", TN_S(tn_ctx_text(w->r->cx, name)), side->word);
+
+	tn_diag_note(w->r->cx, diag, w->taken.ptr[old].span, "first here");
+}
+
 /* False after a diagnostic: the name or interface stands in the world already. */
 static bool take(
 	struct world *w, struct side *side, const struct tn_item *item, struct tn_span span)
 {
 	struct tn_resolver *r = w->r;
-	struct tn_map *map = item->key_name ? &side->names : &side->ifaces;
-	uint64_t key = item->key_name ? item->key_name : item->interface;
-	uint32_t old = tn_map_get(map, key);
+	uint32_t old = item->key_name ? take_key(w, &side->names, item->key_name, item)
+				      : take_key(w, &side->ifaces, item->interface, item);
 	struct tn_diag *diag;
 
-	if (old == TN_MAP_NONE) {
-		tn_map_put(map, key, w->taken.len);
-		*TN_PUSH(w->arena, &w->taken) = (struct taken){ item->kind, span_of(item) };
+	if (old == TN_MAP_NONE)
 		return true;
+	if (!item->key_name) {
+		twice(w, side, r->wit->interfaces.ptr[item->interface].name, span, old);
+		return false;
 	}
-	if (item->key_name)
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
-			"%s `%.*s` conflicts with prior %s of same name", side->word,
-			TN_S(tn_ctx_text(r->cx, item->key_name)), kind_word(w->taken.ptr[old].kind));
-	else
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
-			"interface `%.*s` is %sed twice",
-			TN_S(tn_ctx_text(r->cx, r->wit->interfaces.ptr[item->interface].name)),
-			side->word);
+	diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
+		"%s `%.*s` conflicts with prior %s of same name", side->word,
+		TN_S(tn_ctx_text(r->cx, item->key_name)), kind_word(w->taken.ptr[old].kind));
 	tn_diag_note(r->cx, diag, w->taken.ptr[old].span, "first here");
 	return false;
+}
+
+/* What leads nowhere stands in the world once, all the same. */
+static void take_broken(
+	struct world *w, struct side *side, const struct tn_item *item, const struct tn_ast_path *path)
+{
+	uint64_t key = item->key_name ? 0 : tn_resolve_foreign(w->r, path);
+	uint32_t old = key ? take_key(w, &side->missing, key, item) : TN_MAP_NONE;
+
+	w->broken = true;
+	if (item->key_name)
+		take(w, side, item, item->meta.span);
+	else if (old != TN_MAP_NONE)
+		twice(w, side, path->name.name, item->meta.span, old);
 }
 
 static void put(struct world *w, struct side *side, const struct tn_item *item)
@@ -179,9 +208,11 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 		tn_resolve_check_package(r, ast->path);
 		return;
 	}
+	if (labelled)
+		item.key_name = ast->name.name;
 	target = tn_resolve_interface_path(r, ast->path);
 	if (target.kind == TN_TARGET_BROKEN) {
-		w->broken = true;
+		take_broken(w, side, &item, ast->path);
 		return;
 	}
 	if (!hidden && target.id == TN_NO_ID) {
@@ -197,8 +228,6 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 		tn_gates_explain(r, diag, target.entry);
 		return;
 	}
-	if (labelled)
-		item.key_name = ast->name.name;
 	item.interface = target.id;
 	if (target.id == TN_NO_ID)
 		return;
@@ -394,9 +423,10 @@ static void resolve(struct world *w)
 	struct tn_resolver *r = w->r;
 	struct tn_entry *entry = w->entry;
 	struct tn_meta meta = tn_gates_meta(r, entry->item);
+	struct tn_map none = { .arena = w->arena };
 
-	w->imports = (struct side){ "import", { .arena = w->arena }, { .arena = w->arena } };
-	w->exports = (struct side){ "export", { .arena = w->arena }, { .arena = w->arena } };
+	w->imports = (struct side){ "import", none, none, none };
+	w->exports = (struct side){ "export", none, none, none };
 	tn_gates_forbid_external_id(r, entry->item->attrs, "a world");
 	meta.external_id = 0;
 	entry->hidden = !tn_gates_enabled(r, &meta.stability, entry->span);

@@ -11,14 +11,63 @@ static bool reads_back(const char *text, double value, bool is_single)
 	       (is_single ? (float)back == (float)value : back == value);
 }
 
+/*
+ * The next number of as many digits. Above a power of two there is more room than below, so that the nearest of few digits
+ * may be too low where this one is not. False: there are nines only.
+ */
+static bool next_up(char *text)
+{
+	char *at = strchr(text, 'e');
+	while (at-- > text) {
+		if (*at < '0' || *at > '9')
+			continue;
+		*at = *at == '9' ? '0' : (char)(*at + 1);
+		if (*at != '0')
+			return true;
+	}
+	return false;
+}
+
+enum { BEHIND = 25 }; /* digits that show whether there is more than a 5 */
+
+/* Does the number lie in the middle between `text` and the next one, which it was rounded down from? Peers round up. */
+static bool is_rounded_half(const char *text, int precision, double value)
+{
+	char more[80];
+	snprintf(more, sizeof more, "%.*e", precision + BEHIND, value);
+	const char *end = strchr(more, 'e'), *at = end - BEHIND;
+	if (strncmp(text, more, precision ? (size_t)precision + 2 : 1) != 0 || *at++ != '5')
+		return false;
+	while (at < end && *at == '0')
+		at++;
+	return at == end;
+}
+
+enum { TEXT = 40 };
+
+/* In `text`, as "%e" writes it. */
+static bool shortest(char text[TEXT], int precision, double value, bool is_single)
+{
+	char up[TEXT];
+	snprintf(text, TEXT, "%.*e", precision, value);
+	bool fits = reads_back(text, value, is_single);
+	if (fits && !is_rounded_half(text, precision, value))
+		return true;
+	memcpy(up, text, TEXT);
+	if (!next_up(up) || !reads_back(up, value, is_single))
+		return fits;
+	memcpy(text, up, TEXT);
+	return true;
+}
+
 /* The shortest digits that read back to the same number, written without an exponent. */
 static void decimal(struct tn_textout *out, double value, bool is_single)
 {
-	char text[40], digits[20];
+	char text[TEXT], digits[20];
 	int precision = 0, count = 0, exponent = 0;
-	do
-		snprintf(text, sizeof text, "%.*e", precision, value < 0 ? -value : value);
-	while (precision++ < 16 && !reads_back(text, value < 0 ? -value : value, is_single));
+	while (!shortest(text, precision, value < 0 ? -value : value, is_single) &&
+		precision < 16)
+		precision++;
 	for (const char *at = text; *at && *at != 'e'; at++)
 		if (*at >= '0' && *at <= '9') /* the point may be a comma: locales */
 			digits[count++] = *at;
@@ -62,7 +111,8 @@ static void number(
 		return;
 	}
 	exponent -= bias;
-	if (exponent == -bias) { /* subnormal: shift the first one bit before the point */
+	bool is_subnormal = exponent == -bias;
+	if (is_subnormal) { /* shift the first one bit before the point */
 		exponent++;
 		while (!(fraction >> fraction_bits)) {
 			fraction <<= 1;
@@ -71,7 +121,7 @@ static void number(
 		fraction &= (UINT64_C(1) << fraction_bits) - 1;
 	}
 	tn_textout_printf(out, "%s0x1", sign);
-	if (fraction)
+	if (fraction || is_subnormal) /* as wasm-tools does */
 		tn_textout_put(out, ".");
 	for (fraction <<= 64 - fraction_bits; fraction; fraction <<= 4)
 		tn_textout_printf(out, "%x", (unsigned)(fraction >> 60));

@@ -539,7 +539,7 @@ static void resolve_entry_interface(struct tn_resolver *r, struct tn_entry *entr
 		entry->id = tn_model_add_interface(r->wit, r->unit->package, entry->name);
 		r->wit->interfaces.ptr[entry->id].meta = meta;
 	}
-	entry->scope = tn_symbols_new_scope(r);
+	entry->scope = tn_symbols_item_scope(r, entry->item);
 	tn_resolve_interface(r, entry->scope, entry->id, entry->item->items);
 	entry->done = true;
 }

@@ -152,6 +152,8 @@ uint64_t tn_resolve_foreign(struct tn_resolver *r, const struct tn_ast_path *pat
 void tn_resolve_interface(
 	struct tn_resolver *r, uint32_t scope, tn_iface iface, const struct tn_ast_item *items);
 uint32_t tn_symbols_new_scope(struct tn_resolver *r);
+/* Of an interface or world; incomplete when a `}` too many follows it: then what stands before that was part of it. */
+uint32_t tn_symbols_item_scope(struct tn_resolver *r, const struct tn_ast_item *item);
 /* All units, in the order of deps.c. */
 bool tn_resolve_all(struct tn_resolver *r);
 

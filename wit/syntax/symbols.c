@@ -23,6 +23,16 @@ uint32_t tn_symbols_new_scope(struct tn_resolver *r)
 	return r->scopes.len - 1;
 }
 
+uint32_t tn_symbols_item_scope(struct tn_resolver *r, const struct tn_ast_item *item)
+{
+	uint32_t scope = tn_symbols_new_scope(r);
+
+	for (item = item->next; item && item->kind == TN_AST_BROKEN_ITEM; item = item->next)
+		if (!item->name.name)
+			r->scopes.ptr[scope].incomplete = true;
+	return scope;
+}
+
 static struct tn_label_list labels_of(const struct tn_resolver *r, const struct tn_symbols *scope)
 {
 	return (struct tn_label_list){ r->symbols.ptr, sizeof(struct tn_symbol), scope->first, scope->len,

@@ -434,7 +434,7 @@ static void resolve(struct world *w)
 		entry->id = tn_model_add_world(r->wit, r->unit->package, entry->name);
 		r->wit->worlds.ptr[entry->id].meta = meta;
 	}
-	entry->scope = tn_symbols_new_scope(r);
+	entry->scope = tn_symbols_item_scope(r, entry->item);
 	enter(w);
 	tn_types_define(r, entry->item->items);
 	add_types(w);

@@ -6,6 +6,7 @@
 #include "api/wit_change.h"
 #include "api/wit_write.h"
 #include "wit/model/print.h"
+#include "wit/model/unsaid.h"
 
 struct wit_job {
 	const char *path;
@@ -63,6 +64,8 @@ static bool files(struct tn_call *call, void *job)
 	struct tn_loaded loaded;
 	if (!load(call, j, &loaded))
 		return false;
+	if (loaded.kind != TN_LOADED_TEXT)
+		tn_unsaid_warn(loaded.wit);
 	uint32_t count = loaded.wit->packages.len;
 	struct tenon_file *list = TN_NEWN(call->arena, struct tenon_file, count);
 	for (tn_pkg i = 0; i < count; i++) {

@@ -5,6 +5,7 @@
 #include "wit/binary/encode.h"
 #include "wit/model/dump.h"
 #include "wit/model/print.h"
+#include "wit/model/unsaid.h"
 
 static void print(struct tn_call *call, const struct tn_loaded *loaded,
 	const struct tenon_wit_options *options, struct tenon_bytes *out)
@@ -16,6 +17,8 @@ static void print(struct tn_call *call, const struct tn_loaded *loaded,
 			nested[print.nested_count++] = i;
 	}
 	print.nested = nested;
+	if (loaded->kind != TN_LOADED_TEXT)
+		tn_unsaid_warn(loaded->wit);
 	struct tn_buf text = tn_buf_new(call->arena);
 	tn_print_package(loaded->wit, loaded->main, &print, &text);
 	tn_enter_give_text(call, &text, out);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * What a component may have and WIT text cannot: a function or type that uses a type where no `use` can bring
+ * it, because it lies in an interface without a name of its own or in a world. WIT.md, "Item: `use`": a
+ * `use-path` names an interface of a package.
+ */
+#ifndef TN_WIT_MODEL_UNSAID_H
+#define TN_WIT_MODEL_UNSAID_H
+
+#include "wit/model/model.h"
+
+/* Warns of each interface, function or type of a binary whose text will not be WIT. */
+void tn_unsaid_warn(const struct tn_wit *wit);
+
+#endif

@@ -10,7 +10,7 @@ struct args {
 	const char *indent_text;
 };
 static const struct args begin = { .indent = 2 };
-enum { MOST_INDENT = 40 };
+enum { MOST_INDENT = 1000 };
 
 static enum tenon_status run(struct cli *cli, const void *verb_args)
 {

@@ -98,7 +98,9 @@ struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn
 
 	if (at == TN_MAP_NONE)
 		return NULL;
-	while (at != TN_NO_ID && r->units.ptr[at].name.version != version)
+	/* What is taken as it was in another version has that version's name as well. */
+	while (at != TN_NO_ID && r->units.ptr[at].name.version != version &&
+		(!version || r->units.ptr[at].target != version))
 		at = r->next_unit.ptr[at];
 	return at == TN_NO_ID ? NULL : &r->units.ptr[at];
 }

@@ -203,6 +203,41 @@ static bool grew_out(struct tn_resolver *r, tn_name target, tn_name version)
 	return pre != (size_t)-1 && tn_semver_compatible(to, tn_str_sub(from, 0, pre));
 }
 
+static void refuse_second(struct tn_resolver *r, const struct tn_unit_name *name, tn_name target,
+	struct tn_span other)
+{
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_TARGET, name->span,
+		"`%.*s` becomes `%.*s`, and so there are two of them",
+		TN_S(tn_deps_text(r, name->ns, name->name, name->version)),
+		TN_S(tn_deps_text(r, name->ns, name->name, target)));
+
+	tn_diag_note(r->cx, diag, other, "the other one is here");
+	tn_diag_hint(r->cx, diag, "leave one of them out");
+}
+
+/* Two packages of one name must not come of it: with text that was looked at before, with what is encoded. */
+static void check_taken(struct tn_resolver *r, const struct tn_unit *unit)
+{
+	const struct tn_unit_name *name = &unit->name;
+	tn_pkg encoded = tn_model_find_package(r->wit, name->ns, name->name, unit->target);
+	uint32_t at = tn_map_get(&r->unit_index, TN_KEY(name->ns, name->name));
+
+	if (encoded != TN_NO_ID && name->version != unit->target) /* of one version: reported */
+		refuse_second(r, name, unit->target, r->wit->packages.ptr[encoded].span);
+	for (; at != TN_NO_ID && at != TN_MAP_NONE; at = r->next_unit.ptr[at]) {
+		const struct tn_unit *other = &r->units.ptr[at];
+
+		if (other == unit || other->target != unit->target ||
+			other->name.version == name->version)
+			continue;
+		if (name->version == unit->target)
+			refuse_second(r, &other->name, unit->target, name->span);
+		else
+			refuse_second(r, name, unit->target, other->name.span);
+		return;
+	}
+}
+
 void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit)
 {
 	const struct tn_unit_name *name = &unit->name;
@@ -231,6 +266,7 @@ void tn_gates_take_target(struct tn_resolver *r, struct tn_unit *unit)
 		}
 		if (compare(r, target->version, name->version) <= 0) {
 			unit->target = target->version;
+			check_taken(r, unit);
 			continue;
 		}
 		diag = tn_symbols_error(r, TN_E_BAD_TARGET, name->span,

@@ -591,13 +591,13 @@ static void resolve_unit(struct tn_resolver *r, uint32_t id)
 
 bool tn_resolve_all(struct tn_resolver *r)
 {
-	uint32_t *order = tn_deps_order(r);
+	uint32_t *order;
 
 	for (uint32_t i = 0; i < r->units.len; i++)
 		tn_gates_take_target(r, &r->units.ptr[i]);
 	r->unit_id = TN_NO_ID;
 	tn_gates_check_targets(r);
-
+	order = tn_deps_order(r);
 	for (uint32_t i = 0; i < r->units.len; i++)
 		resolve_unit(r, order[i]);
 	tn_gates_check_features(r);

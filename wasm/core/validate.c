@@ -86,27 +86,32 @@ static void check_features(struct tn_validate *v)
 	v->features = tn_features_admitted(v->features | told);
 }
 
-static void check_count(struct tn_validate *v, uint32_t count, uint32_t limit, const char *what)
+/* Told of where the section stands, or that of the imports if all of them are imported. */
+static void check_count(struct tn_validate *v, uint8_t id, uint32_t count, uint32_t limit, const char *what)
 {
-	if (count > limit)
-		report(v, TN_E_LIMIT, v->m->base,
-			tn_str_format(v->scratch, "%s count exceeds limit: %u, at most %u", what,
-				count, limit));
+	if (count <= limit)
+		return;
+	const struct tn_core_section *section = tn_module_section(v->m, id);
+	if (!section)
+		section = tn_module_section(v->m, TN_CORE_SECTION_IMPORT);
+	report(v, TN_E_LIMIT, section->offset,
+		tn_str_format(v->scratch, "%s count exceeds limit: %u, at most %u", what, count, limit));
 }
 
 static void check_limits(struct tn_validate *v)
 {
 	const struct tn_limits *limits = &v->cx->limits;
 	const struct tn_module *m = v->m;
-	check_count(v, m->imports.len, limits->core_items, "imports");
-	check_count(v, m->exports.len, limits->core_items, "exports");
-	check_count(v, m->funcs.len, limits->core_items, "functions");
-	check_count(v, m->globals.len, limits->core_items, "globals");
-	check_count(v, m->tags.len, limits->core_items, "tags");
-	check_count(v, m->tables.len, limits->core_tables, "tables");
-	check_count(v, m->memories.len, limits->core_memories, "memories");
-	check_count(v, m->elems.len, limits->core_segments, "element segments");
-	check_count(v, m->datas.len, limits->core_segments, "data segments");
+	uint32_t items = limits->core_items, segments = limits->core_segments;
+	check_count(v, TN_CORE_SECTION_IMPORT, m->imports.len, items, "imports");
+	check_count(v, TN_CORE_SECTION_EXPORT, m->exports.len, items, "exports");
+	check_count(v, TN_CORE_SECTION_FUNCTION, m->funcs.len, items, "functions");
+	check_count(v, TN_CORE_SECTION_GLOBAL, m->globals.len, items, "globals");
+	check_count(v, TN_CORE_SECTION_TAG, m->tags.len, items, "tags");
+	check_count(v, TN_CORE_SECTION_TABLE, m->tables.len, limits->core_tables, "tables");
+	check_count(v, TN_CORE_SECTION_MEMORY, m->memories.len, limits->core_memories, "memories");
+	check_count(v, TN_CORE_SECTION_ELEMENT, m->elems.len, segments, "element segments");
+	check_count(v, TN_CORE_SECTION_DATA, m->datas.len, segments, "data segments");
 }
 
 static void check_name(struct tn_validate *v, const struct item *item, struct tn_str name)

@@ -245,12 +245,9 @@ static void borrowed_result(
 	tn_diag_hint(r->cx, diag, "a borrowed handle ends with the call: return an owned one");
 }
 
-/* WIT.md, "Rules for feature gate usage": a function of a hidden interface or world is gated with that. */
-static tn_ty visible(struct tn_resolver *r, tn_ty ty, struct tn_span span)
+static tn_ty visible(struct tn_resolver *r, tn_ty ty, struct tn_span span, bool quiet)
 {
-	if (r->owner == TN_NO_ID && tn_ty_is_hidden(ty))
-		return TN_TY_POISON;
-	return tn_types_visible(r, ty, span);
+	return quiet && tn_ty_is_hidden(ty) ? TN_TY_POISON : tn_types_visible(r, ty, span);
 }
 
 /* Types as written -> types as values; nothing hidden may be left, no borrow may be returned. */
@@ -258,18 +255,22 @@ static void settle(struct tn_resolver *r, struct tn_func *func, tn_ty resource,
 	const struct tn_ast_type *result)
 {
 	struct tn_span span = func->meta.span;
+	/* WIT.md, "Rules for feature gate usage": what is in a hidden interface or world is gated with that. */
+	bool quiet = r->owner == TN_NO_ID;
 
-	if (resource)
-		resource = visible(r, resource, span);
+	if (resource && tn_ty_is_hidden(resource)) {
+		resource = visible(r, resource, span, quiet);
+		quiet = true; /* `self` and what is constructed are the same */
+	}
 	func->resource = resource && resource != TN_TY_POISON ? tn_ty_def(resource) : TN_NO_ID;
 	for (uint32_t i = 0; i < func->params.len; i++) {
 		struct tn_member *param = &func->params.ptr[i];
 
 		if (resource == TN_TY_POISON && i == 0 && is_method(func->kind))
 			param->ty = TN_TY_POISON; /* said above */
-		param->ty = tn_types_value(r, visible(r, param->ty, span));
+		param->ty = tn_types_value(r, visible(r, param->ty, span, quiet));
 	}
-	func->result = tn_types_value(r, visible(r, func->result, span));
+	func->result = tn_types_value(r, visible(r, func->result, span, quiet));
 	if (tn_types_has_borrow(r, func->result))
 		borrowed_result(r, func, result);
 }

@@ -350,3 +350,43 @@ def modules_of_20000_names_that_fit_none(t):
     t.run('new --wit a.wit -w w w.wasm -o c.wasm', exits=(1,), megabytes=128)
     t.file('w.wasm', exporting(('func-number-{}', b'\0\0'), ('cabi_post_funk-nummer-{}', b'\0\1')))
     t.run('new --wit a.wit -w w w.wasm -o c.wasm', megabytes=256)
+
+
+@test
+def imports_of_20000_functions_by_400_modules(t):
+    """Each is lowered, and given to each module; to one that fills a table, too."""
+    count = range(20000)
+    takes = section(2, vector([name('') + name('t') + b'\1\x70\0\1']))  # a table, and nothing else
+    parts = [section(7, b'\1\x40\0\1\0'), section(10, vector([b'\0' + name(f'f{i}') + b'\1\0' for i in count])),
+             section(8, vector([b'\1\0' + leb(i) + b'\0' for i in count])),
+             section(1, module(section(4, b'\1\x70\0\1'), section(7, vector([name('t') + b'\1\0'])))), section(1, module(takes)),
+             section(2, b'\1\0\0\0'), section(6, b'\1\0\1\1\0' + name('t')),
+             section(2, vector([b'\1' + vector([name('t') + b'\1\0'] + [name(f'f{i}') + b'\0' + leb(i) for i in count])]))]
+    parts += [section(2, b'\1\0\1' + vector([name('') + b'\x12\1']))] * 400
+    t.file('a.wasm', component(*parts))
+    for verb in ('validate', 'inspect', 'inspect --json', 'print --skeleton', 'wit'):
+        t.run(f'{verb} a.wasm', megabytes=80)
+
+
+@test
+def counts_that_tools_bound(t):
+    """As many as wasm-tools admits, and one more."""
+    inside = component(*[section(1, module())] * 99)
+    for few, many in (
+            ([section(1, module())] * 999, [section(1, module())] * 1000),
+            ([section(4, inside)] * 9 + [section(1, module())] * 99, [section(4, inside)] * 10),
+            ([section(2, vector([b'\1\0'] * 2048)), section(5, vector([b'\1\0'] * 2048))],
+             [section(2, vector([b'\1\0'] * 2049)), section(5, vector([b'\1\0'] * 2048))]),
+            ([section(10, vector([b'\0' + name(f'm{i}') + b'\0\x11\0' for i in range(n)])) for n in (1000,)],
+             [section(10, vector([b'\0' + name(f'm{i}') + b'\0\x11\0' for i in range(n)])) for n in (1001,)])):
+        for parts, exit in ((few, 0), (many, 1)):
+            t.file('a.wasm', component(section(3, b'\1\x50\0'), *parts))
+            t.run('validate a.wasm', exits=(exit,))
+    for length, exit in ((100000, 0), (100001, 1)):
+        t.file('a.wasm', component(section(7, b'\1\x40\0\1\0'), section(10, b'\1\0' + name('a' * length) + b'\1\0')))
+        t.run('validate a.wasm', exits=(exit,))
+        t.file('a.wasm', component(section(3, b'\1\x50' + vector([b'\1\x60\0\0'] * length))))
+        t.run('validate a.wasm', exits=(exit,))
+        t.file('a.wasm', component(section(4, component()), section(7, b'\1\x40\0\1\0'), section(10, b'\1\0' + name('a') + b'\1\0'),
+                                   section(5, b'\1\0\0' + vector([name(f'm{i}') + b'\1\0' for i in range(length)]))))
+        t.run('validate a.wasm', exits=(exit,))

@@ -17,19 +17,52 @@ static void open_frame(struct tn_checking *c, struct tn_check_frame *frame, stru
 	c->frame = frame;
 }
 
-/* peers' "modules and components in total": nesting must not multiply work without end. */
+/* One more of what may be `limit` times; what is too much is told once. */
+static bool one_more(struct tn_checking *c, const struct tn_node *node, uint32_t *count, uint32_t limit,
+	const char *what, const char *limit_name)
+{
+	if (++*count <= limit)
+		return true;
+	if (*count == limit + 1)
+		tn_diag_hint(c->cx, tn_check_error(c, node, "too many %s: more than %u", what, limit),
+			"the limit is `%s`", limit_name);
+	return false;
+}
+
+/* Tools count modules and components in total, the outermost one included. */
 static bool one_more_part(struct tn_checking *c, const struct tn_node *node)
 {
-	if (++c->parts <= c->cx->limits.component_parts)
+	return one_more(c, node, &c->parts, c->cx->limits.component_parts - 1, "modules and components",
+		"component-parts");
+}
+
+/* What the index spaces of these sorts may hold, by imports, exports and aliases, too. */
+static bool one_more_entry(struct tn_checking *c, const struct tn_node *node)
+{
+	struct tn_check_frame *frame = c->frame;
+	const struct tn_limits *limits = &c->cx->limits;
+	switch (node->sort) {
+	case TN_SORT_CORE_INSTANCE:
+	case TN_SORT_INSTANCE:
+		return one_more(c, node, &frame->instances, limits->component_instances, "instances",
+			"component-instances");
+	case TN_SORT_CORE_MODULE:
+		return one_more(c, node, &frame->modules, limits->component_parts, "modules", "component-parts");
+	case TN_SORT_COMPONENT:
+		return one_more(
+			c, node, &frame->components, limits->component_parts, "components", "component-parts");
+	case TN_SORT_VALUE:
+		return one_more(c, node, &frame->value_count, limits->component_values, "values",
+			"component-values");
+	default:
 		return true;
-	if (c->parts == c->cx->limits.component_parts + 1)
-		tn_check_error(c, node, "too many modules and components: more than %u",
-			c->cx->limits.component_parts);
-	return false;
+	}
 }
 
 static void check_node(struct tn_checking *c, const struct tn_node *node, const struct tn_node *before)
 {
+	if (!one_more_entry(c, node))
+		return;
 	switch ((enum tn_op)node->op) {
 	case TN_OP_IMPORT:
 		tn_check_import_node(c, node);

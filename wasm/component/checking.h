@@ -147,6 +147,7 @@ struct tn_check_frame {
 	TN_VEC(struct tn_check_owned) defined; /* identities that arise here */
 	TN_VEC(const struct tn_node *) values; /* in order, each to be used once */
 	uint32_t size;
+	uint32_t instances, modules, components, value_count; /* in the index spaces */
 	bool has_start;
 	uint8_t slot_type; /* of context.get and .set; 0: none yet */
 	bool is_poisoned;  /* something was wrong: no type comes of it */

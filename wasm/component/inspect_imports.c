@@ -75,22 +75,46 @@ static void fill(struct trace *t, const struct tn_node *table_owner, const struc
 	}
 }
 
+/* Whose tables a filler fills: core instances. One is usual, and a few are all that is looked at. */
+struct owners {
+	const struct tn_node *list[4];
+	uint32_t count;
+};
+
+static void add_owner(struct owners *o, const struct tn_node *owner)
+{
+	for (uint32_t i = 0; i < o->count; i++)
+		if (o->list[i] == owner)
+			return;
+	if (o->count < sizeof o->list / sizeof *o->list)
+		o->list[o->count++] = owner;
+}
+
+static struct owners owners_of(const struct tn_node *filler)
+{
+	struct owners o = { .count = 0 };
+	for (uint32_t i = 0; i < filler->u.inst.count; i++) {
+		const struct tn_node *given = filler->u.inst.args[i].node;
+		if (given->op == TN_OP_CORE_INSTANTIATE)
+			add_owner(&o, given);
+		for (uint32_t k = 0; given->op == TN_OP_CORE_INLINE && k < given->u.inst.count; k++) {
+			const struct tn_node *item = given->u.inst.args[k].node;
+			if (item->op == TN_OP_ALIAS_CORE_EXPORT && item->sort == TN_SORT_CORE_TABLE)
+				add_owner(&o, item->u.alias.from);
+		}
+	}
+	return o;
+}
+
 /*
  * A shim: a module needs functions before those that are lowered with its memory can be, so it gets the
  * exports of another one, which call through a table that a third fills later, under the same names.
  */
 static void look_through(struct trace *t, const struct tn_node *filler)
 {
-	for (uint32_t i = 0; i < filler->u.inst.count; i++) {
-		const struct tn_node *given = filler->u.inst.args[i].node;
-		if (given->op == TN_OP_CORE_INSTANTIATE)
-			fill(t, given, filler);
-		for (uint32_t k = 0; given->op == TN_OP_CORE_INLINE && k < given->u.inst.count; k++) {
-			const struct tn_node *item = given->u.inst.args[k].node;
-			if (item->op == TN_OP_ALIAS_CORE_EXPORT && item->sort == TN_SORT_CORE_TABLE)
-				fill(t, item->u.alias.from, filler);
-		}
-	}
+	struct owners o = owners_of(filler);
+	for (uint32_t i = 0; i < o.count; i++)
+		fill(t, o.list[i], filler);
 }
 
 static void trace_scope(struct trace *t, const struct tn_scope *scope, uint32_t holder);
@@ -144,20 +168,11 @@ static void follow_filled(struct trace *t, const struct tn_node *node)
 
 /* ---- who is given it ---- */
 
-static bool is_called(const struct trace *t, const struct tn_node *filler, tn_name name)
+static bool is_called(const struct trace *t, const struct owners *o, tn_name name)
 {
-	for (uint32_t i = 0; i < filler->u.inst.count; i++) {
-		const struct tn_node *given = filler->u.inst.args[i].node;
-		if (tn_map_get(&t->called, TN_KEY(given->id, name)) != TN_MAP_NONE)
+	for (uint32_t i = 0; i < o->count; i++)
+		if (tn_map_get(&t->called, TN_KEY(o->list[i]->id, name)) != TN_MAP_NONE)
 			return true;
-		for (uint32_t k = 0; given->op == TN_OP_CORE_INLINE && k < given->u.inst.count; k++) {
-			const struct tn_node *item = given->u.inst.args[k].node;
-			if (item->op == TN_OP_ALIAS_CORE_EXPORT && item->sort == TN_SORT_CORE_TABLE &&
-				tn_map_get(&t->called, TN_KEY(item->u.alias.from->id, name)) !=
-					TN_MAP_NONE)
-				return true;
-		}
-	}
 	return false;
 }
 
@@ -166,13 +181,15 @@ static void give_module(struct trace *t, const struct tn_node *node)
 	const struct tn_node *module = module_of(node);
 	if (!module)
 		return;
-	bool fills = is_filler(t, node);
+	struct owners owners = { .count = 0 };
+	if (is_filler(t, node))
+		owners = owners_of(node);
 	for (uint32_t i = 0; i < node->u.inst.count; i++) {
 		const struct tn_node *given = node->u.inst.args[i].node;
 		for (uint32_t k = 0; given->op == TN_OP_CORE_INLINE && k < given->u.inst.count; k++) {
 			const struct tn_arg *item = &given->u.inst.args[k];
 			uint32_t from = from_of(t, item->node);
-			if (from && !(fills && is_called(t, node, item->name.name)))
+			if (from && !is_called(t, &owners, item->name.name))
 				add_module(t, from, t->from[module->id]);
 		}
 	}

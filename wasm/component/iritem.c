@@ -12,6 +12,8 @@ static void set_sort(struct tn_node *node, enum tn_sort sort)
 static tn_name read_name(struct tn_irread *in, struct tn_reader *r)
 {
 	struct tn_str text = tn_reader_name(r);
+	if (!r->error && text.len > in->cx->limits.core_name)
+		tn_reader_fail(r, "string size out of bounds: more bytes than the limit `core-name`");
 	return r->error ? 0 : tn_ctx_name(in->cx, text);
 }
 
@@ -239,6 +241,10 @@ static void read_args(struct tn_irread *in, struct tn_reader *r, struct tn_node 
 {
 	bool is_inline = node->op == TN_OP_INLINE || node->op == TN_OP_CORE_INLINE;
 	uint32_t count = tn_reader_count(r, 3);
+	if (count > in->cx->limits.component_arguments) {
+		tn_reader_fail(r, "more arguments or exports of an instance than the limit `component-arguments`");
+		count = 0;
+	}
 	node->u.inst.args = TN_NEWN(in->ir->arena, struct tn_arg, count);
 	node->u.inst.count = count;
 	for (uint32_t i = 0; i < count && !r->error; i++) {
@@ -401,6 +407,8 @@ struct tn_scope *tn_iritem_decls(struct tn_irread *in, struct tn_reader *r, enum
 	static const char *const words[] = { "core type", "type", "alias", "import", "export" };
 	uint32_t counts[6] = { 0 };
 	uint32_t count = tn_reader_count(r, 2);
+	if (kind == TN_SCOPE_MODULE_TYPE && count > in->cx->limits.module_declarations)
+		tn_reader_fail(r, "more declarations of a module type than the limit `module-declarations`");
 	for (uint32_t i = 0; i < count && !r->error && !in->broken; i++) {
 		bool is_core = kind == TN_SCOPE_MODULE_TYPE;
 		uint8_t tag = tn_reader_peek(r);

@@ -111,7 +111,7 @@ static bool inputs_are_valid(struct tn_make *make)
 
 /*
  * What leaves this house is valid. It is validated once, as a whole; when that fails, a module that
- * was given is invalid, or a name given by hand is none, or there is a bug here.
+ * was given is invalid, a name given by hand is none, a limit is exceeded, or there is a bug here.
  */
 static bool check(struct tn_make *make, struct tn_bytes bytes)
 {
@@ -130,6 +130,9 @@ static bool check(struct tn_make *make, struct tn_bytes bytes)
 	cx->diags.errors = after.errors;
 	if (make->options.wrap.rename_count)
 		return false; /* a name given by hand that clashes */
+	for (uint32_t i = before.list.len; i < cx->diags.list.len; i++)
+		if (cx->diags.list.ptr[i]->code == TN_E_LIMIT)
+			return false; /* the world asks for more than there may be */
 	tn_diag_error(cx, TN_E_INTERNAL, (struct tn_span){ source, 0, 0 },
 		"the component that was made is not valid: nothing is written");
 	return false;

@@ -240,10 +240,19 @@ def results_far_from_their_arrow(t):
 
 
 @test
-def world_of_4000_imports_that_another_has_not(t):
+def world_of_3000_imports(t):
+    """More instances than a component may have: a limit, and no bug."""
+    t.file('a.wit', 'package a:b;\n' + ''.join(f'interface i-{i} {{ f: func(); }}\n' for i in range(3000))
+           + 'world w {\n' + ''.join(f'import i-{i};\n' for i in range(3000)) + '}\n')
+    t.run('embed --dummy a.wit -o m.wasm')
+    t.run('new m.wasm -o c.wasm', exits=(1,))
+
+
+@test
+def world_of_2000_imports_that_another_has_not(t):
     def world(name):
-        return 'package a:b;\n' + ''.join(f'interface {name}-{i} {{ f: func(); }}\n' for i in range(4000)) \
-            + 'world w {\n' + ''.join(f'import {name}-{i};\n' for i in range(4000)) + '}\n'
+        return 'package a:b;\n' + ''.join(f'interface {name}-{i} {{ f: func(); }}\n' for i in range(2000)) \
+            + 'world w {\n' + ''.join(f'import {name}-{i};\n' for i in range(2000)) + '}\n'
     t.file('a.wit', world('one'))
     t.file('b.wit', world('two'))
     t.run('embed --dummy a.wit -o m.wasm')

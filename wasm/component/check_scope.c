@@ -23,9 +23,11 @@ static bool one_more(struct tn_checking *c, const struct tn_node *node, uint32_t
 {
 	if (++*count <= limit)
 		return true;
-	if (*count == limit + 1)
-		tn_diag_hint(c->cx, tn_check_error(c, node, "too many %s: more than %u", what, limit),
-			"the limit is `%s`", limit_name);
+	if (*count == limit + 1) {
+		struct tn_diag *diag = tn_check_error(c, node, "too many %s: more than %u", what, limit);
+		diag->code = TN_E_LIMIT;
+		tn_diag_hint(c->cx, diag, "the limit is `%s`", limit_name);
+	}
 	return false;
 }
 

@@ -15,6 +15,8 @@ struct side {
 };
 
 struct taken {
+	tn_name name; /* 0: an interface's own */
+	const struct side *side;
 	enum tn_item_kind kind;
 	struct tn_span span;
 };
@@ -26,6 +28,7 @@ struct world {
 	TN_VEC(struct taken) taken; /* what took a name, hidden things too */
 	struct tn_arena *arena;     /* of all this, and of the items until the world is whole */
 	bool broken;                  /* parts are missing: no elaboration */
+	bool hides;                   /* some of what took a name is hidden */
 };
 
 /* ---- names ---- */
@@ -49,13 +52,14 @@ static struct tn_span span_of(const struct tn_item *item)
 }
 
 /* What took the key before, an index into `taken`; TN_MAP_NONE: it was free, and is taken now. */
-static uint32_t take_key(struct world *w, struct tn_map *map, uint64_t key, const struct tn_item *item)
+static uint32_t take_key(struct world *w, const struct side *side, struct tn_map *map, uint64_t key,
+	const struct tn_item *item)
 {
 	uint32_t old = tn_map_get(map, key);
 
 	if (old == TN_MAP_NONE) {
 		tn_map_put(map, key, w->taken.len);
-		*TN_PUSH(w->arena, &w->taken) = (struct taken){ item->kind, span_of(item) };
+		*TN_PUSH(w->arena, &w->taken) = (struct taken){ item->key_name, side, item->kind, span_of(item) };
 	}
 	return old;
 }
@@ -73,8 +77,8 @@ static bool take(
 	struct world *w, struct side *side, const struct tn_item *item, struct tn_span span)
 {
 	struct tn_resolver *r = w->r;
-	uint32_t old = item->key_name ? take_key(w, &side->names, item->key_name, item)
-				      : take_key(w, &side->ifaces, item->interface, item);
+	uint32_t old = item->key_name ? take_key(w, side, &side->names, item->key_name, item)
+				      : take_key(w, side, &side->ifaces, item->interface, item);
 	struct tn_diag *diag;
 
 	if (old == TN_MAP_NONE)
@@ -95,7 +99,7 @@ static void take_broken(
 	struct world *w, struct side *side, const struct tn_item *item, const struct tn_ast_path *path)
 {
 	uint64_t key = item->key_name ? 0 : tn_resolve_foreign(w->r, path);
-	uint32_t old = key ? take_key(w, &side->missing, key, item) : TN_MAP_NONE;
+	uint32_t old = key ? take_key(w, side, &side->missing, key, item) : TN_MAP_NONE;
 
 	w->broken = true;
 	if (item->key_name)
@@ -133,6 +137,7 @@ static void add_types(struct world *w)
 		if (symbol->kind == TN_SYMBOL_BROKEN)
 			continue;
 		item.meta.span = symbol->span;
+		w->hides = w->hides || tn_ty_is_hidden(symbol->ty);
 		if (!take(w, &w->imports, &item, symbol->span) || symbol->kind != TN_SYMBOL_TYPE ||
 			tn_ty_is_hidden(symbol->ty) || !tn_ty_is_def(symbol->ty))
 			continue;
@@ -159,6 +164,7 @@ static void add_func(struct world *w, struct side *side, const struct tn_ast_ite
 	visible = tn_funcs_resolve(w->r, ast, resource_name, resource, &item.func);
 	item.key_name = item.func.name;
 	item.meta.span = item.func.meta.span;
+	w->hides = w->hides || !visible;
 	if (take(w, side, &item, item.meta.span) && visible)
 		put(w, side, &item);
 }
@@ -180,6 +186,7 @@ static void add_inline(struct world *w, struct side *side, const struct tn_ast_i
 	struct tn_meta meta = tn_gates_meta(r, ast);
 	bool hidden = !tn_gates_enabled(r, &meta.stability, tn_resolve_at(r, ast->name.span));
 
+	w->hides = w->hides || hidden;
 	item.interface = TN_NO_ID;
 	item.meta = meta;
 	item.meta.docs = 0; /* they are the interface's */
@@ -204,6 +211,7 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 
 	item.meta.span = tn_resolve_at(r, labelled ? ast->name.span : ast->path->name.span);
 	hidden = !tn_gates_enabled(r, &item.meta.stability, item.meta.span);
+	w->hides = w->hides || hidden;
 	if (hidden && ast->path->package.ns.name) {
 		tn_resolve_check_package(r, ast->path);
 		return;
@@ -323,39 +331,69 @@ static void include_all(struct world *w)
 
 struct label {
 	tn_name name;
-	uint32_t item;
+	struct tn_span span;
 };
 
-/* Explainer.md, "Name uniqueness", over all that the world has in the end. */
+/* A list of names that have to differ: Explainer.md, "Name uniqueness". */
+struct labels {
+	struct label *ptr;
+	struct tn_label_list list;
+	const char *word; /* "import", "export" */
+};
+
+static struct labels new_labels(struct world *w, uint32_t count, const char *word)
+{
+	struct label *ptr = TN_NEWN(w->arena, struct label, count);
+
+	return (struct labels){ ptr, { ptr, sizeof *ptr, 0, 0, w->r->label_lists++ }, word };
+}
+
+/* False after a diagnostic. */
+static bool add_label(struct world *w, struct labels *labels, tn_name name, struct tn_span span)
+{
+	struct tn_resolver *r = w->r;
+	uint32_t old = tn_labels_clash(&r->labels, &labels->list, name);
+	struct tn_diag *diag;
+
+	if (old == TN_MAP_NONE) {
+		labels->ptr[labels->list.len] = (struct label){ name, span };
+		tn_labels_add(&r->labels, &labels->list);
+		labels->list.len++;
+		return true;
+	}
+	diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
+		"%s `%.*s` in world `%.*s` conflicts with %s `%.*s`", labels->word,
+		TN_S(tn_ctx_text(r->cx, name)), TN_S(tn_ctx_text(r->cx, w->entry->name)),
+		labels->word, TN_S(tn_ctx_text(r->cx, labels->ptr[old].name)));
+	tn_diag_note(r->cx, diag, labels->ptr[old].span, "the other name");
+	tn_diag_hint(r->cx, diag, "names that differ only in case and hyphens count as the same");
+	return false;
+}
+
+/* Over all that the world has in the end. */
 static void check_names(
 	struct world *w, const struct tn_item *items, uint32_t count, const char *word)
 {
-	struct tn_resolver *r = w->r;
-	struct label *labels = TN_NEWN(w->arena, struct label, count);
-	struct tn_label_list list = { labels, sizeof *labels, 0, 0, r->label_lists++ };
-	struct tn_str world = tn_ctx_text(r->cx, w->entry->name);
+	struct labels labels = new_labels(w, count, word);
 
-	for (uint32_t i = 0; i < count; i++) {
-		uint32_t old;
-		struct tn_diag *diag;
+	for (uint32_t i = 0; i < count; i++)
+		if (items[i].key_name)
+			add_label(w, &labels, items[i].key_name, span_of(&items[i]));
+}
 
-		if (!items[i].key_name)
+/* Over all that is written in it, when some of that is hidden or the end is not reached. */
+static void check_own_names(struct world *w)
+{
+	struct labels imports = new_labels(w, w->taken.len, "import");
+	struct labels exports = new_labels(w, w->taken.len, "export");
+
+	for (uint32_t i = 0; i < w->taken.len; i++) {
+		const struct taken *own = &w->taken.ptr[i];
+
+		if (!own->name || tn_symbols_is_guess(w->r, own->span, own->name))
 			continue;
-		old = tn_labels_clash(&r->labels, &list, items[i].key_name);
-		if (old == TN_MAP_NONE) {
-			labels[list.len] = (struct label){ items[i].key_name, i };
-			tn_labels_add(&r->labels, &list);
-			list.len++;
-			continue;
-		}
-		old = labels[old].item;
-		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span_of(&items[i]),
-			"%s `%.*s` in world `%.*s` conflicts with %s `%.*s`", word,
-			TN_S(tn_ctx_text(r->cx, items[i].key_name)), TN_S(world), word,
-			TN_S(tn_ctx_text(r->cx, items[old].key_name)));
-		tn_diag_note(r->cx, diag, span_of(&items[old]), "the other name");
-		tn_diag_hint(r->cx, diag,
-			"names that differ only in case and hyphens count as the same");
+		if (!add_label(w, own->side == &w->imports ? &imports : &exports, own->name, own->span))
+			w->broken = true;
 	}
 }
 
@@ -441,6 +479,8 @@ static void resolve(struct world *w)
 	for (const struct tn_ast_item *ast = entry->item->items; ast; ast = ast->next)
 		add_item(w, ast);
 	include_all(w);
+	if (entry->hidden || w->broken || w->hides)
+		check_own_names(w);
 	entry->done = true;
 	entry->broken = w->broken;
 	if (!entry->hidden)

@@ -117,7 +117,7 @@ static void composite_type(struct tn_read *s, struct tn_reader *r, struct tn_cor
 		tn_reader_byte(r);
 		type->kind = TN_CORE_CONT;
 		type->cont = tn_coretype_heap(r);
-		use(s, TN_WASM_STACK_SWITCHING, at);
+		use(s, TN_WASM_STACK_SWITCHING | TN_WASM_GC_TYPES, at);
 		break;
 	default:
 		tn_reader_fail(r, r->at == r->end ? "unexpected end" : "malformed type form");

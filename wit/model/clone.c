@@ -85,28 +85,44 @@ void tn_clone_func(struct tn_clone *clone, struct tn_func *func)
 	func->result = map_ty(clone, func->result);
 }
 
+void tn_clone_unite(struct tn_clone *clone, tn_iface iface, tn_iface into)
+{
+	struct tn_wit *wit = clone->wit;
+	struct tn_interface from = wit->interfaces.ptr[iface];
+	struct tn_clone_owner outer_from = clone->from, outer_to = clone->to;
+	clone->from = (struct tn_clone_owner){ TN_OWNER_INTERFACE, iface };
+	clone->to = (struct tn_clone_owner){ TN_OWNER_INTERFACE, into };
+	for (uint32_t i = 0; i < from.types.len; i++) {
+		tn_def have = tn_model_find_type(wit, into, from.types.ptr[i].name);
+		if (have != TN_NO_ID)
+			tn_clone_set(clone, from.types.ptr[i].def, have);
+	}
+	for (uint32_t i = 0; i < from.types.len; i++) {
+		struct tn_named_def type = from.types.ptr[i];
+		if (tn_model_find_type(wit, into, type.name) == TN_NO_ID)
+			tn_model_add_type(wit, into, type.name, tn_clone_def(clone, type.def));
+	}
+	for (uint32_t i = 0; i < from.functions.len; i++) {
+		struct tn_func func = from.functions.ptr[i];
+		if (tn_model_find_func(wit, into, func.name))
+			continue;
+		tn_clone_func(clone, &func);
+		*tn_model_add_func(wit, into) = func;
+		tn_model_index_func(wit, into);
+	}
+	clone->from = outer_from;
+	clone->to = outer_to;
+}
+
 tn_iface tn_clone_interface(struct tn_clone *clone, tn_iface iface, tn_pkg package)
 {
 	struct tn_wit *wit = clone->wit;
 	tn_iface id = tn_model_add_interface(wit, package, 0);
-	struct tn_interface from = wit->interfaces.ptr[iface];
-	wit->interfaces.ptr[id].name = from.name;
-	wit->interfaces.ptr[id].meta = from.meta;
-	wit->interfaces.ptr[id].clone_of = iface;
-	struct tn_clone_owner outer_from = clone->from, outer_to = clone->to;
-	clone->from = (struct tn_clone_owner){ TN_OWNER_INTERFACE, iface };
-	clone->to = (struct tn_clone_owner){ TN_OWNER_INTERFACE, id };
-	for (uint32_t i = 0; i < from.types.len; i++)
-		tn_model_add_type(wit, id, from.types.ptr[i].name,
-			tn_clone_def(clone, from.types.ptr[i].def));
-	for (uint32_t i = 0; i < from.functions.len; i++) {
-		struct tn_func func = from.functions.ptr[i];
-		tn_clone_func(clone, &func);
-		*tn_model_add_func(wit, id) = func;
-		tn_model_index_func(wit, id);
-	}
-	clone->from = outer_from;
-	clone->to = outer_to;
+	struct tn_interface *copy = &wit->interfaces.ptr[id], *from = &wit->interfaces.ptr[iface];
+	copy->name = from->name;
+	copy->meta = from->meta;
+	copy->clone_of = iface;
+	tn_clone_unite(clone, iface, id);
 	return id;
 }
 

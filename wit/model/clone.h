@@ -34,6 +34,8 @@ tn_def tn_clone_def(struct tn_clone *clone, tn_def def);
 void tn_clone_func(struct tn_clone *clone, struct tn_func *func); /* in place */
 /* A copy with the same name, which no package lists; its clone_of is set. */
 tn_iface tn_clone_interface(struct tn_clone *clone, tn_iface iface, tn_pkg package);
+/* Copies what the one has and the other has not into that; types that both have are those of the latter. */
+void tn_clone_unite(struct tn_clone *clone, tn_iface from, tn_iface into);
 /* In place: types, functions and unnamed interfaces; named ones stay what they are. */
 void tn_clone_item(struct tn_clone *clone, struct tn_item *item, tn_pkg package);
 

@@ -7,6 +7,7 @@
 
 #include "wit/model/elaborate.h"
 #include "wit/model/subtype.h"
+#include "wit/model/unique.h"
 
 struct merge {
 	const struct tn_wit *from;
@@ -415,6 +416,23 @@ static void copy_all(struct merge *m)
 		copy_package(m, i);
 }
 
+/* Names that differ in the two halves may still be one. */
+static void check_united(struct merge *m)
+{
+	for (tn_iface i = 0; i < m->from->interfaces.len; i++) {
+		const struct tn_interface *from = &m->from->interfaces.ptr[i];
+		tn_iface to = m->map.interfaces[i];
+		if (to >= m->old_interfaces)
+			continue;
+		struct tn_str context = from->name && from->package != TN_NO_ID
+			? tn_str_format(m->arena, "package `%.*s`, interface `%.*s`",
+				TN_S(package_text(m, from->package)), TN_S(text(m, from->name)))
+			: TN_STR("an interface of both worlds");
+		if (!tn_unique_interface(m->into, to, context))
+			m->failed = true;
+	}
+}
+
 bool tn_merge(struct tn_wit *into, const struct tn_wit *from, struct tn_merge_map *out)
 {
 	struct merge m = { .from = from, .into = into, .cx = into->cx, .arena = into->arena };
@@ -430,6 +448,7 @@ bool tn_merge(struct tn_wit *into, const struct tn_wit *from, struct tn_merge_ma
 	if (m.failed)
 		return false;
 	copy_all(&m);
+	check_united(&m);
 	/* United interfaces may need others that a world does not import yet. */
 	for (tn_world i = 0; i < into->worlds.len; i++)
 		m.failed = !tn_elaborate_world(into, i) || m.failed;

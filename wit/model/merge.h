@@ -28,7 +28,8 @@ bool tn_merge(struct tn_wit *into, const struct tn_wit *from, struct tn_merge_ma
 
 /*
  * Adds the imports and exports of one world to another of the same model. Items of one name must
- * agree. The types and unnamed interfaces that `from` owns are copied to belong to `into`.
+ * agree; of unnamed interfaces what either has is in the result. The types and unnamed interfaces that
+ * `from` owns are copied to belong to `into`.
  * An export may not change what another item means; that is a diagnostic.
  */
 bool tn_merge_worlds(struct tn_wit *wit, tn_world from, tn_world into);

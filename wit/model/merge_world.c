@@ -4,6 +4,13 @@
 #include "wit/model/elaborate.h"
 #include "wit/model/merge.h"
 #include "wit/model/subtype.h"
+#include "wit/model/unique.h"
+
+/* Interfaces that lie in the two worlds: each may have what the other has not. */
+struct pair {
+	tn_iface from, into;
+	struct tn_str context;
+};
 
 struct merge {
 	struct tn_wit *wit;
@@ -12,6 +19,8 @@ struct merge {
 	struct tn_world_names names; /* of into */
 	struct tn_map needed;        /* interface that an export of `into` needs as an import -> that export */
 	TN_VEC(struct tn_item) new_imports, new_exports;
+	TN_VEC(struct pair) united;
+	bool has_grown; /* one of them */
 	bool failed;
 };
 
@@ -38,6 +47,43 @@ static void disagree(struct merge *m, const struct tn_item *item, const struct t
 	m->failed = true;
 }
 
+/* The first thing of the one that the other has not. */
+static tn_name lacking(const struct tn_wit *wit, tn_iface from, tn_iface into)
+{
+	const struct tn_interface *iface = &wit->interfaces.ptr[from];
+	for (uint32_t i = 0; i < iface->types.len; i++) {
+		if (tn_model_find_type(wit, into, iface->types.ptr[i].name) == TN_NO_ID)
+			return iface->types.ptr[i].name;
+	}
+	for (uint32_t i = 0; i < iface->functions.len; i++) {
+		if (!tn_model_find_func(wit, into, iface->functions.ptr[i].name))
+			return iface->functions.ptr[i].name;
+	}
+	return 0;
+}
+
+/* Two interfaces under one label: those that lie in the worlds become one, others cannot grow. */
+static void same_label(struct merge *m, const struct tn_item *from, const struct tn_item *into,
+	struct tn_str side)
+{
+	struct tn_wit *wit = m->wit;
+	struct tn_str context = tn_str_format(wit->arena, "both worlds %.*s `%.*s`", TN_S(side),
+		TN_S(item_text(m, from)));
+	if (!tn_merge_check_interfaces(wit, from->interface, wit, into->interface, context)) {
+		m->failed = true;
+		return;
+	}
+	if (!wit->interfaces.ptr[from->interface].name && !wit->interfaces.ptr[into->interface].name) {
+		*TN_PUSH(wit->arena, &m->united) =
+			(struct pair){ from->interface, into->interface, context };
+		return;
+	}
+	tn_name lacks = lacking(wit, from->interface, into->interface);
+	if (lacks)
+		disagree(m, from, into, side,
+			tn_str_format(wit->arena, "there is no `%.*s`", TN_S(tn_ctx_text(m->cx, lacks))));
+}
+
 static void same_item(struct merge *m, const struct tn_item *from, const struct tn_item *into,
 	struct tn_str side)
 {
@@ -55,10 +101,7 @@ static void same_item(struct merge *m, const struct tn_item *from, const struct 
 	} else if (from->kind == TN_ITEM_TYPE) {
 		same = tn_subtype_type(&s, tn_ty_of(from->type), tn_ty_of(into->type), &why);
 	} else if (from->interface != into->interface) {
-		struct tn_str context = tn_str_format(arena, "both worlds %.*s `%.*s`", TN_S(side),
-			TN_S(item_text(m, from)));
-		if (!tn_merge_check_interfaces(m->wit, from->interface, m->wit, into->interface, context))
-			m->failed = true;
+		same_label(m, from, into, side);
 	}
 	if (!same)
 		disagree(m, from, into, side, tn_subtype_text(m->wit, arena, &why));
@@ -187,12 +230,30 @@ static void share_types(struct merge *m, struct tn_clone *clone)
 	}
 }
 
+static uint32_t member_count(const struct merge *m, tn_iface iface)
+{
+	return m->wit->interfaces.ptr[iface].types.len + m->wit->interfaces.ptr[iface].functions.len;
+}
+
+static void unite(struct merge *m, struct tn_clone *clone, const struct pair *pair)
+{
+	uint32_t before = member_count(m, pair->into);
+	tn_clone_unite(clone, pair->from, pair->into);
+	if (member_count(m, pair->into) == before)
+		return;
+	m->has_grown = true;
+	if (!tn_unique_interface(m->wit, pair->into, pair->context))
+		m->failed = true;
+}
+
 static void add_items(struct merge *m)
 {
 	struct tn_clone clone;
 	tn_clone_init(&clone, m->wit, (struct tn_clone_owner){ TN_OWNER_WORLD, m->from },
 		(struct tn_clone_owner){ TN_OWNER_WORLD, m->into });
 	share_types(m, &clone);
+	for (uint32_t i = 0; i < m->united.len; i++)
+		unite(m, &clone, &m->united.ptr[i]);
 	tn_pkg package = m->wit->worlds.ptr[m->into].package;
 	for (uint32_t i = 0; i < m->new_imports.len; i++)
 		tn_clone_item(&clone, &m->new_imports.ptr[i], package);
@@ -214,5 +275,14 @@ bool tn_merge_worlds(struct tn_wit *wit, tn_world from, tn_world into)
 	if (m.failed)
 		return false;
 	add_items(&m);
-	return true;
+	const struct tn_world_def *world = &wit->worlds.ptr[into];
+	bool unique = tn_unique_items(
+		wit, world->imports.ptr, world->imports.len, TN_STR("what two worlds import"));
+	unique = tn_unique_items(wit, world->exports.ptr, world->exports.len,
+			 TN_STR("what two worlds export"))
+		&& unique;
+	if (m.failed || !unique)
+		return false;
+	/* What has grown may use what comes behind it. */
+	return !m.has_grown || tn_elaborate_world(wit, into);
 }

@@ -127,15 +127,6 @@ static uint32_t take_names(struct inspection *in, const struct tn_scope *scope, 
 	return before;
 }
 
-static void trace_imports(struct inspection *in, struct tn_scope *scope)
-{
-	bool *fills = TN_NEWN(in->arena, bool, in->modules.len);
-	for (uint32_t i = 0; i < in->modules.len; i++)
-		fills[i] = !in->modules.ptr[i].functions && !in->modules.ptr[i].exports;
-	const struct tn_inspect_modules modules = { in->modules.len, fills };
-	in->imports = tn_inspect_imports(in->arena, scope, &modules);
-}
-
 static void look_around(struct inspection *in, const struct tn_layer *root)
 {
 	uint32_t errors = in->cx->diags.errors, kept = in->cx->diags.list.len;
@@ -153,7 +144,7 @@ static void look_around(struct inspection *in, const struct tn_layer *root)
 		if (scope)
 			take_names(in, scope, 0, 0);
 		if (in->is_valid)
-			trace_imports(in, scope);
+			in->imports = tn_inspect_imports(in->arena, scope, in->modules.len);
 	}
 	in->cx->diags.errors = errors;
 	in->cx->diags.list.len = kept;

@@ -9,7 +9,7 @@
 
 struct trace {
 	struct tn_arena *arena;
-	const struct tn_inspect_modules *modules;
+	uint32_t module_count;
 	uint32_t next;              /* number of the next core module */
 	uint32_t *from;             /* by node: 1 + the place of the import it comes from; of modules: their number */
 	tn_inspect_import_list all; /* imports of all components */
@@ -24,7 +24,7 @@ static uint64_t *set_of(struct trace *t, uint32_t from)
 {
 	struct tn_inspect_import *import = &t->all.ptr[from - 1];
 	if (!import->by)
-		import->by = TN_NEWN(t->arena, uint64_t, t->modules->count / 64 + 1);
+		import->by = TN_NEWN(t->arena, uint64_t, t->module_count / 64 + 1);
 	return import->by;
 }
 
@@ -38,7 +38,7 @@ static void add_all(struct trace *t, uint32_t from, const struct tn_inspect_impo
 	if (!others->by)
 		return;
 	uint64_t *set = set_of(t, from);
-	for (uint32_t i = 0; i < t->modules->count / 64 + 1; i++)
+	for (uint32_t i = 0; i < t->module_count / 64 + 1; i++)
 		set[i] |= others->by[i];
 }
 
@@ -56,12 +56,6 @@ static const struct tn_node *module_of(const struct tn_node *instance)
 	return module->op == TN_OP_CORE_MODULE ? module : NULL;
 }
 
-static bool is_filler(const struct trace *t, const struct tn_node *instance)
-{
-	const struct tn_node *module = module_of(instance);
-	return module && t->modules->is_filler[t->from[module->id]];
-}
-
 static void fill(struct trace *t, const struct tn_node *table_owner, const struct tn_node *filler)
 {
 	for (uint32_t i = 0; i < filler->u.inst.count; i++) {
@@ -75,9 +69,12 @@ static void fill(struct trace *t, const struct tn_node *table_owner, const struc
 	}
 }
 
-/* Whose tables a filler fills: core instances. One is usual, and a few are all that is looked at. */
+/*
+ * Core instances whose tables, or globals, a module is given, perhaps to fill them. One is usual, and a
+ * few are all that is looked at.
+ */
 struct owners {
-	const struct tn_node *list[4];
+	const struct tn_node *list[8];
 	uint32_t count;
 };
 
@@ -99,7 +96,8 @@ static struct owners owners_of(const struct tn_node *filler)
 			add_owner(&o, given);
 		for (uint32_t k = 0; given->op == TN_OP_CORE_INLINE && k < given->u.inst.count; k++) {
 			const struct tn_node *item = given->u.inst.args[k].node;
-			if (item->op == TN_OP_ALIAS_CORE_EXPORT && item->sort == TN_SORT_CORE_TABLE)
+			if (item->op == TN_OP_ALIAS_CORE_EXPORT &&
+				(item->sort == TN_SORT_CORE_TABLE || item->sort == TN_SORT_CORE_GLOBAL))
 				add_owner(&o, item->u.alias.from);
 		}
 	}
@@ -108,7 +106,8 @@ static struct owners owners_of(const struct tn_node *filler)
 
 /*
  * A shim: a module needs functions before those that are lowered with its memory can be, so it gets the
- * exports of another one, which call through a table that a third fills later, under the same names.
+ * exports of another one, which call through a table (or references in globals) that a third fills later,
+ * under the same names.
  */
 static void look_through(struct trace *t, const struct tn_node *filler)
 {
@@ -145,8 +144,7 @@ static void follow(struct trace *t, struct tn_node *node, uint32_t holder)
 		trace_scope(t, node->u.scope, node->id);
 		break;
 	case TN_OP_CORE_INSTANTIATE:
-		if (is_filler(t, node))
-			look_through(t, node);
+		look_through(t, node);
 		break;
 	default:
 		break;
@@ -181,9 +179,7 @@ static void give_module(struct trace *t, const struct tn_node *node)
 	const struct tn_node *module = module_of(node);
 	if (!module)
 		return;
-	struct owners owners = { .count = 0 };
-	if (is_filler(t, node))
-		owners = owners_of(node);
+	const struct owners owners = owners_of(node);
 	for (uint32_t i = 0; i < node->u.inst.count; i++) {
 		const struct tn_node *given = node->u.inst.args[i].node;
 		for (uint32_t k = 0; given->op == TN_OP_CORE_INLINE && k < given->u.inst.count; k++) {
@@ -227,10 +223,10 @@ static void trace_scope(struct trace *t, const struct tn_scope *scope, uint32_t 
 	}
 }
 
-tn_inspect_import_list tn_inspect_imports(struct tn_arena *arena, struct tn_scope *component,
-	const struct tn_inspect_modules *modules)
+tn_inspect_import_list tn_inspect_imports(
+	struct tn_arena *arena, struct tn_scope *component, uint32_t module_count)
 {
-	struct trace t = { .arena = arena, .modules = modules };
+	struct trace t = { .arena = arena, .module_count = module_count };
 	t.by_name.arena = t.filled.arena = t.called.arena = arena;
 	t.from = TN_NEWN(arena, uint32_t, component->ir->node_count);
 	uint32_t root = component->ir->node_count; /* no node's id */

@@ -8,12 +8,6 @@
 
 #include "wasm/component/ir.h"
 
-/* Core modules by their number: their place among all of the file, in its order. */
-struct tn_inspect_modules {
-	uint32_t count;
-	const bool *is_filler; /* by number: it has neither functions of its own nor exports */
-};
-
 struct tn_inspect_import {
 	const struct tn_node *node;
 	uint64_t *by; /* a bit a module; NULL: none, it is passed on or of types only */
@@ -26,8 +20,11 @@ static inline bool tn_inspect_is_by(const struct tn_inspect_import *import, uint
 	return import->by && import->by[module / 64] >> module % 64 & 1;
 }
 
-/* The imports of the component, which is valid, in their order. */
-tn_inspect_import_list tn_inspect_imports(struct tn_arena *arena, struct tn_scope *component,
-	const struct tn_inspect_modules *modules);
+/*
+ * The imports of the component, which is valid, in their order. Core modules go by number: their place
+ * among all of the file, in its order.
+ */
+tn_inspect_import_list tn_inspect_imports(
+	struct tn_arena *arena, struct tn_scope *component, uint32_t module_count);
 
 #endif

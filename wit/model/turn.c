@@ -53,6 +53,13 @@ static bool is_free(struct tn_wit *wit, tn_world id, tn_name name)
 	return false;
 }
 
+/* Names that differ only in case and hyphens are one: WIT.md, "WIT Identifiers". */
+static uint64_t folded_key(struct tn_wit *wit, tn_name name)
+{
+	struct tn_str text = tn_ctx_text(wit->cx, name);
+	return TN_KEY(0, tn_ctx_name(wit->cx, tn_elaborate_fold(text, tn_mem_raw(wit->arena, text.len))));
+}
+
 bool tn_turn_importize(struct tn_wit *wit, tn_world id, tn_name name)
 {
 	if (!is_free(wit, id, name))
@@ -64,16 +71,19 @@ bool tn_turn_importize(struct tn_wit *wit, tn_world id, tn_name name)
 	for (uint32_t i = 0; i < world->imports.len; i++) {
 		if (world->imports.ptr[i].kind != TN_ITEM_TYPE)
 			continue;
-		tn_map_put(&types, world->imports.ptr[i].key_name, 0);
+		tn_map_put(&types, folded_key(wit, world->imports.ptr[i].key_name), kept);
 		world->imports.ptr[kept++] = world->imports.ptr[i];
 	}
 	world->imports.len = kept;
 	for (uint32_t i = 0; i < world->exports.len; i++) {
 		const struct tn_item *item = &world->exports.ptr[i];
-		if (item->key_name && tn_map_get(&types, item->key_name) != TN_MAP_NONE) {
-			tn_diag_error(wit->cx, TN_E_TURN_CONFLICT, item->meta.span,
+		uint32_t type = item->key_name ? tn_map_get(&types, folded_key(wit, item->key_name))
+					       : TN_MAP_NONE;
+		if (type != TN_MAP_NONE) {
+			struct tn_diag *diag = tn_diag_error(wit->cx, TN_E_TURN_CONFLICT, item->meta.span,
 				"export `%.*s` cannot become an import: a type of that name is imported",
 				TN_S(tn_ctx_text(wit->cx, item->key_name)));
+			tn_diag_note(wit->cx, diag, world->imports.ptr[type].meta.span, "the type is here");
 			return false;
 		}
 		*TN_PUSH(wit->arena, &world->imports) = *item;

@@ -348,6 +348,23 @@ static struct labels new_labels(struct world *w, uint32_t count, const char *wor
 	return (struct labels){ ptr, { ptr, sizeof *ptr, 0, 0, w->r->label_lists++ }, word };
 }
 
+/* A name that an `include … with` gave: the item itself, elsewhere, has another. */
+static void note_renaming(struct world *w, struct tn_diag *diag, tn_name name)
+{
+	struct tn_resolver *r = w->r;
+
+	if (!tn_diag_may_guess(r->cx, diag))
+		return;
+	for (const struct tn_ast_item *ast = w->entry->item->items; ast; ast = ast->next)
+		for (const struct tn_ast_member *m = ast->kind == TN_AST_INCLUDE ? ast->members : NULL; m;
+			m = m->next)
+			if (m->as->name == name)
+				tn_diag_note(r->cx, diag, tn_resolve_at(r, m->as->span),
+					"`%.*s` is called `%.*s` here",
+					TN_S(tn_ctx_text(r->cx, m->name.name)),
+					TN_S(tn_ctx_text(r->cx, name)));
+}
+
 /* False after a diagnostic. */
 static bool add_label(struct world *w, struct labels *labels, tn_name name, struct tn_span span)
 {
@@ -366,6 +383,9 @@ static bool add_label(struct world *w, struct labels *labels, tn_name name, stru
 		TN_S(tn_ctx_text(r->cx, name)), TN_S(tn_ctx_text(r->cx, w->entry->name)),
 		labels->word, TN_S(tn_ctx_text(r->cx, labels->ptr[old].name)));
 	tn_diag_note(r->cx, diag, labels->ptr[old].span, "the other name");
+	note_renaming(w, diag, name);
+	if (labels->ptr[old].name != name)
+		note_renaming(w, diag, labels->ptr[old].name);
 	tn_diag_hint(r->cx, diag, "names that differ only in case and hyphens count as the same");
 	return false;
 }

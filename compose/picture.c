@@ -16,10 +16,10 @@ struct drawing {
 	struct tn_map numbers; /* node id -> number_of */
 };
 
-/* A name as people may see it: what stands in a file must not steer their terminal. */
+/* A name as people may see it: what stands in a file must not steer their terminal. In scratch. */
 static struct tn_str harmless(const struct drawing *d, struct tn_str s)
 {
-	struct tn_buf buf = tn_buf_new(d->arena);
+	struct tn_buf buf = tn_buf_new(&d->cx->scratch);
 	tn_buf_harmless(&buf, s);
 	return (struct tn_str){ (const char *)buf.ptr, buf.len };
 }
@@ -92,7 +92,7 @@ static struct tn_str component_name(struct drawing *d, const struct tn_node *com
 				scope->nodes.ptr[i]->sort != TN_SORT_TYPE)
 				return text(d, scope->nodes.ptr[i]->u.ext.name.name);
 	}
-	return tn_str_format(d->arena, "%u", number_of(d, component));
+	return tn_str_format(&d->cx->scratch, "%u", number_of(d, component));
 }
 
 static struct tn_str thing_name(struct drawing *d, const struct tn_node *node)
@@ -103,7 +103,7 @@ static struct tn_str thing_name(struct drawing *d, const struct tn_node *node)
 		return text(d, node->label);
 	if (node->op == TN_OP_INSTANTIATE || node->op == TN_OP_CORE_INSTANTIATE)
 		return component_name(d, giver(node->u.inst.of));
-	return tn_str_format(d->arena, "%u", number_of(d, node));
+	return tn_str_format(&d->cx->scratch, "%u", number_of(d, node));
 }
 
 static size_t size_of(const struct tn_node *thing)
@@ -143,11 +143,14 @@ static void walk_argument(struct drawing *d, const struct tn_arg *arg, struct tn
 static void walk_edges(struct drawing *d, const struct tn_node *thing,
 	void (*visit)(struct drawing *d, const struct edge *edge, void *user), void *user)
 {
-	struct tn_map seen = { .arena = d->arena };
+	struct tn_arena *scratch = &d->cx->scratch;
+	struct tn_mark mark = tn_mem_mark(scratch);
+	struct tn_map seen = { .arena = scratch };
 	if (thing->op == TN_OP_IMPORT)
 		return;
 	for (uint32_t i = 0; i < thing->u.inst.count; i++)
 		walk_argument(d, &thing->u.inst.args[i], &seen, visit, user);
+	tn_mem_reset(scratch, mark); /* the words of the edges, too */
 }
 
 /* ---- text ---- */

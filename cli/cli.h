@@ -63,6 +63,7 @@ struct cli_verb {
 	size_t args_size;       /* of the struct that the options fill */
 	const void *args_begin; /* what it begins with; NULL: zeroed */
 	size_t min_inputs, max_inputs;
+	const char *spare; /* what to do with inputs that are too many; NULL: the usage line says it */
 	bool is_report; /* its output says something about the input: it never takes its place */
 	unsigned lacks; /* enum cli_lack */
 	enum tenon_status (*run)(struct cli *cli, const void *args);

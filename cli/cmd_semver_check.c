@@ -33,6 +33,7 @@ const struct cli_verb cli_verb_semver_check = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 1,
 	.max_inputs = 1,
+	.spare = "both worlds are in one WIT, as `--prev` and `--new`; two trees are compared by `tenon diff`",
 	.lacks = CLI_NO_OUTPUT,
 	.run = run,
 };

@@ -159,5 +159,7 @@ const struct cli_verb cli_verb_wit = {
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
 	.max_inputs = 1,
+	.spare = "the files of one package are read together: name their folder; another tree is added "
+		 "by `--merge`",
 	.run = run,
 };

@@ -304,7 +304,8 @@ static enum tenon_status check_inputs(struct parse *p)
 		return cli_usage(
 			p->cli, hint.ptr, "too few inputs: %zu of %zu", count, p->verb->min_inputs);
 	if (count > p->verb->max_inputs)
-		return cli_usage(p->cli, hint.ptr, "too many inputs: `%s` is left over",
+		return cli_usage(p->cli, p->verb->spare ? p->verb->spare : hint.ptr,
+			"too many inputs: `%s` is left over",
 			p->cli->inputs.items[p->verb->max_inputs].text);
 	for (size_t i = 0; i < count; i++) {
 		streams += strcmp(p->cli->inputs.items[i].text, "-") == 0;

@@ -88,6 +88,11 @@ static void compact(struct tn_coreprint *p, struct group g, uint32_t first, uint
 {
 	tn_textout_open(p->out, "import ");
 	tn_textout_quote(p->out, module);
+	/* Imports of one type that is written once have no identifiers, so they are used by number. */
+	for (uint32_t i = 0; g.one_type && i < g.count; i++) {
+		enum tn_core_kind kind = p->m->imports.ptr[first].type.kind;
+		tn_map_put(&p->nameless, TN_KEY(kind_names[kind], counts[kind] + i), 1);
+	}
 	for (uint32_t i = first; i < first + g.count; i++) {
 		const struct tn_core_import *import = &p->m->imports.ptr[i];
 		tn_textout_line_at(p->out, import->offset);
@@ -363,6 +368,7 @@ bool tn_coreprint_items(struct tn_ctx *cx, struct tn_arena *arena, struct tn_mod
 {
 	struct tn_coreprint p = { .cx = cx,
 		.arena = arena,
+		.nameless = { .arena = arena },
 		.m = module,
 		.out = out,
 		.options = *options,

@@ -10,6 +10,7 @@
 #ifndef TN_WASM_CORE_COREPRINT_H
 #define TN_WASM_CORE_COREPRINT_H
 
+#include "base/map.h"
 #include "base/textout.h"
 #include "wasm/core/branchhints.h"
 #include "wasm/core/coreinstr.h"
@@ -49,6 +50,7 @@ struct tn_coreprint {
 	struct tn_coreprint_fold *fold;        /* made with the first body that is folded */
 	bool is_good;
 	struct tn_corenames names;
+	struct tn_map nameless; /* (kind of name, index): what the text has no place for an identifier of */
 	uint8_t *taken[TN_NAME_COUNT];       /* by position in names.list: the name is not unique */
 	TN_VEC(struct tn_branch_hint) hints; /* in the order of the code */
 	uint32_t hint;                       /* the next one */

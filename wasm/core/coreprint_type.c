@@ -112,7 +112,9 @@ void tn_coreprint_use_in(
 	struct tn_coreprint *p, enum tn_name_kind kind, uint32_t outer, uint32_t index)
 {
 	uint32_t at = tn_corenames_find(&p->names, kind, outer, index);
-	if (at != UINT32_MAX)
+	if (p->nameless.len && tn_map_get(&p->nameless, TN_KEY(kind, index)) != TN_MAP_NONE)
+		tn_textout_number(p->out, index);
+	else if (at != UINT32_MAX)
 		identifier(p, kind, at);
 	else if (p->options.name_unnamed)
 		invented(p, kind, index);

@@ -16,7 +16,7 @@ static void each_use(
 		return;
 	for (const struct tn_ast_item *item = owner->items; item; item = item->next)
 		if (item->kind == TN_AST_USE)
-			visit(user, source, item->path);
+			visit(user, source, item->path, false);
 }
 
 static void each_extern(const struct tn_ast_item *items, enum tn_ast_kind kind, uint32_t source,
@@ -28,7 +28,7 @@ static void each_extern(const struct tn_ast_item *items, enum tn_ast_kind kind, 
 		if (items->external == TN_EXTERN_INLINE)
 			each_use(items, source, visit, user);
 		else if (items->external != TN_EXTERN_FUNC)
-			visit(user, source, items->path);
+			visit(user, source, items->path, false);
 	}
 }
 
@@ -46,12 +46,12 @@ void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user)
 			case TN_AST_WORLD:
 				for (const struct tn_ast_item *i = item->items; i; i = i->next)
 					if (i->kind == TN_AST_USE || i->kind == TN_AST_INCLUDE)
-						visit(user, source, i->path);
+						visit(user, source, i->path, i->kind == TN_AST_INCLUDE);
 				each_extern(item->items, TN_AST_IMPORT, source, visit, user);
 				each_extern(item->items, TN_AST_EXPORT, source, visit, user);
 				break;
 			case TN_AST_TOP_USE:
-				visit(user, source, item->path);
+				visit(user, source, item->path, false);
 				break;
 			default:
 				break;
@@ -62,7 +62,34 @@ void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user)
 
 /* ---- what is missing is shown where it is first wanted ---- */
 
-static void note_mention(void *user, uint32_t source, const struct tn_ast_path *path)
+static bool is_there(struct tn_resolver *r, const struct tn_ast_path *path)
+{
+	const struct tn_ast_package_name *name = &path->package;
+	const struct tn_unit *unit = tn_deps_find(r, name->ns.name, name->name.name, name->version);
+	tn_pkg package;
+
+	if (unit)
+		return tn_map_get(&r->entry_index, TN_KEY((uint32_t)(unit - r->units.ptr),
+				path->name.name)) != TN_MAP_NONE;
+	package = tn_model_find_package(r->wit, name->ns.name, name->name.name, name->version);
+	return package != TN_NO_ID &&
+	       (tn_model_find_interface(r->wit, package, path->name.name) != TN_NO_ID ||
+		       tn_model_find_world(r->wit, package, path->name.name) != TN_NO_ID);
+}
+
+/* What is not there cannot be an interface and a world. */
+static void two_kinds(struct tn_resolver *r, const struct tn_mention *first, struct tn_span span,
+	const struct tn_ast_path *path)
+{
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_WRONG_ITEM, span,
+		"name `%.*s` is used as %s before, and as %s here", TN_S(tn_ctx_text(r->cx, path->name.name)),
+		first->is_world ? "a world" : "an interface",
+		first->is_world ? "an interface" : "a world");
+
+	tn_diag_note(r->cx, diag, first->span, "first named here");
+}
+
+static void note_mention(void *user, uint32_t source, const struct tn_ast_path *path, bool is_world)
 {
 	struct tn_resolver *r = user;
 	const struct tn_ast_package_name *package = &path->package;
@@ -76,12 +103,15 @@ static void note_mention(void *user, uint32_t source, const struct tn_ast_path *
 		tn_deps_text(r, package->ns.name, package->name.name, package->version));
 	for (int i = 0; i < 2; i++) {
 		uint64_t key = TN_KEY(text, items[i]);
+		struct tn_span span = { source, spans[i].start, spans[i].end };
+		uint32_t old = tn_map_get(&r->mention_index, key);
 
-		if (tn_map_get(&r->mention_index, key) != TN_MAP_NONE)
-			continue;
-		tn_map_put(&r->mention_index, key, r->mentions.len);
-		*TN_PUSH(r->scratch, &r->mentions) =
-			(struct tn_span){ source, spans[i].start, spans[i].end };
+		if (old == TN_MAP_NONE) {
+			tn_map_put(&r->mention_index, key, r->mentions.len);
+			*TN_PUSH(r->scratch, &r->mentions) = (struct tn_mention){ span, is_world };
+		} else if (items[i] && r->mentions.ptr[old].is_world != is_world && !is_there(r, path)) {
+			two_kinds(r, &r->mentions.ptr[old], span, path);
+		}
 	}
 }
 
@@ -89,7 +119,7 @@ struct tn_span tn_deps_mention(struct tn_resolver *r, tn_name package, tn_name i
 {
 	if (!r->mentions.len)
 		tn_deps_each(r->unit, note_mention, r);
-	return r->mentions.ptr[tn_map_get(&r->mention_index, TN_KEY(package, item))];
+	return r->mentions.ptr[tn_map_get(&r->mention_index, TN_KEY(package, item))].span;
 }
 
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version)
@@ -124,13 +154,14 @@ struct walk {
 	struct tn_map met; /* (unit, dependency) */
 };
 
-static void note_dep(void *user, uint32_t source, const struct tn_ast_path *path)
+static void note_dep(void *user, uint32_t source, const struct tn_ast_path *path, bool is_world)
 {
 	struct walk *w = user;
 	struct visit *visit = &TN_LAST(&w->stack);
 	struct tn_unit *unit;
 	uint32_t id;
 
+	(void)is_world;
 	if (!path->package.ns.name)
 		return;
 	unit = tn_deps_find(

@@ -65,16 +65,13 @@ static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_
 {
 	struct tn_guess guess = tn_symbols_guess(tn_ctx_text(r->cx, path->name.name));
 	const struct tn_package *model = &r->wit->packages.ptr[package];
-	struct tn_span first;
 	struct tn_diag *diag;
 
 	if ((unit && unit->incomplete) || is_made_up(r, path->name.name) ||
 		!first_time(r, path, path->name.name))
 		return broken();
-	first = first_mention(r, path, path->name.name);
-	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, first, "package `%.*s` has no %s `%.*s`",
-		TN_S(package_text(r, &path->package)),
-		first.start == path->name.span.start ? what : "interface or world",
+	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, first_mention(r, path, path->name.name),
+		"package `%.*s` has no %s `%.*s`", TN_S(package_text(r, &path->package)), what,
 		TN_S(tn_ctx_text(r->cx, path->name.name)));
 	if (!tn_diag_may_guess(r->cx, diag))
 		return broken();
@@ -280,11 +277,32 @@ struct tn_target tn_resolve_interface_path(struct tn_resolver *r, const struct t
 	return target.kind == TN_TARGET_WORLD ? wrong_item(r, path, &target) : target;
 }
 
+/* WIT.md, "Item: `toplevel-use`": what it brings in from another package is an interface. */
+static struct tn_target brought_in(
+	struct tn_resolver *r, const struct tn_ast_path *path, const struct tn_ast_item *alias)
+{
+	struct tn_diag *diag = tn_symbols_error(r, TN_E_WRONG_ITEM,
+		tn_resolve_at(r, path->name.span), "name `%.*s` is brought in as an interface, not a world",
+		TN_S(tn_ctx_text(r->cx, path->name.name)));
+
+	tn_diag_note(r->cx, diag, tn_resolve_at(r, alias->path->name.span), "here");
+	tn_diag_hint(r->cx, diag, "a world of another package is included by its path: `%.*s/%.*s`",
+		TN_S(package_text(r, &alias->path->package)),
+		TN_S(tn_ctx_text(r->cx, alias->path->name.name)));
+	return broken();
+}
+
 struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_ast_path *path)
 {
+	const struct tn_ast_item *alias = NULL;
 	struct tn_target target = resolve_path(r, path, "world");
 
-	return target.kind == TN_TARGET_INTERFACE ? wrong_item(r, path, &target) : target;
+	if (target.kind == TN_TARGET_INTERFACE)
+		return wrong_item(r, path, &target);
+	if (!path->package.ns.name && !find_local(r, r->file, path->name.name, &alias) && alias &&
+		alias->path->package.ns.name)
+		return brought_in(r, path, alias);
+	return target;
 }
 
 /* ---- the names of a package ---- */
@@ -390,12 +408,16 @@ static void collect_aliases(struct tn_resolver *r)
 	}
 	for (uint32_t i = 0; i < r->aliases.len; i++) {
 		const struct tn_ast_path *path = r->aliases.ptr[i].item->path;
+		struct tn_target target;
 
 		enter_file(r, r->aliases.ptr[i].file);
-		if (path->package.ns.name)
-			find_foreign(r, path, "interface");
-		else if (!find_entry(r, r->unit_id, path->name.name))
+		if (path->package.ns.name) {
+			target = find_foreign(r, path, "interface");
+			if (target.kind == TN_TARGET_WORLD)
+				wrong_item(r, path, &target);
+		} else if (!find_entry(r, r->unit_id, path->name.name)) {
 			no_such_name(r, &path->name);
+		}
 	}
 }
 

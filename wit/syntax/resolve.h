@@ -91,6 +91,12 @@ struct tn_target {
 	struct tn_entry *entry; /* NULL: of an encoded package */
 };
 
+/* Where an item of another package is first named, and as what. */
+struct tn_mention {
+	struct tn_span span;
+	bool is_world;
+};
+
 struct tn_resolver {
 	struct tn_ctx *cx;
 	struct tn_wit *wit;
@@ -122,7 +128,7 @@ struct tn_resolver {
 	TN_VEC(struct tn_alias) aliases;
 	struct tn_map missing;       /* foreign things reported already: see find_foreign */
 	struct tn_map mention_index; /* foreign thing -> its mention; made when one is missing */
-	TN_VEC(struct tn_span) mentions;
+	TN_VEC(struct tn_mention) mentions;
 	struct tn_map cons, handles; /* anonymous types made: see types.c */
 	TN_VEC(tn_ty) made;
 
@@ -280,7 +286,8 @@ struct tn_span tn_deps_mention(struct tn_resolver *r, tn_name package, tn_name i
 void tn_deps_note_known(struct tn_resolver *r, struct tn_diag *diag);
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);
 /* All paths of a unit, in wit-parser's order: uses and includes, then imports, then exports. */
-typedef void tn_deps_visit(void *user, uint32_t source, const struct tn_ast_path *path);
+typedef void tn_deps_visit(
+	void *user, uint32_t source, const struct tn_ast_path *path, bool is_world);
 void tn_deps_each(const struct tn_unit *unit, tn_deps_visit *visit, void *user);
 
 #endif

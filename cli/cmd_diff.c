@@ -27,9 +27,9 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	status = cli_write(cli, status, &out, CLI_TEXT_OUTPUT);
 	if (status == TENON_OK && args->check && !is_honest)
 		status = cli_fail(cli, "version-too-low", cli->inputs.items[1].text,
-			"the report says what breaks, and which version that deserves",
-			"`%s` breaks what was made for `%s`, and its version does not say so",
-			cli->inputs.items[1].text, cli->inputs.items[0].text);
+			"the report says what changed, whom it breaks, and which version that deserves",
+			"`%s` asks for a higher version than it has, after `%s`", cli->inputs.items[1].text,
+			cli->inputs.items[0].text);
 	return status;
 }
 

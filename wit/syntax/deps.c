@@ -362,6 +362,21 @@ static unsigned own_nearness(struct tn_resolver *r, const struct tn_ast_path *pa
 	return near >= 200 || item != TN_MAP_NONE ? near : 0;
 }
 
+bool tn_deps_is_deps(struct tn_str folder)
+{
+	while (folder.len && folder.ptr[folder.len - 1] == '/')
+		folder.len--;
+	return tn_str_eq(tn_fs_base(folder), TN_STR("deps"));
+}
+
+/* "…/deps/name": others are found from the folder above only. WIT.md, "Root Package: A Directory" */
+static bool is_dependency(struct tn_str folder)
+{
+	while (folder.len && folder.ptr[folder.len - 1] == '/')
+		folder.len--;
+	return tn_deps_is_deps(tn_str_sub(folder, 0, folder.len - tn_fs_base(folder).len));
+}
+
 void tn_deps_advise(struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_path *path)
 {
 	const struct tn_ast_package_name *wanted = &path->package;
@@ -389,6 +404,11 @@ void tn_deps_advise(struct tn_resolver *r, struct tn_diag *diag, const struct tn
 			TN_S(tn_ctx_text(r->cx, path->name.name)));
 	else if (best.len)
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(best));
+	else if (is_dependency(r->folder))
+		tn_diag_hint(r->cx, diag,
+			"`%.*s` lies in the `deps` of another package, whose folder brings the others: "
+			"name that",
+			TN_S(r->folder));
 	else if (r->folder.len)
 		tn_diag_hint(r->cx, diag, "put its WIT into the folder `%.*s`",
 			TN_S(tn_fs_join(r->scratch, r->folder, TN_STR("deps"))));

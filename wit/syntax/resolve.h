@@ -282,6 +282,8 @@ struct tn_str tn_deps_folder(struct tn_resolver *r, const struct tn_unit *unit);
  * it; in the order of tn_deps_each, and there it must be.
  */
 struct tn_span tn_deps_mention(struct tn_resolver *r, tn_name package, tn_name item);
+/* Is it called "deps"? */
+bool tn_deps_is_deps(struct tn_str folder);
 /* A note that lists the packages there are. */
 void tn_deps_note_known(struct tn_resolver *r, struct tn_diag *diag);
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version);

@@ -156,6 +156,10 @@ static void empty_folder(struct tn_resolver *r, struct tn_diag *diag, struct tn_
 	if (r->cx->fs.stat(r->cx->fs.user, inner.ptr, &kind, &size) == 0 && kind == TN_FS_DIR)
 		tn_diag_hint(r->cx, diag, "the folder `%.*s` holds no `.wit` file; did you mean `%.*s`?",
 			TN_S(where), TN_S(inner));
+	else if (tn_deps_is_deps(where))
+		tn_diag_hint(r->cx, diag,
+			"`%.*s` holds packages that the one above it needs: name the folder above, or one in it",
+			TN_S(where));
 	else
 		tn_diag_hint(r->cx, diag, "the folder `%.*s` holds no `.wit` file", TN_S(where));
 }

@@ -28,6 +28,7 @@ struct outside {
 	struct tn_str around; /* name of the component that it is in */
 	TN_VEC(struct source_of_imports) imports; /* in the order of their first */
 	struct tn_object object;                  /* for a linker, if it is one */
+	struct tn_inspect_library library;
 };
 
 struct inspection {
@@ -59,6 +60,17 @@ static void count_imports(struct inspection *in, const struct tn_module *module,
 	}
 }
 
+static void look_at_library(
+	struct inspection *in, const struct tn_module *module, struct tn_inspect_library *out)
+{
+	struct tn_dylink *dylink = TN_NEW(in->arena, struct tn_dylink);
+	struct tn_target_features *features = TN_NEW(in->arena, struct tn_target_features);
+	if (tn_customs_dylink(in->cx, in->arena, module, dylink))
+		out->dylink = dylink;
+	if (tn_customs_target_features(in->cx, in->arena, module, features))
+		out->features = features;
+}
+
 /* What is wrong with a module is not this report's to say: `tenon validate` does. */
 static struct outside look_at(struct inspection *in, const struct tn_layer *layer)
 {
@@ -79,6 +91,7 @@ static struct outside look_at(struct inspection *in, const struct tn_layer *laye
 		o.is_valid = tn_validate_module(in->cx, in->arena, module);
 		o.features = module->used & ~tn_features_first();
 		(void)tn_object_read(in->arena, module, &o.object); /* shows what can be read */
+		look_at_library(in, module, &o.library);
 	}
 	in->cx->wasm_features = enabled;
 	in->cx->diags.errors = errors;
@@ -227,6 +240,7 @@ static void text_outside(
 		put_note(out, depth, TN_STR(NOT_VALID));
 	if (o->object.is_object)
 		tn_inspect_object_text(in->arena, &o->object, depth, put_note, out);
+	tn_inspect_library_text(in->arena, &o->library, depth, put_note, out);
 }
 
 /* A line for each field: "processed-by clang 19.1.7, wasm-ld 19". */
@@ -432,6 +446,7 @@ static void json_outside(struct inspection *in, const struct outside *o, struct 
 	}
 	if (o->object.is_object)
 		tn_inspect_object_json(&o->object, json);
+	tn_inspect_library_json(&o->library, json);
 }
 
 static void json_makers(struct inspection *in, const struct tn_layer *layer, struct tn_json *json)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-/* Object files: symbols and relocations in, lines or JSON out. */
+/* Object files and shared libraries: what they say in, lines or JSON out. */
 #include "wasm/component/inspect_object.h"
 
 /* "CODE", ".debug_info": what stands behind "reloc.". */
@@ -164,4 +164,78 @@ void tn_inspect_object_json(const struct tn_object *object, struct tn_json *json
 	json_comdats(object, json);
 	json_relocs(object, json);
 	tn_json_object_end(json);
+}
+
+/* ---- shared libraries ---- */
+
+static struct tn_str list_text(struct tn_arena *arena, const char *begin, const struct tn_str *list, uint32_t count)
+{
+	struct tn_buf line = tn_buf_new(arena);
+	tn_buf_str(&line, tn_str_of(begin));
+	for (uint32_t i = 0; i < count; i++) {
+		tn_buf_str(&line, i ? TN_STR(", ") : TN_STR(" "));
+		tn_buf_str(&line, list[i]);
+	}
+	return (struct tn_str){ (const char *)line.ptr, line.len };
+}
+
+void tn_inspect_library_text(struct tn_arena *arena, const struct tn_inspect_library *library, uint32_t depth,
+	void (*put)(struct tn_buf *out, uint32_t depth, struct tn_str text), struct tn_buf *out)
+{
+	const struct tn_dylink *d = library->dylink;
+	if (d) {
+		put(out, depth,
+			tn_str_format(arena, "shared library: %u byte%s of memory, %u table element%s", d->memory_size,
+				d->memory_size == 1 ? "" : "s", d->table_size, d->table_size == 1 ? "" : "s"));
+		if (d->needed.len)
+			put(out, depth + 1, list_text(arena, "needs", d->needed.ptr, d->needed.len));
+	}
+	if (library->features && library->features->list.len) {
+		struct tn_buf line = tn_buf_new(arena);
+		tn_buf_str(&line, TN_STR("target features"));
+		for (uint32_t i = 0; i < library->features->list.len; i++)
+			tn_buf_printf(&line, " %c%.*s", library->features->list.ptr[i].prefix,
+				TN_S(library->features->list.ptr[i].name));
+		put(out, depth, (struct tn_str){ (const char *)line.ptr, line.len });
+	}
+}
+
+static void json_strings(struct tn_str key, const struct tn_str *list, uint32_t count, struct tn_json *json)
+{
+	key_array(json, key);
+	for (uint32_t i = 0; i < count; i++)
+		tn_json_string(json, list[i]);
+	tn_json_array_end(json);
+}
+
+static void json_dylink(const struct tn_dylink *d, struct tn_json *json)
+{
+	tn_json_key(json, TN_STR("library"));
+	tn_json_object(json);
+	if (d->target.ptr)
+		key_string(json, TN_STR("target"), d->target);
+	key_number(json, TN_STR("memory-size"), d->memory_size);
+	key_number(json, TN_STR("memory-align"), d->memory_align);
+	key_number(json, TN_STR("table-size"), d->table_size);
+	key_number(json, TN_STR("table-align"), d->table_align);
+	json_strings(TN_STR("needed"), d->needed.ptr, d->needed.len, json);
+	json_strings(TN_STR("runtime-paths"), d->runtime_paths.ptr, d->runtime_paths.len, json);
+	tn_json_object_end(json);
+}
+
+void tn_inspect_library_json(const struct tn_inspect_library *library, struct tn_json *json)
+{
+	if (library->dylink)
+		json_dylink(library->dylink, json);
+	if (!library->features)
+		return;
+	key_array(json, TN_STR("target-features"));
+	for (uint32_t i = 0; i < library->features->list.len; i++) {
+		const struct tn_target_feature *feature = &library->features->list.ptr[i];
+		tn_json_object(json);
+		key_string(json, TN_STR("prefix"), (struct tn_str){ &feature->prefix, 1 });
+		key_string(json, TN_STR("name"), feature->name);
+		tn_json_object_end(json);
+	}
+	tn_json_array_end(json);
 }

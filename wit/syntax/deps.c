@@ -215,6 +215,9 @@ static void report_cycle(struct walk *w, const struct dep *dep)
 	if (shown == dep && first + 1 == w->stack.len)
 		tn_diag_hint(w->r->cx, diag,
 			"an interface of the same package is named alone, without its package");
+	else
+		tn_diag_hint(w->r->cx, diag,
+			"what they need of each other belongs into one more package, which both use");
 	/* Who broke a long cycle knows it by its first links. */
 	for (uint32_t i = first; i < w->stack.len && i - first < 8; i++) {
 		const struct visit *visit = &w->stack.ptr[i];

@@ -467,8 +467,8 @@ static uint32_t *order_entries(struct tn_resolver *r, bool *cyclic)
 			if (item->kind == kind)
 				add_edge(&e, i, item->path);
 	}
-	return tn_topo_sort(
-		r, "interface or world", r->unit->entries.len, e.list.ptr, e.list.len, cyclic);
+	return tn_topo_sort(r, "interface or world",
+		"what they need of each other belongs into one more, which both use", r->unit->entries.len, e.list.ptr, e.list.len, cyclic);
 }
 
 /* ---- interfaces ---- */

@@ -172,10 +172,10 @@ struct tn_edge {
 };
 /*
  * An order in which everything comes behind what it depends on, else in the order given. Cycles are
- * reported as "`what` `name` depends on itself" and broken; members of one are marked in `broken`.
+ * reported as "`what` `name` depends on itself", with the hint, and broken; members of one are marked in `broken`.
  * All lists are in cx->temp.
  */
-uint32_t *tn_topo_sort(struct tn_resolver *r, const char *what, uint32_t count,
+uint32_t *tn_topo_sort(struct tn_resolver *r, const char *what, const char *hint, uint32_t count,
 	const struct tn_edge *edges, uint32_t edge_count, bool *broken);
 
 /* ---- gates.c ---- */

@@ -7,7 +7,7 @@
 
 struct sorter {
 	struct tn_resolver *r;
-	const char *what;
+	const char *what, *hint;
 	uint32_t count;
 	const struct tn_edge *edges;
 	uint32_t *waits;           /* per node: edges to things not yet ordered */
@@ -128,6 +128,7 @@ static void break_cycle(struct sorter *s, uint32_t node, bool *broken)
 	if (edge->at.start != edge->span.start)
 		tn_diag_note(cx, diag, edge->span, "used here …");
 	note_links(s, diag, edge, node);
+	tn_diag_hint(cx, diag, "%s", s->hint);
 	first = node;
 	do {
 		broken[node] = true;
@@ -138,10 +139,10 @@ static void break_cycle(struct sorter *s, uint32_t node, bool *broken)
 	settle(s, first);
 }
 
-uint32_t *tn_topo_sort(struct tn_resolver *r, const char *what, uint32_t count,
+uint32_t *tn_topo_sort(struct tn_resolver *r, const char *what, const char *hint, uint32_t count,
 	const struct tn_edge *edges, uint32_t edge_count, bool *broken)
 {
-	struct sorter s = { .r = r, .what = what, .count = count, .edges = edges };
+	struct sorter s = { .r = r, .what = what, .hint = hint, .count = count, .edges = edges };
 	uint32_t rest = 0, cycles = 0;
 
 	s.step = TN_NEWN(&r->cx->temp, uint32_t, count);

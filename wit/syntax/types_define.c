@@ -356,7 +356,9 @@ void tn_types_define(struct tn_resolver *r, const struct tn_ast_item *items)
 				type_deps(&d, m->type);
 	}
 	broken = TN_NEWN(&r->cx->temp, bool, nodes.len);
-	order = tn_topo_sort(r, "type", nodes.len, d.edges.ptr, d.edges.len, broken);
+	order = tn_topo_sort(r, "type",
+		"values of a type cannot hold one another: hold an index into a list, or a handle to a `resource`",
+		nodes.len, d.edges.ptr, d.edges.len, broken);
 	for (uint32_t i = 0; i < nodes.len; i++) {
 		const struct tn_ast_item *item = nodes.ptr[order[i]];
 

@@ -134,6 +134,7 @@ static const struct tn_ctype *run(struct tn_ctx *cx, struct tn_scope *component,
 	struct tn_mark temp = tn_mem_mark(&cx->temp);
 	struct tn_mark scratch = tn_mem_mark(&cx->scratch);
 	struct tn_checking c = {
+		.parts = 1, /* the component itself */
 		.cx = cx,
 		.w = tn_check_world(component->ir),
 		.nested = &cx->nested,

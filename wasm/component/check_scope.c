@@ -17,25 +17,40 @@ static void open_frame(struct tn_checking *c, struct tn_check_frame *frame, stru
 	c->frame = frame;
 }
 
-/* One more of what may be `limit` times; what is too much is told once. */
-static bool one_more(struct tn_checking *c, const struct tn_node *node, uint32_t *count, uint32_t limit,
-	const char *what, const char *limit_name)
+/*
+ * How many of something there may be. The specification bounds none of these, but wasm-tools and Wasmtime do:
+ * what is more runs nowhere today, and whoever makes it should hear of that.
+ */
+struct bound {
+	const char *what, *limit_name;
+	uint32_t limit, tools;
+};
+
+/* One more: what is too much is told once. */
+static bool one_more(
+	struct tn_checking *c, const struct tn_node *node, uint32_t *count, const struct bound *bound)
 {
-	if (++*count <= limit)
+	struct tn_diag *diag;
+	if (++*count == bound->tools + 1) {
+		diag = tn_diag_warning(c->cx, TN_E_LIMIT, node->origin,
+			"more than %u %s: wasm-tools and Wasmtime take no more", bound->tools, bound->what);
+		tn_diag_hint(c->cx, diag, "the component is valid, but to have it run, make it of fewer");
+	}
+	if (*count <= bound->limit)
 		return true;
-	if (*count == limit + 1) {
-		struct tn_diag *diag = tn_check_error(c, node, "too many %s: more than %u", what, limit);
+	if (*count == bound->limit + 1) {
+		diag = tn_check_error(c, node, "too many %s: more than %u", bound->what, bound->limit);
 		diag->code = TN_E_LIMIT;
-		tn_diag_hint(c->cx, diag, "the limit is `%s`", limit_name);
+		tn_diag_hint(c->cx, diag, "the limit is `%s`", bound->limit_name);
 	}
 	return false;
 }
 
-/* Tools count modules and components in total, the outermost one included. */
+/* Modules and components in total, the outermost one included. */
 static bool one_more_part(struct tn_checking *c, const struct tn_node *node)
 {
-	return one_more(c, node, &c->parts, c->cx->limits.component_parts - 1, "modules and components",
-		"component-parts");
+	const struct bound bound = { "modules and components", "component-parts", c->cx->limits.component_parts, 1000 };
+	return one_more(c, node, &c->parts, &bound);
 }
 
 /* What the index spaces of these sorts may hold, by imports, exports and aliases, too. */
@@ -43,19 +58,20 @@ static bool one_more_entry(struct tn_checking *c, const struct tn_node *node)
 {
 	struct tn_check_frame *frame = c->frame;
 	const struct tn_limits *limits = &c->cx->limits;
+	const struct bound instances = { "instances", "component-instances", limits->component_instances, 4096 };
+	const struct bound modules = { "modules", "component-parts", limits->component_parts, 1000 };
+	const struct bound components = { "components", "component-parts", limits->component_parts, 1000 };
+	const struct bound values = { "values", "component-values", limits->component_values, UINT32_MAX - 1 };
 	switch (node->sort) {
 	case TN_SORT_CORE_INSTANCE:
 	case TN_SORT_INSTANCE:
-		return one_more(c, node, &frame->instances, limits->component_instances, "instances",
-			"component-instances");
+		return one_more(c, node, &frame->instances, &instances);
 	case TN_SORT_CORE_MODULE:
-		return one_more(c, node, &frame->modules, limits->component_parts, "modules", "component-parts");
+		return one_more(c, node, &frame->modules, &modules);
 	case TN_SORT_COMPONENT:
-		return one_more(
-			c, node, &frame->components, limits->component_parts, "components", "component-parts");
+		return one_more(c, node, &frame->components, &components);
 	case TN_SORT_VALUE:
-		return one_more(c, node, &frame->value_count, limits->component_values, "values",
-			"component-values");
+		return one_more(c, node, &frame->value_count, &values);
 	default:
 		return true;
 	}

@@ -169,7 +169,7 @@ struct tn_checking {
 	struct tn_check_frame *frame;
 	struct tn_map used;     /* ids of value nodes that were used */
 	struct tn_ir_part part; /* of the item at hand, for diagnostics */
-	uint32_t parts;         /* modules and components so far */
+	uint32_t parts;         /* modules and components so far, the outermost included */
 	bool is_types_only;     /* bodies of core modules are not looked at */
 	bool failed;
 };

@@ -78,6 +78,32 @@ static void missing_import(struct tn_checking *c, const struct tn_node *node, st
 		tn_diag_hint(c->cx, diag, "there is an argument `%.*s`", TN_S(near.best));
 }
 
+struct misfits {
+	struct tn_checking *c;
+	const struct tn_node *node;
+	struct tn_str name;
+	bool told;
+};
+
+static void report_misfit(void *user, struct tn_str reason)
+{
+	struct misfits *m = user;
+	m->told = true;
+	tn_check_error(m->c, m->node, "type mismatch for import `%.*s`: %.*s", TN_S(m->name), TN_S(reason));
+}
+
+/* Of an instance all that does not fit, of other things the first. */
+static void misfit(struct tn_checking *c, const struct tn_node *node, struct tn_str name,
+	struct tn_check_fit *fit, struct tn_extern_type given, struct tn_extern_type wanted)
+{
+	struct misfits m = { c, node, name, false };
+	struct tn_str first = fit->reason;
+	if (given.sort == TN_SORT_INSTANCE && wanted.sort == TN_SORT_INSTANCE)
+		tn_check_fit_each(fit, given.type, wanted.type, report_misfit, &m);
+	if (!m.told)
+		report_misfit(&m, first);
+}
+
 static bool imports_are_satisfied(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_ctype *of, const struct tn_map *by_name, const struct tn_extern_type *types,
 	struct tn_check_fit *fit)
@@ -97,8 +123,7 @@ static bool imports_are_satisfied(struct tn_checking *c, const struct tn_node *n
 			missing_import(c, node, name, imports->ptr[i].type);
 			fine = false;
 		} else if (!tn_check_fit(fit, types[at], imports->ptr[i].type)) {
-			tn_check_error(c, node, "type mismatch for import `%.*s`: %.*s", TN_S(name),
-				TN_S(fit->reason));
+			misfit(c, node, name, fit, types[at], imports->ptr[i].type);
 			fine = false;
 		}
 	}

@@ -283,20 +283,40 @@ static const char *extern_word(struct tn_extern_type type)
 	}
 }
 
+static bool export_fits(struct tn_check_fit *fit, const struct tn_cexterns *given,
+	const struct tn_cextern *want, const char *missing)
+{
+	const struct tn_cextern *have = tn_check_lookup(fit->w, given, want->name);
+	if (!have)
+		return part(fit, tn_str_format(fit->arena, "missing %s `%.*s`", missing,
+					 TN_S(text(fit, want->name))));
+	enter(fit, extern_word(want->type), want->name, 0);
+	return leave(fit, tn_check_fit(fit, have->type, want->type));
+}
+
 static bool exports_fit(struct tn_check_fit *fit, const struct tn_cexterns *given,
 	const struct tn_cexterns *wanted, const char *missing)
 {
-	for (uint32_t i = 0; i < wanted->len; i++) {
-		const struct tn_cextern *want = &wanted->ptr[i];
-		const struct tn_cextern *have = tn_check_lookup(fit->w, given, want->name);
-		if (!have)
-			return part(fit, tn_str_format(fit->arena, "missing %s `%.*s`", missing,
-						 TN_S(text(fit, want->name))));
-		enter(fit, extern_word(want->type), want->name, 0);
-		if (!leave(fit, tn_check_fit(fit, have->type, want->type)))
+	for (uint32_t i = 0; i < wanted->len; i++)
+		if (!export_fits(fit, given, &wanted->ptr[i], missing))
 			return false;
-	}
 	return true;
+}
+
+void tn_check_fit_each(struct tn_check_fit *fit, const struct tn_ctype *given, const struct tn_ctype *wanted,
+	void (*report)(void *user, struct tn_str reason), void *user)
+{
+	const struct tn_cexterns *have = &given->u.instance.exports, *want = &wanted->u.instance.exports;
+	bool types_fit = true;
+	for (uint32_t i = 0; i < want->len; i++)
+		types_fit &= want->ptr[i].type.sort != TN_SORT_TYPE || export_fits(fit, have, &want->ptr[i], "export");
+	for (uint32_t i = 0; i < want->len; i++) {
+		bool is_there = tn_check_lookup(fit->w, have, want->ptr[i].name);
+		if (is_there && !types_fit && want->ptr[i].type.sort != TN_SORT_TYPE)
+			continue;
+		if (!export_fits(fit, have, &want->ptr[i], "export"))
+			report(user, fit->reason);
+	}
 }
 
 static void bind_list(struct tn_check_fit *fit, const struct tn_cexterns *given,

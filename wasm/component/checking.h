@@ -108,6 +108,12 @@ struct tn_check_fit {
 void tn_check_fit_init(struct tn_check_fit *fit, struct tn_world *w, struct tn_arena *arena);
 bool tn_check_fit(
 	struct tn_check_fit *fit, struct tn_extern_type given, struct tn_extern_type wanted);
+/*
+ * Of two instances that do not fit, all that is wrong: each export that is missing or another one; of
+ * functions only when it is not their types.
+ */
+void tn_check_fit_each(struct tn_check_fit *fit, const struct tn_ctype *given, const struct tn_ctype *wanted,
+	void (*report)(void *user, struct tn_str reason), void *user);
 /* Binds those resources of `bound` that `wanted` brings to what `given` has in their place. */
 void tn_check_fit_bind(struct tn_check_fit *fit, struct tn_extern_type given,
 	struct tn_extern_type wanted, struct tn_resource_list bound);

@@ -369,6 +369,18 @@ def imports_of_20000_functions_by_400_modules(t):
 
 
 @test
+def instances_of_10000_functions_that_do_not_fit_4000_times(t):
+    count = range(10000)
+    wants, has = (section(7, b'\1\x42' + vector([b'\1\x40' + vector([name(p) + b'\x7d']) + b'\1\0']
+                  + [b'\4\0' + name(f'f{i}') + b'\1\0' for i in count])) for p in 'ab')
+    inner = component(wants, section(10, b'\1\0' + name('i') + b'\5\0'))
+    t.file('a.wasm', component(section(4, inner), has, section(10, b'\1\0' + name('i') + b'\5\0'),
+                               section(5, vector([b'\0\0\1' + name('i') + b'\5\0'] * 4000))))
+    t.run('validate a.wasm', exits=(1,))
+    t.run('validate --max-errors 200 a.wasm', exits=(1,))
+
+
+@test
 def counts_that_tools_bound(t):
     """As many as wasm-tools admits, and one more: valid, but nothing runs it, which is told."""
     inside = component(*[section(1, module())] * 99)

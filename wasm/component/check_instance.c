@@ -98,7 +98,7 @@ static void misfit(struct tn_checking *c, const struct tn_node *node, struct tn_
 {
 	struct misfits m = { c, node, name, false };
 	struct tn_str first = fit->reason;
-	if (given.sort == TN_SORT_INSTANCE && wanted.sort == TN_SORT_INSTANCE)
+	if (given.sort == TN_SORT_INSTANCE && wanted.sort == TN_SORT_INSTANCE && !tn_diag_is_full(c->cx))
 		tn_check_fit_each(fit, given.type, wanted.type, report_misfit, &m);
 	if (!m.told)
 		report_misfit(&m, first);

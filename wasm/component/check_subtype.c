@@ -283,6 +283,11 @@ static const char *extern_word(struct tn_extern_type type)
 	}
 }
 
+static bool has_compared_enough(const struct tn_check_fit *fit)
+{
+	return fit->w->compared >= fit->w->cx->limits.types_compared;
+}
+
 static bool export_fits(struct tn_check_fit *fit, const struct tn_cexterns *given,
 	const struct tn_cextern *want, const char *missing)
 {
@@ -310,7 +315,7 @@ void tn_check_fit_each(struct tn_check_fit *fit, const struct tn_ctype *given, c
 	bool types_fit = true;
 	for (uint32_t i = 0; i < want->len; i++)
 		types_fit &= want->ptr[i].type.sort != TN_SORT_TYPE || export_fits(fit, have, &want->ptr[i], "export");
-	for (uint32_t i = 0; i < want->len; i++) {
+	for (uint32_t i = 0; i < want->len && !has_compared_enough(fit); i++) {
 		bool is_there = tn_check_lookup(fit->w, have, want->ptr[i].name);
 		if (is_there && !types_fit && want->ptr[i].type.sort != TN_SORT_TYPE)
 			continue;
@@ -408,7 +413,7 @@ bool tn_check_fit(struct tn_check_fit *fit, struct tn_extern_type given, struct 
 	if (given.type == wanted.type && !wanted.type->has_resource)
 		return true;
 	/* Types that share their parts are compared as trees, once an instance: that adds up. */
-	if (fit->w->compared >= fit->w->cx->limits.types_compared)
+	if (has_compared_enough(fit))
 		return part(fit, TN_STR("the types of this component take too long to compare"));
 	fit->w->compared++;
 	return types_fit(fit, given.type, wanted.type);

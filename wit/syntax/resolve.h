@@ -147,13 +147,6 @@ static inline struct tn_span tn_resolve_at(const struct tn_resolver *r, struct t
 }
 
 /* ---- resolve.c ---- */
-/* What a gate hides may name an item that is not there yet, but not a package. */
-void tn_resolve_check_package(struct tn_resolver *r, const struct tn_ast_path *path);
-/* The interface a path leads to; says so when it is a world, or nothing. */
-struct tn_target tn_resolve_interface_path(struct tn_resolver *r, const struct tn_ast_path *path);
-struct tn_target tn_resolve_world_path(struct tn_resolver *r, const struct tn_ast_path *path);
-/* One key for all paths, aliases too, that name this item of another package; 0: it is of this package. */
-uint64_t tn_resolve_foreign(struct tn_resolver *r, const struct tn_ast_path *path);
 /* The body of an interface; `iface` TN_NO_ID: hidden. */
 void tn_resolve_interface(
 	struct tn_resolver *r, uint32_t scope, tn_iface iface, const struct tn_ast_item *items);
@@ -162,6 +155,21 @@ uint32_t tn_symbols_new_scope(struct tn_resolver *r);
 uint32_t tn_symbols_item_scope(struct tn_resolver *r, const struct tn_ast_item *item);
 /* All units, in the order of deps.c. */
 bool tn_resolve_all(struct tn_resolver *r);
+
+/* ---- paths.c ---- */
+/* What a gate hides may name an item that is not there yet, but not a package. */
+void tn_paths_check_package(struct tn_resolver *r, const struct tn_ast_path *path);
+/* The interface a path leads to; says so when it is a world, or nothing. */
+struct tn_target tn_paths_interface(struct tn_resolver *r, const struct tn_ast_path *path);
+struct tn_target tn_paths_world(struct tn_resolver *r, const struct tn_ast_path *path);
+/* One key for all paths, aliases too, that name this item of another package; 0: it is of this package. */
+uint64_t tn_paths_foreign_key(struct tn_resolver *r, const struct tn_ast_path *path);
+/* The interface or world of that name; NULL: the unit has none. */
+struct tn_entry *tn_paths_entry(struct tn_resolver *r, uint32_t unit, tn_name name);
+/* The item of this package that a plain name means in the file, aliases looked through; *alias is the one that was met. */
+struct tn_entry *tn_paths_local(
+	struct tn_resolver *r, uint32_t file, tn_name name, const struct tn_ast_item **alias);
+void tn_paths_no_such_name(struct tn_resolver *r, const struct tn_ast_id *id);
 
 /* ---- topo.c ---- */
 struct tn_edge {

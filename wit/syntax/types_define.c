@@ -247,9 +247,9 @@ static void use(struct tn_resolver *r, const struct tn_ast_item *item)
 	hidden = !tn_gates_enabled(r, &alias.meta.stability,
 		tn_resolve_at(r, item->members ? item->members->name.span : item->span));
 	if (hidden && item->path->package.ns.name)
-		tn_resolve_check_package(r, item->path);
+		tn_paths_check_package(r, item->path);
 	else
-		from = tn_resolve_interface_path(r, item->path);
+		from = tn_paths_interface(r, item->path);
 	for (const struct tn_ast_member *m = item->members; m; m = m->next) {
 		const struct tn_ast_id *name = m->as ? m->as : &m->name;
 		tn_ty ty = TN_TY_POISON;

@@ -98,7 +98,7 @@ static bool take(
 static void take_broken(
 	struct world *w, struct side *side, const struct tn_item *item, const struct tn_ast_path *path)
 {
-	uint64_t key = item->key_name ? 0 : tn_resolve_foreign(w->r, path);
+	uint64_t key = item->key_name ? 0 : tn_paths_foreign_key(w->r, path);
 	uint32_t old = key ? take_key(w, side, &side->missing, key, item) : TN_MAP_NONE;
 
 	w->broken = true;
@@ -213,12 +213,12 @@ static void add_path(struct world *w, struct side *side, const struct tn_ast_ite
 	hidden = !tn_gates_enabled(r, &item.meta.stability, item.meta.span);
 	w->hides = w->hides || hidden;
 	if (hidden && ast->path->package.ns.name) {
-		tn_resolve_check_package(r, ast->path);
+		tn_paths_check_package(r, ast->path);
 		return;
 	}
 	if (labelled)
 		item.key_name = ast->name.name;
-	target = tn_resolve_interface_path(r, ast->path);
+	target = tn_paths_interface(r, ast->path);
 	if (target.kind == TN_TARGET_BROKEN) {
 		take_broken(w, side, &item, ast->path);
 		return;
@@ -283,10 +283,10 @@ static void include(struct world *w, const struct tn_ast_item *ast, struct tn_wo
 
 	tn_gates_forbid_external_id(r, ast->attrs, "an include");
 	if (hidden && ast->path->package.ns.name) {
-		tn_resolve_check_package(r, ast->path);
+		tn_paths_check_package(r, ast->path);
 		return;
 	}
-	target = tn_resolve_world_path(r, ast->path);
+	target = tn_paths_world(r, ast->path);
 	if (hidden)
 		return;
 	if (target.kind == TN_TARGET_BROKEN ||

@@ -317,14 +317,14 @@ static bool is_map_key(tn_ty ty)
 
 static void bad_map_key(struct tn_resolver *r, const struct tn_ast_type *type, tn_ty key)
 {
-	tn_ty meant = tn_model_resolve(r->wit, key);
+	tn_ty meant = target_of(r, key);
 	struct tn_diag *diag = tn_symbols_error(r, TN_E_BAD_MAP_KEY,
 		tn_resolve_at(r, type->name.span),
 		"invalid map key type: map keys must be bool, u8, u16, u32, u64, s8, s16, s32, "
 		"s64, char, or string");
 
 	tn_diag_note(r->cx, diag, tn_resolve_at(r, type->a->name.span), "this is the key's type");
-	if (is_map_key(meant)) /* WIT.md, "Types": `kt` has no names */
+	if (meant != TN_TY_POISON && is_map_key(meant)) /* WIT.md, "Types": `kt` has no names */
 		tn_diag_hint(r->cx, diag, "write `%.*s` itself: other names of it are not taken here",
 			TN_S(tn_model_type_text(r->wit, r->scratch, meant)));
 	else

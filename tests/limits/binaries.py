@@ -381,6 +381,21 @@ def instances_of_10000_functions_that_do_not_fit_4000_times(t):
 
 
 @test
+def modules_of_10000_imports_that_do_not_fit_4000_times(t):
+    count = range(10000)
+    inner = module(section(1, b'\2\x60\0\0\x60\1\x7f\0'), section(2, vector([name('') + name(f'f{i}') + b'\0\0' for i in count])))
+    other = module(section(1, b'\1\x60\1\x7f\0'), section(3, b'\1\0'), section(7, vector([name(f'f{i}') + b'\0\0' for i in count])),
+                   section(10, b'\1\2\0\x0b'))
+    t.file('a.wasm', component(section(1, inner), section(1, other), section(2, b'\1\0\1\0'),
+                               section(2, vector([b'\0\0\1' + name('') + b'\x12\0'] * 4000))))
+    t.run('validate a.wasm', exits=(1,))
+    t.run('validate --max-errors 200 a.wasm', exits=(1,))
+    t.file('a.wasm', component(section(1, inner), section(1, other), section(2, b'\1\0\1\0'),
+                               section(2, vector([b'\0\0\1' + name('') + b'\x12\0'] * 10))))
+    t.run('validate --max-errors 0 a.wasm', exits=(1,))
+
+
+@test
 def counts_that_tools_bound(t):
     """As many as wasm-tools admits, and one more: valid, but nothing runs it, which is told."""
     inside = component(*[section(1, module())] * 99)

@@ -217,9 +217,15 @@ void tn_check_core_instantiate(struct tn_checking *c, const struct tn_node *node
 			fine = false;
 		}
 	}
-	if (fine)
-		for (uint32_t i = 0; i < of->u.module.import_count; i++)
-			fine &= core_import(c, node, &args, &of->u.module.imports[i]);
+	/* Each import that is wrong is told of, until nobody reads on. */
+	bool all_known = fine;
+	uint32_t wrong = 0;
+	for (uint32_t i = 0; all_known && i < of->u.module.import_count; i++) {
+		wrong += !core_import(c, node, &args, &of->u.module.imports[i]);
+		if (wrong == TN_CHECK_MISFITS || (wrong && tn_diag_is_full(c->cx)))
+			break;
+	}
+	fine &= !wrong;
 	tn_mem_reset(c->scratch, mark);
 	if (fine)
 		tn_check_set_slot(c->w, node, &of->u.module);

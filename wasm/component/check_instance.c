@@ -82,21 +82,21 @@ struct misfits {
 	struct tn_checking *c;
 	const struct tn_node *node;
 	struct tn_str name;
-	bool told;
+	uint32_t told;
 };
 
 static void report_misfit(void *user, struct tn_str reason)
 {
 	struct misfits *m = user;
-	m->told = true;
-	tn_check_error(m->c, m->node, "type mismatch for import `%.*s`: %.*s", TN_S(m->name), TN_S(reason));
+	if (m->told++ < TN_CHECK_MISFITS)
+		tn_check_error(m->c, m->node, "type mismatch for import `%.*s`: %.*s", TN_S(m->name), TN_S(reason));
 }
 
 /* Of an instance all that does not fit, of other things the first. */
 static void misfit(struct tn_checking *c, const struct tn_node *node, struct tn_str name,
 	struct tn_check_fit *fit, struct tn_extern_type given, struct tn_extern_type wanted)
 {
-	struct misfits m = { c, node, name, false };
+	struct misfits m = { c, node, name, 0 };
 	struct tn_str first = fit->reason;
 	if (given.sort == TN_SORT_INSTANCE && wanted.sort == TN_SORT_INSTANCE && !tn_diag_is_full(c->cx))
 		tn_check_fit_each(fit, given.type, wanted.type, report_misfit, &m);

@@ -123,6 +123,9 @@ bool tn_check_fit_value(
 struct tn_str tn_check_type_words(
 	const struct tn_world *w, struct tn_arena *arena, const struct tn_ctype *type);
 
+/* Of what is given to one instance, so many things that do not fit are told of. */
+enum { TN_CHECK_MISFITS = 20 };
+
 /* check_near.c: which name was perhaps meant. To be asked for where tn_diag_may_guess says so. */
 struct tn_check_near {
 	struct tn_str wanted, best; /* best: empty, when none is near */

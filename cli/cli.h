@@ -52,6 +52,13 @@ enum cli_lack {
 
 struct cli;
 
+/* What a verb gives out changed, so that the output may take the input's place. */
+enum cli_rewrites {
+	CLI_REWRITES_NOTHING, /* its output is another thing, and would be the input's end */
+	CLI_REWRITES_WIT,     /* text, when it is all that was read */
+	CLI_REWRITES_WASM,    /* core modules and components */
+};
+
 struct cli_verb {
 	const char *name;    /* "wit"; "bindgen c" is two words */
 	const char *inputs;  /* "[INPUT]" in the usage line */
@@ -64,7 +71,7 @@ struct cli_verb {
 	const void *args_begin; /* what it begins with; NULL: zeroed */
 	size_t min_inputs, max_inputs;
 	const char *spare; /* what to do with inputs that are too many; NULL: the usage line says it */
-	bool is_report; /* its output says something about the input: it never takes its place */
+	enum cli_rewrites rewrites;
 	unsigned lacks; /* enum cli_lack */
 	enum tenon_status (*run)(struct cli *cli, const void *args);
 	/* A verb that is also a program of another name takes its arguments as they come. */

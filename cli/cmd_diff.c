@@ -50,6 +50,5 @@ const struct cli_verb cli_verb_diff = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 2,
 	.max_inputs = 2,
-	.is_report = true,
 	.run = run,
 };

@@ -85,5 +85,6 @@ const struct cli_verb cli_verb_embed = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 1,
 	.max_inputs = 2,
+	.rewrites = CLI_REWRITES_WASM,
 	.run = run,
 };

@@ -144,5 +144,6 @@ const struct cli_verb cli_verb_fmt = {
 	.min_inputs = 1,
 	.max_inputs = CLI_MANY,
 	.lacks = CLI_NO_GATES,
+	.rewrites = CLI_REWRITES_WIT,
 	.run = run,
 };

@@ -33,7 +33,6 @@ const struct cli_verb cli_verb_inspect = {
 	.option_count = CLI_COUNT(options),
 	.args_size = sizeof(struct args),
 	.max_inputs = 1,
-	.is_report = true,
 	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION,
 	.run = run,
 };

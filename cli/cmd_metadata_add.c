@@ -78,5 +78,6 @@ const struct cli_verb cli_verb_metadata_add = {
 	.args_size = sizeof(struct args),
 	.max_inputs = 1,
 	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION,
+	.rewrites = CLI_REWRITES_WASM,
 	.run = run,
 };

@@ -28,5 +28,6 @@ const struct cli_verb cli_verb_opt = {
 	.args_size = sizeof(struct args),
 	.max_inputs = 1,
 	.lacks = CLI_NO_GATES,
+	.rewrites = CLI_REWRITES_WASM,
 	.run = run,
 };

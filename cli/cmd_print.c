@@ -62,7 +62,6 @@ const struct cli_verb cli_verb_print = {
 	.args_size = sizeof(struct args),
 	.args_begin = &begin,
 	.max_inputs = 1,
-	.is_report = true,
 	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION,
 	.run = run,
 };

@@ -47,5 +47,6 @@ const struct cli_verb cli_verb_strip = {
 	.args_size = sizeof(struct args),
 	.max_inputs = 1,
 	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION,
+	.rewrites = CLI_REWRITES_WASM,
 	.run = run,
 };

@@ -161,5 +161,6 @@ const struct cli_verb cli_verb_wit = {
 	.max_inputs = 1,
 	.spare = "the files of one package are read together: name their folder; another tree is added "
 		 "by `--merge`",
+	.rewrites = CLI_REWRITES_WIT,
 	.run = run,
 };

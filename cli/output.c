@@ -28,30 +28,56 @@ enum tenon_status cli_put_piece(struct cli *cli, const void *data, size_t size)
 	return fwrite(data, 1, size, stdout) == size ? TENON_OK : cli_stdout_failed(cli, errno);
 }
 
-/* What a file begins with says what it is: WebAssembly, as text, JSON, or WIT. */
-static int kind_of(const void *data, size_t size)
+enum kind { KIND_NOTHING, KIND_MODULE, KIND_COMPONENT, KIND_WIT, KIND_OTHER };
+
+enum { HEAD = 8 }; /* so many bytes say what a file is */
+
+static enum kind kind_of(const void *data, size_t size)
 {
 	const unsigned char *bytes = data;
-	return !size ? 0 : *bytes == 0 || *bytes == '{' || *bytes == '(' ? *bytes : 'w';
+	if (!size)
+		return KIND_NOTHING;
+	if (*bytes == 0)
+		return size < HEAD ? KIND_OTHER : bytes[6] ? KIND_COMPONENT : KIND_MODULE;
+	return *bytes == '{' || *bytes == '(' ? KIND_OTHER : KIND_WIT; /* JSON, WebAssembly as text, a zstd frame */
 }
 
-/* One that is rewritten may take its own place; a report about it, or another form of it, would be its end. */
+static enum kind kind_of_file(const char *path)
+{
+	unsigned char head[HEAD];
+	FILE *file = fopen(path, "rb");
+	size_t there = file ? fread(head, 1, sizeof head, file) : 0;
+	if (file)
+		fclose(file);
+	return kind_of(head, there);
+}
+
+/* May the input become the output? When it is the same thing, changed, and not something else or a part of it. */
+static bool may_rewrite(const struct cli *cli, enum kind input, enum kind output)
+{
+	if (!cli->verb || input != output)
+		return false;
+	switch (cli->verb->rewrites) {
+	case CLI_REWRITES_WIT:
+		return input == KIND_WIT && tenon_session_read_count(cli->session) == 1;
+	case CLI_REWRITES_WASM:
+		return input == KIND_MODULE || input == KIND_COMPONENT;
+	case CLI_REWRITES_NOTHING:
+		break;
+	}
+	return false;
+}
+
 char *cli_over_input(const struct cli *cli, const char *path, const void *data, size_t size)
 {
 	for (size_t i = 0; i < tenon_session_read_count(cli->session); i++) {
 		const char *input = tenon_session_read_path(cli->session, i);
-		char first = 0;
-		if (!cli_system_is_same_file(path, input))
-			continue;
-		FILE *file = fopen(input, "rb");
-		size_t there = file ? fread(&first, 1, 1, file) : 0;
-		if (file)
-			fclose(file);
 		struct cli_text why = { 0 };
-		if ((cli->verb && cli->verb->is_report) || kind_of(&first, there) != kind_of(data, size)) {
-			cli_printf(&why, "the output would take the place of the input `%s`", input);
-			return why.ptr;
-		}
+		if (!cli_system_is_same_file(path, input) ||
+			may_rewrite(cli, kind_of_file(input), kind_of(data, size)))
+			continue;
+		cli_printf(&why, "the output would take the place of the input `%s`", input);
+		return why.ptr;
 	}
 	return NULL;
 }

@@ -380,13 +380,33 @@ static bool is_dependency(struct tn_str folder)
 	return tn_deps_is_deps(tn_str_sub(folder, 0, folder.len - tn_fs_base(folder).len));
 }
 
+/* "log" of "deps/log/", "deps/log.wit". */
+static struct tn_str stem(struct tn_str path)
+{
+	while (path.len && path.ptr[path.len - 1] == '/')
+		path.len--;
+	path = tn_fs_base(path);
+	return tn_str_ends(path, TN_STR(".wit")) ? tn_str_sub(path, 0, path.len - 4) : path;
+}
+
+/* Of what does not say which package it is: what is called like the one wanted, else the first, else empty. */
+static struct tn_str unnamed_for(const struct tn_resolver *r, tn_name wanted, bool *is_called_so)
+{
+	*is_called_so = false;
+	for (uint32_t i = 0; i < r->unnamed.len; i++)
+		if ((*is_called_so = tn_str_eq(stem(r->unnamed.ptr[i]), tn_ctx_text(r->cx, wanted))))
+			return r->unnamed.ptr[i];
+	return r->unnamed.len ? r->unnamed.ptr[0] : TN_NOSTR;
+}
+
 void tn_deps_advise(struct tn_resolver *r, struct tn_diag *diag, const struct tn_ast_path *path)
 {
 	const struct tn_ast_package_name *wanted = &path->package;
 	const struct tn_unit_name *own = &r->unit->name;
 	struct tn_str best = TN_NOSTR;
 	unsigned nearest = own_nearness(r, path);
-	bool is_own = nearest > 0;
+	bool is_own = nearest > 0, is_called_so;
+	struct tn_str unnamed = unnamed_for(r, wanted->name.name, &is_called_so);
 
 	if (!tn_diag_may_guess(r->cx, diag))
 		return;
@@ -400,7 +420,11 @@ void tn_deps_advise(struct tn_resolver *r, struct tn_diag *diag, const struct tn
 		is_own = false;
 		best = tn_deps_text(r, name.ns, name.name, name.version);
 	}
-	if (is_own)
+	if (is_called_so)
+		tn_diag_hint(r->cx, diag,
+			"`%.*s` has no `package` header that can be read: perhaps it is this package",
+			TN_S(unnamed));
+	else if (is_own)
 		tn_diag_hint(r->cx, diag,
 			"did you mean `%.*s`? It is this package: `%.*s` alone will do",
 			TN_S(tn_deps_text(r, own->ns, own->name, own->version)),
@@ -412,6 +436,11 @@ void tn_deps_advise(struct tn_resolver *r, struct tn_diag *diag, const struct tn
 			"`%.*s` lies in the `deps` of another package, whose folder brings the others: "
 			"name that",
 			TN_S(r->folder));
+	else if (r->folder.len && unnamed.len)
+		tn_diag_hint(r->cx, diag,
+			"put its WIT into the folder `%.*s`, or, if it is `%.*s`, give that a `package` "
+			"header",
+			TN_S(tn_fs_join(r->scratch, r->folder, TN_STR("deps"))), TN_S(unnamed));
 	else if (r->folder.len)
 		tn_diag_hint(r->cx, diag, "put its WIT into the folder `%.*s`",
 			TN_S(tn_fs_join(r->scratch, r->folder, TN_STR("deps"))));

@@ -104,6 +104,7 @@ struct tn_resolver {
 	bool failed;
 
 	struct tn_str folder; /* the folder whose deps/ was searched; empty: a file was read alone */
+	TN_VEC(struct tn_str) unnamed; /* files and folders of deps/ that do not say which package they are */
 	TN_VEC(struct tn_unit) units;
 	struct tn_map unit_index; /* (ns, name) -> newest unit of that name; next_unit for others */
 	TN_VEC(uint32_t) next_unit;
@@ -111,6 +112,7 @@ struct tn_resolver {
 
 	TN_VEC(struct tn_symbol) symbols;
 	TN_VEC(struct tn_symbols) scopes;
+	struct tn_map meant; /* (scope, name): see tn_symbols_mean */
 	struct tn_labels labels; /* of scopes, members and world items: each list under a number of its own */
 	uint32_t label_lists;    /* numbers given so far */
 
@@ -254,6 +256,16 @@ void tn_symbols_suggest(
 struct tn_diag *tn_symbols_error(struct tn_resolver *r, enum tn_code code, struct tn_span span,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/*
+ * A `use` into the scope misspells a name, and `suggested` is the one it was told: under that the text
+ * will go on, so that its absence is no further error.
+ */
+void tn_symbols_mean(struct tn_resolver *r, uint32_t scope, struct tn_str suggested);
+bool tn_symbols_is_meant(const struct tn_resolver *r, uint32_t scope, tn_name name);
+/* Notes where the name was taken: in what order names are taken is not always that of the text. */
+void tn_symbols_note_other(struct tn_resolver *r, struct tn_diag *diag, struct tn_span other);
+/* Is the one in the text before the other? */
+bool tn_symbols_is_before(struct tn_span one, struct tn_span other);
 /* Is the name what the parser made of a misspelt one? That was reported; what it collides with is its own guess. */
 bool tn_symbols_is_guess(const struct tn_resolver *r, struct tn_span span, tn_name name);
 

@@ -55,6 +55,28 @@ bool tn_symbols_is_guess(const struct tn_resolver *r, struct tn_span span, tn_na
 	return r->failed && text.len && !tn_str_ends(text, own) && *own.ptr != '[';
 }
 
+void tn_symbols_mean(struct tn_resolver *r, uint32_t scope, struct tn_str suggested)
+{
+	if (suggested.len)
+		tn_map_put(&r->meant, TN_KEY(scope, tn_ctx_name(r->cx, suggested)), 0);
+}
+
+bool tn_symbols_is_meant(const struct tn_resolver *r, uint32_t scope, tn_name name)
+{
+	return tn_map_get(&r->meant, TN_KEY(scope, name)) != TN_MAP_NONE;
+}
+
+bool tn_symbols_is_before(struct tn_span one, struct tn_span other)
+{
+	return one.source != other.source || one.start < other.start;
+}
+
+void tn_symbols_note_other(struct tn_resolver *r, struct tn_diag *diag, struct tn_span other)
+{
+	tn_diag_note(r->cx, diag, other, "%s",
+		tn_symbols_is_before(other, diag->span) ? "first defined here" : "the other one is here");
+}
+
 bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 	enum tn_symbol_kind kind, tn_ty ty)
 {
@@ -80,15 +102,16 @@ bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 			"name `%.*s` is defined more than once", TN_S(tn_ctx_text(r->cx, name)));
 	} else {
 		diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
-			"name `%.*s` conflicts with previous name `%.*s`",
-			TN_S(tn_ctx_text(r->cx, name)), TN_S(tn_ctx_text(r->cx, old->name)));
+			"name `%.*s` conflicts with %sname `%.*s`", TN_S(tn_ctx_text(r->cx, name)),
+			tn_symbols_is_before(old->span, span) ? "previous " : "",
+			TN_S(tn_ctx_text(r->cx, old->name)));
 		tn_diag_hint(r->cx, diag, "%s",
 			*tn_ctx_text(r->cx, name).ptr == '['
 				? "the functions of a resource share one set of names, in which it "
 				  "stands as well"
 				: "names that differ only in case and hyphens count as the same");
 	}
-	tn_diag_note(r->cx, diag, old->span, "first defined here");
+	tn_symbols_note_other(r, diag, old->span);
 	return false;
 }
 

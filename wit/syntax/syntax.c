@@ -15,7 +15,7 @@ struct tn_syntax *tn_syntax_new(struct tn_wit *wit, struct tn_arena *scratch)
 	r->cx = wit->cx;
 	r->wit = wit;
 	r->scratch = scratch;
-	r->unit_index.arena = r->entry_index.arena = scratch;
+	r->unit_index.arena = r->entry_index.arena = r->meant.arena = scratch;
 	r->labels = (struct tn_labels){ .cx = wit->cx, .arena = scratch, .index = { .arena = scratch } };
 	r->features_met.arena = scratch;
 	return syntax;
@@ -197,6 +197,8 @@ void tn_syntax_add(struct tn_syntax *syntax, struct tn_str where, const uint32_t
 		register_unit(r, id);
 		return;
 	}
+	if (!is_root)
+		*TN_PUSH(r->scratch, &r->unnamed) = where;
 	if (good) {
 		struct tn_str folder = tn_deps_folder(r, &r->units.ptr[id]);
 		struct tn_diag *diag = tn_symbols_error(r, TN_E_NO_PACKAGE,

@@ -269,6 +269,8 @@ static tn_ty named(struct tn_resolver *r, const struct tn_ast_id *id)
 	}
 	if (r->scopes.ptr[r->scope].incomplete || *tn_ctx_text(r->cx, id->name).ptr == '?')
 		return TN_TY_POISON; /* it was to come, or was made up for a name that is none */
+	if (tn_symbols_is_meant(r, r->scope, id->name))
+		return TN_TY_POISON;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span),
 		"type `%.*s` does not exist", TN_S(tn_ctx_text(r->cx, id->name)));
 	tn_symbols_suggest(r, diag, r->scope, id->name, true);

@@ -179,8 +179,8 @@ static void define(struct tn_resolver *r, const struct tn_ast_item *item)
 
 /* ---- use ---- */
 
-/* The same of an interface that came encoded. */
-static void unknown_decoded(struct tn_resolver *r, tn_iface iface, const struct tn_ast_id *id)
+/* An interface that came encoded has no such type: says which was perhaps meant, and gives it. */
+static struct tn_str unknown_decoded(struct tn_resolver *r, tn_iface iface, const struct tn_ast_id *id)
 {
 	const struct tn_interface *def = &r->wit->interfaces.ptr[iface];
 	struct tn_guess guess = tn_symbols_guess(tn_ctx_text(r->cx, id->name));
@@ -192,11 +192,12 @@ static void unknown_decoded(struct tn_resolver *r, tn_iface iface, const struct 
 		tn_symbols_candidate(&guess, tn_ctx_text(r->cx, def->types.ptr[i].name));
 	if (guess.best.len)
 		tn_diag_hint(r->cx, diag, "did you mean `%.*s`?", TN_S(guess.best));
+	return guess.best;
 }
 
-/* The type that a `use`d name leads to; poison after a diagnostic. */
-static tn_ty used_type(
-	struct tn_resolver *r, const struct tn_target *from, const struct tn_ast_id *id)
+/* The type that a `use`d name leads to; poison after a diagnostic, and what was `meant` if that is known. */
+static tn_ty used_type(struct tn_resolver *r, const struct tn_target *from, const struct tn_ast_id *id,
+	struct tn_str *meant)
 {
 	struct tn_str text = tn_ctx_text(r->cx, id->name);
 	const struct tn_symbol *symbol;
@@ -207,7 +208,7 @@ static tn_ty used_type(
 
 		if (def != TN_NO_ID)
 			return tn_ty_of(def);
-		unknown_decoded(r, from->id, id);
+		*meant = unknown_decoded(r, from->id, id);
 		return TN_TY_POISON;
 	}
 	if (!from->entry->done)
@@ -223,12 +224,14 @@ static tn_ty used_type(
 			"their interface");
 		return TN_TY_POISON;
 	}
-	if (symbol || r->scopes.ptr[from->entry->scope].incomplete)
+	if (symbol || r->scopes.ptr[from->entry->scope].incomplete ||
+		tn_symbols_is_meant(r, from->entry->scope, id->name))
 		return TN_TY_POISON;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_TYPE, tn_resolve_at(r, id->span),
 		"interface `%.*s` has no type `%.*s`", TN_S(tn_ctx_text(r->cx, from->entry->name)),
 		TN_S(text));
 	tn_symbols_suggest(r, diag, from->entry->scope, id->name, false);
+	*meant = diag->replacement;
 	if (from->entry->item)
 		tn_diag_note(r->cx, diag, from->entry->span, "in this interface");
 	return TN_TY_POISON;
@@ -252,11 +255,12 @@ static void use(struct tn_resolver *r, const struct tn_ast_item *item)
 		from = tn_paths_interface(r, item->path);
 	for (const struct tn_ast_member *m = item->members; m; m = m->next) {
 		const struct tn_ast_id *name = m->as ? m->as : &m->name;
+		struct tn_str meant = { 0 };
 		tn_ty ty = TN_TY_POISON;
 
 		alias.name = name->name;
 		alias.meta.span = tn_resolve_at(r, m->name.span);
-		alias.a = from.kind == TN_TARGET_INTERFACE ? used_type(r, &from, &m->name)
+		alias.a = from.kind == TN_TARGET_INTERFACE ? used_type(r, &from, &m->name, &meant)
 							   : TN_TY_POISON;
 		if (!hidden && alias.a != TN_TY_POISON) {
 			alias.a = tn_types_visible(r, alias.a, tn_resolve_at(r, m->name.span));
@@ -265,6 +269,8 @@ static void use(struct tn_resolver *r, const struct tn_ast_item *item)
 		if (hidden || (alias.a != TN_TY_POISON && r->owner != TN_NO_ID))
 			ty = tn_types_put(r, &alias, hidden);
 		tn_symbols_add(r, name->name, tn_resolve_at(r, name->span), TN_SYMBOL_TYPE, ty);
+		if (!m->as)
+			tn_symbols_mean(r, r->scope, meant);
 	}
 }
 

@@ -90,7 +90,8 @@ static bool take(
 	diag = tn_symbols_error(r, TN_E_DUPLICATE_NAME, span,
 		"%s `%.*s` conflicts with prior %s of same name", side->word,
 		TN_S(tn_ctx_text(r->cx, item->key_name)), kind_word(w->taken.ptr[old].kind));
-	tn_diag_note(r->cx, diag, w->taken.ptr[old].span, "first here");
+	tn_diag_note(r->cx, diag, w->taken.ptr[old].span, "%s",
+		tn_symbols_is_before(w->taken.ptr[old].span, span) ? "first here" : "the other one is here");
 	return false;
 }
 

@@ -57,6 +57,13 @@ static struct tn_str file_name(struct tn_call *call, const struct tn_wit *wit, t
 		TN_S(name), with_version ? "@" : "", TN_S(version));
 }
 
+/* Printed text ends with a blank line behind an interface, as that of peers does; a file ends with its last line. */
+static void end_file(struct tn_buf *text)
+{
+	while (text->len > 1 && text->ptr[text->len - 1] == '\n' && text->ptr[text->len - 2] == '\n')
+		text->len--;
+}
+
 static bool files(struct tn_call *call, void *job)
 {
 	const struct wit_job *j = job;
@@ -71,6 +78,7 @@ static bool files(struct tn_call *call, void *job)
 	for (tn_pkg i = 0; i < count; i++) {
 		struct tn_buf text = tn_buf_new(call->arena);
 		tn_print_package(loaded.wit, i, &options, &text);
+		end_file(&text);
 		struct tn_str name = file_name(call, loaded.wit, i);
 		/* A folder of WIT holds one package; WIT.md, "Root Package: A Directory". */
 		if (i != loaded.main)

@@ -240,6 +240,39 @@ static void put_rules(struct tn_ctx *cx, struct tn_json *json, bool ran_out_of_m
 	tn_json_array_end(json);
 }
 
+/*
+ * sections 3.20 and 3.58: that there is more than `results` shows is told of the run itself. It went well when
+ * nothing is wrong with the input, as the exit status says.
+ */
+static void put_rest(struct tn_ctx *cx, struct tn_json *json)
+{
+	struct tn_str more = tn_render_rest(cx, json->buf->arena);
+	if (!more.len)
+		return;
+	tn_json_key(json, TN_STR("invocations"));
+	tn_json_array(json);
+	tn_json_object(json);
+	tn_json_key(json, TN_STR("executionSuccessful"));
+	tn_json_bool(json, !cx->diags.errors);
+	tn_json_key(json, TN_STR("toolExecutionNotifications"));
+	tn_json_array(json);
+	tn_json_object(json);
+	tn_json_key(json, TN_STR("descriptor"));
+	tn_json_object(json);
+	put_field(json, "id", tn_str_of(tn_diag_name(TN_E_LIMIT)));
+	tn_json_object_end(json);
+	put_field(json, "level", TN_STR("warning"));
+	tn_json_key(json, TN_STR("message"));
+	tn_json_object(json);
+	put_field(json, "text",
+		tn_str_format(json->buf->arena, "%.*s (see --max-errors)", TN_S(more)));
+	tn_json_object_end(json);
+	tn_json_object_end(json);
+	tn_json_array_end(json);
+	tn_json_object_end(json);
+	tn_json_array_end(json);
+}
+
 void tn_render_sarif(struct tn_ctx *cx, bool ran_out_of_memory, struct tn_buf *out)
 {
 	struct tn_json json;
@@ -259,6 +292,7 @@ void tn_render_sarif(struct tn_ctx *cx, bool ran_out_of_memory, struct tn_buf *o
 	put_rules(cx, &json, ran_out_of_memory);
 	tn_json_object_end(&json);
 	tn_json_object_end(&json);
+	put_rest(cx, &json);
 	put_field(&json, "columnKind", TN_STR("unicodeCodePoints"));
 	tn_json_key(&json, TN_STR("results"));
 	tn_json_array(&json);

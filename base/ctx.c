@@ -33,13 +33,21 @@ void tn_ctx_free(struct tn_ctx *cx)
 	tn_mem_arena_free(&cx->arena);
 }
 
-static void cannot_read(struct tn_ctx *cx, struct tn_str path, int error)
+static void cannot_read(struct tn_ctx *cx, struct tn_str path, bool is_text, int error)
 {
 	const struct tn_span file = tn_source_name(&cx->sources, path);
 	if (error == EFBIG) {
 		struct tn_diag *diag = tn_diag_error(cx, TN_E_LIMIT, file,
 			"`%s` is larger than %u bytes", path.ptr, cx->limits.input_bytes);
 		tn_diag_hint(cx, diag, "the limit is `input-bytes`");
+		return;
+	}
+	if (error == EISDIR) { /* nothing failed: it is the wrong input */
+		struct tn_diag *diag = tn_diag_error(cx, TN_E_WRONG_KIND, file,
+			"`%s` is a folder, where a file is wanted", path.ptr);
+		if (!is_text)
+			tn_diag_hint(cx, diag, "a folder of WIT is read by `tenon wit`, and comes first in "
+					       "`tenon embed WIT MODULE`");
 		return;
 	}
 	cx->io_failed = true;
@@ -110,7 +118,7 @@ uint32_t tn_ctx_read(struct tn_ctx *cx, struct tn_str path, bool is_text)
 	bool is_mapped;
 	int error = read_bytes(cx, path, is_text, &bytes, &is_mapped);
 	if (error) {
-		cannot_read(cx, path, error);
+		cannot_read(cx, path, is_text, error);
 		return 0;
 	}
 	note_read(cx, path);

@@ -15,13 +15,16 @@ static bool same_package(struct tn_call *call, const struct tn_wit *wit, tn_worl
 {
 	tn_pkg a = wit->worlds.ptr[prev].package, b = wit->worlds.ptr[next].package;
 	const struct tn_package *pa = &wit->packages.ptr[a], *pb = &wit->packages.ptr[b];
-	if (pa->ns == pb->ns && pa->name == pb->name)
+	bool is_same = pa->ns == pb->ns && pa->name == pb->name;
+	if (is_same && (!pa->version || pb->version))
 		return true;
 	struct tn_diag *d = tn_diag_error(call->cx, TN_E_DIFFERENT_PACKAGES,
 		wit->worlds.ptr[next].meta.span, "the old world is of package `%.*s`, the new one of `%.*s`",
 		TN_S(tn_ctx_text(call->cx, tn_model_package_id(wit, a))),
 		TN_S(tn_ctx_text(call->cx, tn_model_package_id(wit, b))));
-	tn_diag_hint(call->cx, d, "only worlds of one package are versions of one another");
+	tn_diag_hint(call->cx, d, is_same ? "without its version every interface of the package has another "
+					    "name, which breaks whoever imports it"
+					  : "only worlds of one package are versions of one another");
 	return false;
 }
 

@@ -28,7 +28,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	if (status == TENON_OK && args->check && !is_honest)
 		status = cli_fail(cli, "version-too-low", cli->inputs.items[1].text,
 			"the report says what changed, whom it breaks, and which version that deserves",
-			"`%s` asks for a higher version than it has, after `%s`", cli->inputs.items[1].text,
+			"`%s` needs a higher version to follow `%s`", cli->inputs.items[1].text,
 			cli->inputs.items[0].text);
 	return status;
 }

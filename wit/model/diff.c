@@ -101,6 +101,14 @@ void tn_diff_interface(const struct tn_diff_scope *s, tn_iface a, tn_iface b)
 
 /* ---- packages ---- */
 
+static struct tn_str package_text(
+	const struct tn_diff_job *d, const struct tn_wit *wit, tn_pkg pkg)
+{
+	const struct tn_package *p = &wit->packages.ptr[pkg];
+	return tn_str_format(d->arena, "%.*s:%.*s", TN_S(tn_diff_name(d, p->ns)),
+		TN_S(tn_diff_name(d, p->name)));
+}
+
 static uint64_t hash_names(const struct tn_interface *iface)
 {
 	uint64_t hash = TN_KEY(iface->types.len, iface->functions.len);
@@ -195,6 +203,24 @@ static void diff_world_names(const struct tn_diff_scope *s, tn_pkg a, tn_pkg b)
 	}
 }
 
+/*
+ * A new number on the same name is what versions are for; without one every interface has another name, as
+ * `a:b/c` is none of the versions of `a:b/c@1.0.0` (Explainer.md, "Import and Export Definitions").
+ */
+static void diff_version_dropped(const struct tn_diff_scope *s, tn_pkg a, tn_pkg b)
+{
+	struct tn_diff_job *d = s->d;
+	const struct tn_package *pa = &d->old->packages.ptr[a];
+	if (!pa->version || d->new->packages.ptr[b].version)
+		return;
+	struct tn_change *c = tn_diff_note(s, TN_CHANGE_CHANGED, TN_NOSTR, s->less);
+	struct tn_str name = package_text(d, d->old, a);
+	c->detail = TN_STR("version");
+	c->old = tn_str_format(
+		d->arena, "%.*s/…@%.*s", TN_S(name), TN_S(tn_diff_name(d, pa->version)));
+	c->new = tn_str_format(d->arena, "%.*s/…", TN_S(name));
+}
+
 /* What came and what went, before what changed inside. */
 static void diff_names(struct tn_diff_job *d, tn_pkg a, tn_pkg b)
 {
@@ -202,6 +228,7 @@ static void diff_names(struct tn_diff_job *d, tn_pkg a, tn_pkg b)
 		TN_BREAKS_CALLERS | TN_BREAKS_IMPLEMENTERS, 0, 0, false };
 	struct tn_diff_scope worlds = { d, TN_NOSTR, TN_BREAKS_COMPONENTS | TN_BREAKS_HOSTS,
 		0, 0, false };
+	diff_version_dropped(&interfaces, a, b);
 	tn_diff_docs(&interfaces, TN_STR("package"), d->old->packages.ptr[a].docs,
 		d->new->packages.ptr[b].docs);
 	diff_interface_names(&interfaces, a, b);
@@ -255,14 +282,6 @@ static void begin(struct tn_diff_job *d, const struct tn_wit *old_wit, const str
 	*out = (struct tn_diff){ 0 };
 	tn_subtype_init(&d->types, new_wit, old_wit, arena);
 	d->types.any_version = true;
-}
-
-static struct tn_str package_text(
-	const struct tn_diff_job *d, const struct tn_wit *wit, tn_pkg pkg)
-{
-	const struct tn_package *p = &wit->packages.ptr[pkg];
-	return tn_str_format(d->arena, "%.*s:%.*s", TN_S(tn_diff_name(d, p->ns)),
-		TN_S(tn_diff_name(d, p->name)));
 }
 
 bool tn_diff_packages(const struct tn_wit *old_wit, tn_pkg old_pkg, const struct tn_wit *new_wit,

@@ -71,7 +71,7 @@ void tn_diff_weigh(struct tn_diff *out, struct tn_arena *arena)
 	} else {
 		least = bump(&old, out->level);
 		out->deserves = version_text(arena, &least);
-		out->is_enough = !has_new || reaches(new, &least);
+		out->is_enough = has_new ? reaches(new, &least) : out->level != TN_DIFF_MAJOR;
 	}
 }
 

@@ -180,6 +180,11 @@ const char *tenon_diag_nearest(const char *word, const char *const *list, size_t
 {
 	struct tn_str text = tn_str_of(word);
 	const char *best = NULL;
+	for (size_t i = 0; text.len > 1 && i < count; i++) /* cut off: the shortest of those that it begins */
+		if (tn_str_starts(tn_str_of(list[i]), text) && (!best || strlen(list[i]) < strlen(best)))
+			best = list[i];
+	if (best)
+		return best;
 	unsigned distance =
 		1 + (unsigned)(text.len > 9 ? 3 : text.len / 3); /* a third may be wrong */
 	for (size_t i = 0; word && i < count; i++) {

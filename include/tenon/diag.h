@@ -83,7 +83,10 @@ TENON_API enum tenon_status tenon_diag_report(
 TENON_API enum tenon_status tenon_diag_add(
 	struct tenon_session *session, const struct tenon_diag *diag);
 
-/* The word of the list that is nearest to `word`, for "did you mean"; NULL when none is near. */
+/*
+ * The word of the list that was perhaps meant, for "did you mean": the shortest that begins with `word`, else the
+ * nearest to it; NULL when none is near.
+ */
 TENON_API const char *tenon_diag_nearest(const char *word, const char *const *list, size_t count);
 
 /* What a code says, in one line; NULL when there is no such code. All codes: count up from 0. */

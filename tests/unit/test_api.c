@@ -218,6 +218,8 @@ static void settings_are_checked(void **state)
 	assert_int_equal(tn_enter_run(s, read_and_complain, &job), TENON_SYSTEM);
 	assert_string_equal(
 		tenon_diag_nearest("jsno", (const char *const[]){ "json", "jump" }, 2), "json");
+	assert_string_equal(
+		tenon_diag_nearest("out", (const char *const[]){ "out-dir", "output", "o" }, 3), "output");
 	assert_null(tenon_diag_nearest("q", (const char *const[]){ "json", "jump" }, 2));
 	tenon_session_free(s);
 }

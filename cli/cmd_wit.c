@@ -82,6 +82,15 @@ static bool is_same_text(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
+/* Of one world importized nothing is left to exportize, unless it keeps its name. */
+static bool is_turned_twice(const struct args *args)
+{
+	const char *in = args->importize_world, *out = args->exportize_world;
+	if (!in || !out)
+		return args->importize && args->exportize;
+	return is_same_text(in, out) && !(args->importize_name && is_same_text(args->importize_name, out));
+}
+
 /* There is one output, and one standard input. */
 static enum tenon_status check(struct cli *cli, const struct args *args)
 {
@@ -108,6 +117,9 @@ static enum tenon_status check(struct cli *cli, const struct args *args)
 	if (args->importize_name && !args->importize && !args->importize_world)
 		return cli_clash(cli, NULL, "say which world: `--importize` or `--importize-world WORLD`",
 			"nothing is importized");
+	if (is_turned_twice(args))
+		return cli_clash(cli, NULL, "run `tenon wit` twice, or name two worlds",
+			"`--importize` and `--exportize` turn the same world two ways");
 	if (args->canonical_names && !args->wasm && !args->wat)
 		cli_warn_unused(cli, "`--emit-canonical-names` does nothing without `--wasm`");
 	if (args->skip_validation && !args->wasm && !args->wat)

@@ -4,7 +4,7 @@
 
 #include "wasm/core/module.h"
 
-enum kind { EMPTY, MODULE, COMPONENT, WIT, WAT, TEXT, DAMAGED, OTHER, KIND_COUNT };
+enum kind { EMPTY, MODULE, COMPONENT, WIT, WAT, JSON, TEXT, DAMAGED, OTHER, KIND_COUNT };
 
 /* How much of a file is looked at. */
 enum { LOOK = 512 };
@@ -23,6 +23,15 @@ static bool is_text(struct tn_str s)
 static bool is_damaged(struct tn_bytes bytes)
 {
 	return memcmp(bytes.ptr, "\0asm", bytes.len < 4 ? bytes.len : 4) == 0;
+}
+
+/* An object with a key: no WIT begins so, whatever is wrong with it. */
+static bool is_json(struct tn_str s)
+{
+	size_t at = 1;
+	while (at < s.len && strchr(" \t\r\n", s.ptr[at]))
+		at++;
+	return at < s.len && s.ptr[0] == '{' && s.ptr[at] == '"';
 }
 
 static bool begins(struct tn_str s, const char *word)
@@ -50,6 +59,8 @@ static enum kind text_kind(struct tn_str s)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (begins(s, words[i]))
 			return WIT;
+	if (is_json(s))
+		return JSON;
 	return s.len && (s.ptr[0] == '(' || tn_str_starts(s, TN_STR(";;"))) ? WAT : TEXT;
 }
 
@@ -78,7 +89,7 @@ static bool fits(enum kind kind, enum tn_file_wanted wanted)
 	case TN_WANT_WASM:
 		return kind == MODULE || kind == COMPONENT || kind == DAMAGED;
 	case TN_WANT_WIT:
-		return kind != MODULE && kind != COMPONENT && kind != WAT;
+		return kind != MODULE && kind != COMPONENT && kind != WAT && kind != JSON;
 	}
 	return true;
 }
@@ -100,6 +111,8 @@ static const char *hint(enum kind kind, enum tn_file_wanted wanted)
 				 "in `tenon new MODULE --wit WIT`"
 			       : "WIT is the shape of a component: `tenon embed` and `tenon "
 				 "new` make one of a module";
+	case JSON:
+		return wanted == TN_WANT_WIT ? "JSON is written, by `tenon wit --json`, and not read" : NULL;
 	case WAT:
 		return "assemble it first, for instance with `wasm-tools parse`";
 	default:
@@ -132,7 +145,7 @@ bool tn_filekind_check(
 	struct tn_ctx *cx, uint32_t source, enum tn_file_wanted wanted, struct tn_str role)
 {
 	static const char *const NAMES[KIND_COUNT] = { "an empty file", "a core module",
-		"a component", "WIT text", "WebAssembly text", "text", "a damaged WebAssembly binary",
+		"a component", "WIT text", "WebAssembly text", "JSON", "text", "a damaged WebAssembly binary",
 		"bytes that are neither WebAssembly nor text" };
 	static const char *const WANTED[] = { "a core module", "a component",
 		"a core module or a component", "WIT text" };

@@ -9,6 +9,12 @@ struct args {
 		clear_revision, clear_version, wat;
 };
 
+static bool says_something(const struct args *a)
+{
+	return a->name || a->authors || a->description || a->licenses || a->source || a->homepage ||
+	       a->revision || a->version || a->languages.count || a->processed_by.count || a->sdks.count;
+}
+
 static enum tenon_status run(struct cli *cli, const void *verb_args)
 {
 	const struct args *a = verb_args;
@@ -35,6 +41,9 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 			 (a->clear_revision ? TENON_METADATA_REVISION : 0u) |
 			 (a->clear_version ? TENON_METADATA_VERSION : 0u),
 	};
+	if (!changes.clear && !says_something(a))
+		return cli_usage(cli, "`tenon help metadata add` lists what can be added and cleared",
+			"nothing is to be added or cleared");
 	return cli_write_wasm(cli,
 		tenon_metadata_add(cli->session, cli_input(cli), &changes, &out), &out, a->wat);
 }

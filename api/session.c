@@ -34,7 +34,7 @@ struct tenon_session *tenon_session_new(const struct tenon_session_options *opti
 
 void tenon_session_free(struct tenon_session *session)
 {
-	if (!session)
+	if (!session || session->cx.heap.oom) /* a call from within another one, which still needs it */
 		return;
 	while (session->open) {
 		struct tenon_sink sink = { .user = session->open };

@@ -156,10 +156,12 @@ static bool close_file(struct tn_call *call, void *job)
 	const struct tn_fs *fs = &call->session->below;
 	bool keep = j->keep && !file->error;
 	int error = file->error;
-	if (file->file)
+	if (file->file) {
 		error = fs->end(file->file, keep, j->always);
-	else if (keep)
+		file->file = NULL;
+	} else if (keep) {
 		error = fs->write(fs->user, file->path, tn_buf_done(&file->collected), j->always);
+	}
 	return !refused(call->cx, "write", file->path, file->error ? file->error : error);
 }
 
@@ -176,6 +178,8 @@ enum tenon_status tenon_session_close(
 	struct close_job job = { *link, keep, always };
 	*link = job.file->next;
 	enum tenon_status status = tn_enter_run(session, close_file, &job);
+	if (job.file->file) /* memory ran out before close_file began */
+		session->below.end(job.file->file, false, false);
 	*sink = (struct tenon_sink){ 0 };
 	tn_enter_drop(session, job.file->memory);
 	return status;

@@ -134,7 +134,7 @@ struct tenon_session_options {
 
 /* A new session; NULL when memory ran out, or options are without a size. `options` may be NULL. */
 TENON_API struct tenon_session *tenon_session_new(const struct tenon_session_options *options);
-/* Frees the session and all that it owns. NULL is fine. */
+/* Frees the session and all that it owns. NULL is fine. Does nothing within another call (from your `fs`). */
 TENON_API void tenon_session_free(struct tenon_session *session);
 
 /* "1.2.3": the version of the library. */

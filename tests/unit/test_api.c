@@ -414,6 +414,62 @@ static void files_are_sinks(void **state)
 	assert_int_equal(rmdir(folder), 0); /* there is nothing else in it */
 }
 
+/* No descriptor stays open when there is no memory to close a file with, and nothing is written. */
+static void files_are_closed_without_memory(void **state)
+{
+	char folder[] = "/tmp/tenon-test-XXXXXX", path[64];
+	struct tenon_sink sink;
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/a", folder);
+	struct tn_oom oom = { .left = -1 };
+	struct tenon_session *s = tn_oom_session(&oom);
+	int before = dup(0), after; /* the lowest that is free */
+	close(before);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(tenon_session_open(s, path, &sink), TENON_OK);
+		put(&sink, "lost");
+		oom.left = 0;
+		oom.for_good = true;
+		assert_int_equal(tenon_session_close(s, &sink, true, false), TENON_SYSTEM);
+		assert_null(sink.write);
+		oom.left = -1;
+		oom.for_good = false;
+	}
+	after = dup(0);
+	close(after);
+	assert_int_equal(after, before);
+	tenon_session_free(s);
+	assert_int_equal(oom.held, 0);
+	assert_int_equal(rmdir(folder), 0); /* there is nothing in it */
+}
+
+static int freeing_write(void *user, const char *path, const void *data, size_t size, bool always)
+{
+	(void)path, (void)data, (void)size, (void)always;
+	tenon_session_free(*(struct tenon_session **)user);
+	return 0;
+}
+
+/* The session is needed up to the end of the call; a file that is open does not make it wait for ever. */
+static void a_session_is_not_freed_within_a_call(void **state)
+{
+	struct tenon_session *s;
+	struct tenon_sink one, two;
+	struct tenon_fs fs = { sizeof fs, &s, memory_stat, memory_read, memory_list, freeing_write,
+		memory_make_folder };
+	struct tenon_session_options options = { .size = sizeof options, .fs = &fs };
+	(void)state;
+	s = tenon_session_new(&options);
+	assert_int_equal(tenon_session_open(s, "w", &one), TENON_OK);
+	assert_int_equal(tenon_session_open(s, "v", &two), TENON_OK);
+	assert_int_equal(tenon_session_write(s, "u", "x", 1, false), TENON_OK);
+	put(&one, "x");
+	assert_int_equal(tenon_session_close(s, &one, true, false), TENON_OK);
+	put(&two, "x");
+	tenon_session_free(s);
+}
+
 /* Root may write to everything, so the try is made by a process that is not root. */
 static void a_read_only_file_stays(void **state)
 {
@@ -460,6 +516,8 @@ int main(void)
 		cmocka_unit_test(memory_may_run_out_anywhere),
 		cmocka_unit_test(a_seam_of_ones_own),
 		cmocka_unit_test(files_are_sinks),
+		cmocka_unit_test(files_are_closed_without_memory),
+		cmocka_unit_test(a_session_is_not_freed_within_a_call),
 		cmocka_unit_test(a_read_only_file_stays),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,7 +261,10 @@ static void diff_contents(struct tn_diff_job *d, tn_pkg a, tn_pkg b)
 	}
 }
 
-/* Types are told in their own interface, also when another one that uses them comes before it. */
+/*
+ * Types are told in their own interface, also when another one that uses them comes before it; those of
+ * another package where a world imports them.
+ */
 static void assume_package_types(struct tn_diff_job *d, tn_pkg a, tn_pkg b)
 {
 	const struct tn_package *pb = &d->new->packages.ptr[b];
@@ -270,6 +273,12 @@ static void assume_package_types(struct tn_diff_job *d, tn_pkg a, tn_pkg b)
 		tn_iface was = tn_model_find_interface(d->old, a, d->new->interfaces.ptr[new].name);
 		if (was != TN_NO_ID)
 			assume_types(d, was, new);
+	}
+	for (uint32_t i = 0; i < pb->worlds.len; i++) {
+		tn_world new = pb->worlds.ptr[i];
+		tn_world was = tn_model_find_world(d->old, a, d->new->worlds.ptr[new].name);
+		if (was != TN_NO_ID)
+			tn_diff_assume_imports(d, was, new, b);
 	}
 }
 

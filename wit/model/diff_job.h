@@ -47,8 +47,15 @@ void tn_diff_interface(const struct tn_diff_scope *s, tn_iface old, tn_iface new
  */
 void tn_diff_world(struct tn_diff_job *d, tn_world old, tn_world new, tn_pkg told, bool is_foreign);
 
+/*
+ * The types of other packages' interfaces that both worlds import are told there, not again where an
+ * interface of the package `told` uses them.
+ */
+void tn_diff_assume_imports(struct tn_diff_job *d, tn_world old, tn_world new, tn_pkg told);
+
 /* diff_meta.c: gates and docs. `scope` for an item that has (or had, or will have) this gate. */
 struct tn_diff_scope tn_diff_behind(const struct tn_diff_scope *s, const struct tn_meta *meta);
+bool tn_diff_is_unstable(const struct tn_meta *meta);
 void tn_diff_docs(const struct tn_diff_scope *s, struct tn_str item, tn_name old, tn_name new);
 void tn_diff_meta(const struct tn_diff_scope *s, struct tn_str item, const struct tn_meta *old,
 	const struct tn_meta *new);

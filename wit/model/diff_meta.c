@@ -19,7 +19,7 @@ struct tn_str tn_diff_item(const struct tn_diff_job *d, const char *what, tn_nam
 	return tn_str_format(d->arena, "%s `%.*s`", what, TN_S(tn_diff_name(d, name)));
 }
 
-static bool is_unstable(const struct tn_meta *meta)
+bool tn_diff_is_unstable(const struct tn_meta *meta)
 {
 	return meta->stability.kind == TN_STABILITY_UNSTABLE;
 }
@@ -28,7 +28,7 @@ static bool is_unstable(const struct tn_meta *meta)
 struct tn_diff_scope tn_diff_behind(const struct tn_diff_scope *s, const struct tn_meta *meta)
 {
 	struct tn_diff_scope inner = *s;
-	if (is_unstable(meta))
+	if (tn_diff_is_unstable(meta))
 		inner.gate = meta->stability.feature;
 	return inner;
 }
@@ -56,8 +56,8 @@ static void diff_gates(const struct tn_diff_scope *s, struct tn_str item, const 
 	if (a->kind == b->kind && a->feature == b->feature && a->since == b->since
 		&& a->deprecated == b->deprecated)
 		return;
-	bool comes = is_unstable(old) && !is_unstable(new);
-	bool goes = is_unstable(new) && !is_unstable(old);
+	bool comes = tn_diff_is_unstable(old) && !tn_diff_is_unstable(new);
+	bool goes = tn_diff_is_unstable(new) && !tn_diff_is_unstable(old);
 	struct tn_change *c = tn_diff_note(
 		s, TN_CHANGE_GATE, item, comes ? s->more : goes ? s->less : 0);
 	c->old = gate_text(s->d, a);

@@ -204,6 +204,13 @@ static struct tn_str meaning(const struct tn_diff_job *d, const struct tn_wit *w
 					  : tn_model_structure_text(wit, d->arena, def);
 }
 
+/* One step behind an alias: what it names may be a type that is told elsewhere, whatever that stands for. */
+static tn_ty target(const struct tn_wit *wit, tn_def def)
+{
+	const struct tn_typedef *type = &wit->types.ptr[def];
+	return type->kind == TN_DEF_ALIAS ? type->a : tn_ty_of(def);
+}
+
 static void diff_definition(const struct tn_diff_scope *s, struct tn_str item, tn_def old, tn_def new)
 {
 	struct tn_diff_job *d = s->d;
@@ -222,8 +229,7 @@ static void diff_definition(const struct tn_diff_scope *s, struct tn_str item, t
 	}
 	struct tn_mismatch why;
 	bool same = a->kind == TN_DEF_ALIAS || b->kind == TN_DEF_ALIAS
-		? tn_subtype_type(&d->types, tn_model_resolve(d->new, tn_ty_of(new)),
-			tn_model_resolve(d->old, tn_ty_of(old)), &why)
+		? tn_subtype_type(&d->types, target(d->new, new), target(d->old, old), &why)
 		: tn_subtype_inside(&d->types, new, old, &why);
 	if (same)
 		return;

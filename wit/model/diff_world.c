@@ -217,15 +217,22 @@ static void pair(const struct tn_diff_job *d, const struct items *old, const str
 }
 
 /* Another version of an interface is a change, not another interface; but a world may have several. */
-static void diff_items(const struct side *side, const struct items *old, const struct items *new)
+static uint32_t *partners(const struct tn_diff_job *d, const struct items *old, const struct items *new,
+	bool *is_taken)
 {
-	struct tn_diff_job *d = side->scope.d;
-	bool *is_taken = TN_NEWN(d->arena, bool, old->len);
 	uint32_t *partner = TN_NEWN(d->arena, uint32_t, new->len);
 	for (uint32_t i = 0; i < new->len; i++)
 		partner[i] = TN_MAP_NONE;
 	for (enum precision p = EXACT; p < PRECISIONS; p++)
 		pair(d, old, new, p, is_taken, partner);
+	return partner;
+}
+
+static void diff_items(const struct side *side, const struct items *old, const struct items *new)
+{
+	struct tn_diff_job *d = side->scope.d;
+	bool *is_taken = TN_NEWN(d->arena, bool, old->len);
+	uint32_t *partner = partners(d, old, new, is_taken);
 	for (uint32_t i = 0; i < new->len; i++) {
 		if (partner[i] == TN_MAP_NONE)
 			item_came(side, &new->ptr[i]);
@@ -255,12 +262,59 @@ static void assume_world_types(struct tn_diff_job *d, const struct tn_world_def 
 	}
 }
 
+/* What is told of a type behind a gate counts for nobody else: users tell it again. */
+static void assume_ungated(struct tn_diff_job *d, tn_iface a, tn_iface b)
+{
+	const struct tn_interface *ib = &d->new->interfaces.ptr[b];
+	for (uint32_t i = 0; i < ib->types.len; i++) {
+		tn_def was = tn_model_find_type(d->old, a, ib->types.ptr[i].name);
+		if (was != TN_NO_ID && !tn_diff_is_unstable(&d->old->types.ptr[was].meta))
+			tn_subtype_assume(&d->types, ib->types.ptr[i].def, was);
+	}
+}
+
+void tn_diff_assume_imports(struct tn_diff_job *d, tn_world a, tn_world b, tn_pkg told)
+{
+	const struct tn_world_def *wa = &d->old->worlds.ptr[a], *wb = &d->new->worlds.ptr[b];
+	struct items old = { d->old, wa->imports.ptr, wa->imports.len };
+	struct items new = { d->new, wb->imports.ptr, wb->imports.len };
+	if (tn_diff_is_unstable(&wa->meta))
+		return;
+	uint32_t *partner = partners(d, &old, &new, TN_NEWN(d->arena, bool, old.len));
+	for (uint32_t i = 0; i < new.len; i++) {
+		const struct tn_item *is = &new.ptr[i];
+		if (is->kind != TN_ITEM_INTERFACE || is->key_name || partner[i] == TN_MAP_NONE
+			|| d->new->interfaces.ptr[is->interface].package == told)
+			continue;
+		const struct tn_item *was = &old.ptr[partner[i]];
+		if (was->kind == TN_ITEM_INTERFACE && !tn_diff_is_unstable(&was->meta))
+			assume_ungated(d, was->interface, is->interface);
+	}
+}
+
+/* What changed at the world itself stands together, before what changed inside its imports and exports. */
+static void put_own_first(struct tn_diff_job *d, uint32_t from, struct tn_str own)
+{
+	struct tn_change *changes = d->out->changes.ptr;
+	uint32_t len = d->out->changes.len, at = from, inside = 0;
+	struct tn_change *rest = TN_NEWN(d->arena, struct tn_change, len - from);
+	for (uint32_t i = from; i < len; i++) {
+		if (tn_str_eq(changes[i].scope, own))
+			changes[at++] = changes[i];
+		else
+			rest[inside++] = changes[i];
+	}
+	for (uint32_t i = 0; i < inside; i++)
+		changes[at + i] = rest[i];
+}
+
 void tn_diff_world(struct tn_diff_job *d, tn_world a, tn_world b, tn_pkg told, bool is_foreign)
 {
 	const struct tn_world_def *wa = &d->old->worlds.ptr[a], *wb = &d->new->worlds.ptr[b];
 	struct tn_diff_scope all = { .d = d, .name = tn_diff_item(d, "world", wb->name),
 		.less = TN_BREAKS_COMPONENTS | TN_BREAKS_HOSTS,
 		.is_foreign = is_foreign };
+	uint32_t from = d->out->changes.len;
 	tn_diff_meta(&all, TN_NOSTR, &wa->meta, &wb->meta);
 	all = tn_diff_behind(&all, &wa->meta);
 	struct side imports = { all, "import", told, wb->package };
@@ -272,4 +326,5 @@ void tn_diff_world(struct tn_diff_job *d, tn_world a, tn_world b, tn_pkg told, b
 		&(struct items){ d->new, wb->imports.ptr, wb->imports.len });
 	diff_items(&exports, &(struct items){ d->old, wa->exports.ptr, wa->exports.len },
 		&(struct items){ d->new, wb->exports.ptr, wb->exports.len });
+	put_own_first(d, from, all.name);
 }

@@ -109,7 +109,8 @@ struct cli {
 	struct cli_list inputs;
 	struct cli_list written; /* for the depfile */
 	struct cli_stream stream;
-	struct tenon_sink depfile; /* open from the begin on; `write` NULL: it is not */
+	bool has_depfile; /* one was asked for, and there is nothing against it */
+	struct tenon_sink depfile; /* open from the begin on; `write` NULL: it goes to standard output */
 };
 
 /* ---- for verbs ---- */

@@ -94,7 +94,7 @@ static enum tenon_status run(struct cli *cli, const void *job)
 	if (args->in_place && cli->common.output)
 		return cli_clash(cli, NULL, NULL, "`-i` writes the files back, `-o` elsewhere");
 	if (args->in_place && cli->common.depfile) {
-		cli->common.depfile = NULL; /* nor is it written because of this error */
+		cli->has_depfile = false; /* nor is it written because of this error */
 		return cli_clash(cli, NULL, NULL,
 			"`--depfile` says what an output was made of, and `-i` writes the inputs back");
 	}

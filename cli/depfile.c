@@ -23,7 +23,6 @@ static enum tenon_status check_named(struct cli *cli)
 			      : strcmp(depfile, output) == 0 || cli_system_is_same_file(depfile, output);
 	if (!over_input && !over_output)
 		return TENON_OK;
-	cli->common.depfile = NULL; /* nor is it written because of this error */
 	return cli_clash(cli, depfile, NULL, "the depfile `%s` would take the place of the %s", depfile,
 		over_input ? "input" : "output");
 }
@@ -31,24 +30,36 @@ static enum tenon_status check_named(struct cli *cli)
 enum tenon_status cli_depfile_begin(struct cli *cli)
 {
 	const char *depfile = cli->common.depfile;
-	if (goes_to_stdout(depfile))
-		return TENON_OK;
-	enum tenon_status status = check_named(cli);
-	if (status == TENON_OK)
-		status = tenon_session_open(cli->session, depfile, &cli->depfile);
-	if (status != TENON_OK)
-		cli->common.depfile = NULL;
+	enum tenon_status status = TENON_OK;
+	if (!goes_to_stdout(depfile)) {
+		status = check_named(cli);
+		if (status == TENON_OK)
+			status = tenon_session_open(cli->session, depfile, &cli->depfile);
+	}
+	cli->has_depfile = status == TENON_OK && depfile;
 	return status;
+}
+
+/* The same of what has been written since: only now it can be seen that another path leads to it. */
+static enum tenon_status check_written(struct cli *cli)
+{
+	const char *depfile = cli->common.depfile;
+	for (size_t i = 0; !goes_to_stdout(depfile) && i < cli->written.count; i++)
+		if (cli_system_is_same_file(depfile, cli->written.items[i].text))
+			return cli_clash(cli, depfile, "name another file",
+				"the depfile `%s` would take the place of the output `%s`", depfile,
+				cli->written.items[i].text);
+	return TENON_OK;
 }
 
 char *cli_depfile_over_input(struct cli *cli)
 {
 	const char *depfile = cli->common.depfile;
-	for (size_t i = 0; depfile && i < tenon_session_read_count(cli->session); i++) {
+	for (size_t i = 0; cli->has_depfile && i < tenon_session_read_count(cli->session); i++) {
 		struct cli_text why = { 0 };
 		if (!cli_system_is_same_file(depfile, tenon_session_read_path(cli->session, i)))
 			continue;
-		cli->common.depfile = NULL; /* nor is it written because of this error */
+		cli->has_depfile = false; /* nor is it written because of this error */
 		cli_printf(&why, "the depfile `%s` would take the place of the input", depfile);
 		return why.ptr;
 	}
@@ -108,8 +119,10 @@ static enum tenon_status write_rule(struct cli *cli)
 
 enum tenon_status cli_depfile_end(struct cli *cli, enum tenon_status status)
 {
-	bool keep = cli->common.depfile && status != TENON_BAD_CALL;
-	enum tenon_status written = keep ? write_rule(cli) : TENON_OK;
+	bool keep = cli->has_depfile && status != TENON_BAD_CALL;
+	enum tenon_status written = keep ? check_written(cli) : TENON_OK;
+	if (keep && written == TENON_OK)
+		written = write_rule(cli);
 	if (cli->depfile.write) {
 		enum tenon_status closed = tenon_session_close(cli->session, &cli->depfile,
 			keep && written == TENON_OK, cli->common.always_write);

@@ -417,3 +417,11 @@ def counts_that_tools_bound(t):
         t.file('a.wasm', component(section(4, component()), section(7, b'\1\x40\0\1\0'), section(10, b'\1\0' + name('a') + b'\1\0'),
                                    section(5, b'\1\0\0' + vector([name(f'm{i}') + b'\1\0' for i in range(length)]))))
         t.run('validate a.wasm', exits=(exit,))
+
+
+@test
+def imports_missing_in_4000_instances(t):
+    """Each of 20,000 imports is missing in each: nobody reads on after the first few."""
+    inner = component(section(7, b'\1\x40\0\1\0'), section(10, vector([b'\0' + name(f'f{i}') + b'\1\0' for i in range(20000)])))
+    t.file('a.wasm', component(section(4, inner), section(5, vector([b'\0\0\0'] * 4000))))
+    t.run('validate a.wasm', exits=(1,))

@@ -109,25 +109,29 @@ static bool imports_are_satisfied(struct tn_checking *c, const struct tn_node *n
 	struct tn_check_fit *fit)
 {
 	const struct tn_cexterns *imports = &of->u.component.imports;
-	for (uint32_t i = 0; i < imports->len; i++) {
+	/* With too few arguments something is missing, and once nobody reads on the first wrong one is enough. */
+	bool is_brief = node->u.inst.count < imports->len && tn_diag_is_full(c->cx);
+	for (uint32_t i = 0; !is_brief && i < imports->len; i++) {
 		uint32_t at = tn_map_get(by_name, imports->ptr[i].name);
 		if (at != TN_MAP_NONE)
 			tn_check_fit_bind(
 				fit, types[at], imports->ptr[i].type, of->u.component.imported);
 	}
-	bool fine = true;
+	uint32_t wrong = 0;
 	for (uint32_t i = 0; i < imports->len; i++) {
 		struct tn_str name = tn_check_text(c, imports->ptr[i].name);
 		uint32_t at = tn_map_get(by_name, imports->ptr[i].name);
 		if (at == TN_MAP_NONE) {
 			missing_import(c, node, name, imports->ptr[i].type);
-			fine = false;
+			wrong++;
 		} else if (!tn_check_fit(fit, types[at], imports->ptr[i].type)) {
 			misfit(c, node, name, fit, types[at], imports->ptr[i].type);
-			fine = false;
+			wrong++;
 		}
+		if (wrong == TN_CHECK_MISFITS || (wrong && tn_diag_is_full(c->cx)))
+			break;
 	}
-	return fine;
+	return !wrong;
 }
 
 /* The instance's type: the exports, with what was given in the place of what was imported. */

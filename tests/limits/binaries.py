@@ -106,6 +106,17 @@ def chain_of_10000_instances(t):
     look(t, 'a.wasm')
 
 
+@test
+def operands_500000_that_give_no_value(t):
+    """What is folded asks for values that are far down, or nowhere in the block."""
+    start = module(section(1, b'\1\x60\0\0'), section(3, b'\1\0'), section(5, b'\1\0\1'))
+    for lines in (b'\x1a' * 500000, b'\x36\2\0' * 200000, b'\x41\0' + b'\x01' * 200000 + b'\x6a' + b'\x36\2\0' * 200000):
+        body = b'\0\x02\x40\0' + lines + b'\x0b\x0b'
+        t.file('a.wasm', start + section(10, vector([leb(len(body)) + body])))
+        t.run('validate a.wasm')
+        t.run('print -f a.wasm', megabytes=192)
+
+
 # ---- doubling ----
 
 def sleb(value):

@@ -34,6 +34,7 @@ struct place {
 
 struct operand {
 	uint32_t start, results;
+	uint64_t before; /* values that all below it give, of every frame */
 };
 
 struct frame {
@@ -381,21 +382,37 @@ static void push_frame(struct tn_coreprint *p, const struct tn_coreinstr *i, uin
 		i->opcode == TN_OP_IF, i->opcode == TN_OP_TRY, false };
 }
 
-/* Where the last operands of the frame begin that give that many values; `at` when none do so exactly. */
+/* What all operands give; it grows with them. */
+static uint64_t values_of_all(const struct tn_coreprint_fold *f)
+{
+	const struct operand *last = f->operands.len ? &f->operands.ptr[f->operands.len - 1] : NULL;
+	return last ? last->before + last->results : 0;
+}
+
+/*
+ * Where the last operands of the frame begin that give that many values; `at` when none do so exactly. It is
+ * searched for, not walked to: those between may be many, and give no value.
+ */
 static uint32_t begin_of(struct tn_coreprint_fold *f, uint32_t at, struct arity *arity)
 {
-	uint32_t base = f->frames.ptr[f->frames.len - 1].base;
-	uint64_t values = 0;
-	for (uint32_t k = f->operands.len; k > base && values < arity->takes;) {
-		values += f->operands.ptr[--k].results;
-		if (values != arity->takes)
-			continue;
-		f->operands.len = k;
-		return f->operands.ptr[k].start;
+	uint32_t base = f->frames.ptr[f->frames.len - 1].base, low = base, high = f->operands.len;
+	uint64_t all = values_of_all(f);
+	if (!arity->takes || base == high || all - f->operands.ptr[base].before < arity->takes)
+		return at;
+	uint64_t before = all - arity->takes;
+	while (high - low > 1) { /* the last that has no more than these before it: it gives the first value */
+		uint32_t middle = low + (high - low) / 2;
+		if (f->operands.ptr[middle].before <= before)
+			low = middle;
+		else
+			high = middle;
 	}
-	if (values > arity->takes) /* some of them are of one that gives more */
+	if (f->operands.ptr[low].before != before) { /* some of them are of one that gives more */
 		arity->gives = NEVER;
-	return at;
+		return at;
+	}
+	f->operands.len = low;
+	return f->operands.ptr[low].start;
 }
 
 /* The condition of an `if` is what stands before it, as wasm-tools has it: perhaps `unreachable`, which gives no value. */
@@ -409,7 +426,8 @@ static uint32_t begin_of_condition(struct tn_coreprint_fold *f, uint32_t at)
 
 static void push_operand(struct tn_coreprint *p, uint32_t start, uint32_t results)
 {
-	*TN_PUSH(p->arena, &p->fold->operands) = (struct operand){ start, results };
+	uint64_t before = values_of_all(p->fold);
+	*TN_PUSH(p->arena, &p->fold->operands) = (struct operand){ start, results, before };
 }
 
 /* What gives no value is not waited with, but for an `if`. */

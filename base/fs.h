@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /*
- * The file seam: all that Tenon knows of the outside world. The default is POSIX (fs_posix.c);
- * tests and fuzzers bring a table of their own. Paths are bytes with "/" between parts.
+ * The file seam: all that Tenon knows of the outside world. The default is POSIX (fs_posix.c, fs_write_posix.c);
+ * api/files.c makes another one of a caller's (tenon_fs in tenon/session.h), and lays the files added to a session
+ * over either. Paths are bytes with "/" between parts.
  */
 #ifndef TN_BASE_FS_H
 #define TN_BASE_FS_H
@@ -23,7 +24,7 @@ struct tn_dir {
 
 struct tn_fs_file; /* one that is being written, of the seam's own making */
 
-/* Every call returns 0 or an errno value, but for is_memory. */
+/* A call that gives an int gives 0 or an errno value. */
 struct tn_fs {
 	void *user;
 	int (*stat)(void *user, const char *path, enum tn_fs_kind *kind, uint64_t *size);
@@ -32,7 +33,8 @@ struct tn_fs {
 	int (*read)(void *user, struct tn_arena *arena, const char *path, uint64_t limit,
 		struct tn_bytes *out);
 	int (*list)(void *user, struct tn_arena *arena, const char *path, struct tn_dir *out);
-	/* Written whole to a neighbour and renamed into place; left alone when nothing changes. */
+	/* Written whole to a neighbour and renamed into place, which a link leads to; left alone when nothing changes, unless
+	 * `always`. What cannot be replaced, as a device or a pipe, is written to as it stands. */
 	int (*write)(void *user, const char *path, struct tn_bytes bytes, bool always);
 	/*
 	 * The same in pieces, of which none is kept in memory. All three are NULL where files are written whole

@@ -11,6 +11,50 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* ---- where ---- */
+
+enum { LINKS = 40, LINK_SIZE = 4096 }; /* as many as Linux follows, and as long */
+
+/* What the link says that `path` is goes to `text`; false when it is none. */
+static bool read_link(const char *path, char text[LINK_SIZE])
+{
+	ssize_t len = readlink(path, text, LINK_SIZE);
+	if (len < 0 || len == LINK_SIZE)
+		return false;
+	text[len] = 0;
+	return true;
+}
+
+/* What a link beside `path` means by `text`. Frees `path`. */
+static char *beside(char *path, const char *text)
+{
+	const char *slash = *text == '/' ? NULL : strrchr(path, '/');
+	size_t folder = slash ? (size_t)(slash + 1 - path) : 0, len = strlen(text);
+	char *joined = malloc(folder + len + 1);
+	if (joined) {
+		memcpy(joined, path, folder);
+		memcpy(joined + folder, text, len + 1);
+	}
+	free(path);
+	return joined;
+}
+
+/* Where a file will be that is not there yet: at the end of the links that lead to it. */
+static char *end_of_links(const char *path)
+{
+	char text[LINK_SIZE];
+	char *at = strdup(path);
+	for (int i = 0; at && i < LINKS && read_link(at, text); i++)
+		at = beside(at, text);
+	return at;
+}
+
+/* The file itself, which is replaced: a link to it stays a link. NULL, with errno, else to be freed. */
+static char *target_of(const char *path, bool is_new)
+{
+	return is_new ? end_of_links(path) : realpath(path, NULL);
+}
+
 /* ---- whole ---- */
 
 static int write_all(int fd, struct tn_bytes bytes)
@@ -142,20 +186,21 @@ int tn_fs_posix_write(void *user, const char *path, struct tn_bytes bytes, bool 
 {
 	(void)user;
 	struct stat st;
-	if (stat(path, &st) != 0)
-		return errno == ENOENT ? replace(path, NULL, bytes) : errno;
-	if (S_ISDIR(st.st_mode))
-		return EISDIR;
-	if (!S_ISREG(st.st_mode))
-		return write_through(path, bytes);
-	if (!always && is_unchanged(path, &st, bytes))
-		return 0;
-	if (access(path, W_OK) != 0) /* a folder that may be written to does not make the file so */
+	bool is_new = stat(path, &st) != 0;
+	if (is_new && errno != ENOENT)
 		return errno;
-	char *target = realpath(path, NULL); /* a link stays a link */
+	if (!is_new && S_ISDIR(st.st_mode))
+		return EISDIR;
+	if (!is_new && !S_ISREG(st.st_mode))
+		return write_through(path, bytes);
+	if (!is_new && !always && is_unchanged(path, &st, bytes))
+		return 0;
+	if (!is_new && access(path, W_OK) != 0) /* a folder that may be written to does not make the file so */
+		return errno;
+	char *target = target_of(path, is_new);
 	if (!target)
 		return errno;
-	int error = replace(target, &st, bytes);
+	int error = replace(target, is_new ? NULL : &st, bytes);
 	free(target);
 	return error;
 }
@@ -214,7 +259,7 @@ static int open_piecewise(struct tn_fs_file *file, const char *path)
 	}
 	if (!file->is_new && access(path, W_OK) != 0)
 		return errno;
-	file->path = file->is_new ? strdup(path) : realpath(path, NULL);
+	file->path = target_of(path, file->is_new);
 	if (!file->path)
 		return errno;
 	file->fd = open_nameless(file->path);

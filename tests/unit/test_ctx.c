@@ -217,6 +217,61 @@ static void files(void **state)
 	tn_ctx_free(&cx);
 }
 
+static void write_in_pieces(const struct tn_fs *fs, const char *path, const char *text)
+{
+	struct tn_fs_file *file;
+	assert_int_equal(fs->begin(fs->user, path, &file), 0);
+	assert_int_equal(fs->put(file, bytes_of(text)), 0);
+	assert_int_equal(fs->end(file, true, false), 0);
+}
+
+/* A link stays a link also where it leads to nothing yet: that is what the file will be. */
+static void links_to_what_is_not_there(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "one", "two", "three", "p/far", "p" };
+	char dir[] = "/tmp/tenon-test-XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	struct tn_ctx cx;
+	tn_ctx_init(&cx);
+	struct tn_fs *fs = &cx.fs;
+	struct tn_str in = tn_str_of(dir);
+	const char *one = tn_fs_join(&cx.arena, in, TN_STR("one")).ptr, *two = tn_fs_join(&cx.arena, in, TN_STR("two")).ptr;
+	const char *three = tn_fs_join(&cx.arena, in, TN_STR("three")).ptr;
+	const char *far = tn_fs_join(&cx.arena, in, TN_STR("p/far")).ptr;
+	assert_int_equal(fs->make_dir(fs->user, tn_fs_join(&cx.arena, in, TN_STR("p")).ptr), 0);
+	assert_int_equal(symlink("two", one), 0);
+	assert_int_equal(symlink("p/../p/far", two), 0);
+	for (int pieces = 0; pieces < 2; pieces++) {
+		struct stat st;
+		if (pieces)
+			write_in_pieces(fs, one, "new");
+		else
+			assert_int_equal(fs->write(fs->user, one, bytes_of("new"), false), 0);
+		assert_int_equal(lstat(one, &st), 0);
+		assert_true(S_ISLNK(st.st_mode));
+		assert_int_equal(lstat(two, &st), 0);
+		assert_true(S_ISLNK(st.st_mode));
+		assert_int_equal(lstat(far, &st), 0);
+		assert_true(S_ISREG(st.st_mode));
+		assert_int_equal(st.st_size, 3);
+		assert_int_equal(unlink(far), 0);
+	}
+	/* to a folder that is not there, and to itself */
+	struct tn_fs_file *file;
+	assert_int_equal(symlink("no/such", three), 0);
+	assert_int_equal(fs->write(fs->user, three, bytes_of("x"), false), ENOENT);
+	assert_int_equal(fs->begin(fs->user, three, &file), ENOENT);
+	assert_int_equal(unlink(three), 0);
+	assert_int_equal(symlink("three", three), 0);
+	assert_int_equal(fs->write(fs->user, three, bytes_of("x"), false), ELOOP);
+	assert_int_equal(fs->begin(fs->user, three, &file), ELOOP);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		remove(tn_fs_join(&cx.arena, in, tn_str_of(names[i])).ptr);
+	assert_int_equal(rmdir(dir), 0); /* nothing else is in it */
+	tn_ctx_free(&cx);
+}
+
 /* A large binary file is mapped: whole pages have a NUL behind them, and what is released comes back. */
 static void mapping(void **state)
 {
@@ -271,6 +326,7 @@ int main(void)
 		cmocka_unit_test(guesses),
 		cmocka_unit_test(paths),
 		cmocka_unit_test(files),
+		cmocka_unit_test(links_to_what_is_not_there),
 		cmocka_unit_test(mapping),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,7 +143,7 @@ const struct cli_verb cli_verb_fmt = {
 	.args_size = sizeof(struct args),
 	.min_inputs = 1,
 	.max_inputs = CLI_MANY,
-	.lacks = CLI_NO_GATES | CLI_NO_VALIDATION,
+	.lacks = CLI_NO_GATES, /* the lexer reads nested names with -f cm-nested-names only */
 	.rewrites = CLI_REWRITES_WIT,
 	.run = run,
 };

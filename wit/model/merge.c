@@ -420,15 +420,8 @@ static void copy_all(struct merge *m)
 static void check_united(struct merge *m)
 {
 	for (tn_iface i = 0; i < m->from->interfaces.len; i++) {
-		const struct tn_interface *from = &m->from->interfaces.ptr[i];
 		tn_iface to = m->map.interfaces[i];
-		if (to >= m->old_interfaces)
-			continue;
-		struct tn_str context = from->name && from->package != TN_NO_ID
-			? tn_str_format(m->arena, "package `%.*s`, interface `%.*s`",
-				TN_S(package_text(m, from->package)), TN_S(text(m, from->name)))
-			: TN_STR("an interface of both worlds");
-		if (!tn_unique_interface(m->into, to, context))
+		if (to < m->old_interfaces && !tn_unique_interface(m->into, to, TN_NOSTR))
 			m->failed = true;
 	}
 }

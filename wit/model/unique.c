@@ -10,9 +10,11 @@ struct label {
 };
 
 struct scope {
+	struct tn_wit *wit;
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
 	struct tn_str context;
+	const struct tn_interface *interface; /* the context where there is none */
 	struct tn_map places; /* folded name -> place in labels */
 	TN_VEC(struct label) labels;
 	bool clashes;
@@ -21,7 +23,21 @@ struct scope {
 static struct scope begin(struct tn_wit *wit, struct tn_str context)
 {
 	struct tn_arena *arena = &wit->cx->temp;
-	return (struct scope){ wit->cx, arena, context, { .arena = arena }, { 0 }, false };
+	return (struct scope){
+		.wit = wit, .cx = wit->cx, .arena = arena, .context = context, .places.arena = arena
+	};
+}
+
+static struct tn_str context_of(const struct scope *s)
+{
+	const struct tn_interface *iface = s->interface;
+	if (s->context.len)
+		return s->context;
+	if (!iface->name || iface->package == TN_NO_ID)
+		return TN_STR("an interface of both worlds");
+	return tn_str_format(s->arena, "package `%.*s`, interface `%.*s`",
+		TN_S(tn_ctx_text(s->cx, tn_model_package_id(s->wit, iface->package))),
+		TN_S(tn_ctx_text(s->cx, iface->name)));
 }
 
 static void add(struct scope *s, tn_name name, struct tn_span span)
@@ -36,8 +52,9 @@ static void add(struct scope *s, tn_name name, struct tn_span span)
 		return;
 	}
 	const struct label *first = &s->labels.ptr[at];
+	struct tn_str context = context_of(s);
 	struct tn_diag *diag = tn_diag_error(s->cx, TN_E_MERGE_CONFLICT, span,
-		"%.*s: name `%.*s` conflicts with previous name `%.*s`", TN_S(s->context), TN_S(text),
+		"%.*s: name `%.*s` conflicts with previous name `%.*s`", TN_S(context), TN_S(text),
 		TN_S(tn_ctx_text(s->cx, first->name)));
 	tn_diag_note(s->cx, diag, first->span, "the other one is here");
 	if (first->name != name)
@@ -50,6 +67,7 @@ bool tn_unique_interface(struct tn_wit *wit, tn_iface id, struct tn_str context)
 	struct tn_mark mark = tn_mem_mark(&wit->cx->temp);
 	const struct tn_interface *iface = &wit->interfaces.ptr[id];
 	struct scope s = begin(wit, context);
+	s.interface = iface;
 	for (uint32_t i = 0; i < iface->types.len; i++)
 		add(&s, iface->types.ptr[i].name, wit->types.ptr[iface->types.ptr[i].def].meta.span);
 	for (uint32_t i = 0; i < iface->functions.len; i++)

@@ -8,7 +8,10 @@
 
 #include "wit/model/model.h"
 
-/* False after a diagnostic for each name that another one takes; `context` says of what. */
+/*
+ * False after a diagnostic for each name that another one takes; `context` says of what. An empty one is the name of
+ * the interface, which is only spelled out when there is something to say.
+ */
 bool tn_unique_interface(struct tn_wit *wit, tn_iface iface, struct tn_str context);
 bool tn_unique_items(struct tn_wit *wit, const struct tn_item *items, uint32_t count, struct tn_str context);
 

@@ -17,12 +17,11 @@ static bool reads_back(const char *text, double value, bool is_single)
  */
 static bool next_up(char *text)
 {
-	char *at = strchr(text, 'e');
-	while (at-- > text) {
-		if (*at < '0' || *at > '9')
+	for (size_t i = strcspn(text, "e"); i-- > 0;) {
+		if (text[i] < '0' || text[i] > '9')
 			continue;
-		*at = *at == '9' ? '0' : (char)(*at + 1);
-		if (*at != '0')
+		text[i] = text[i] == '9' ? '0' : (char)(text[i] + 1);
+		if (text[i] != '0')
 			return true;
 	}
 	return false;

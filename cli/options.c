@@ -154,11 +154,13 @@ static bool parse_bool(const char *text, enum cli_bool *out)
 	return false;
 }
 
+/* Decimal, or with 0x hexadecimal; a zero before it means nothing. */
 static bool parse_number(const char *text, uint64_t *out)
 {
+	bool is_hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
 	char *end;
 	errno = 0;
-	*out = strtoull(text, &end, 0); /* the greatest number when it is too large */
+	*out = strtoull(text, &end, is_hex ? 16 : 10); /* the greatest number when it is too large */
 	return *text >= '0' && *text <= '9' && !*end && (!errno || errno == ERANGE);
 }
 

@@ -59,6 +59,8 @@ static void names_fold(void **state)
 		{ "[set]p", "[set]p" },
 		{ "[method][get]r.p", "r.p" },
 		{ "[static][set]r.p", "[set]r.p" },
+		{ "[Method", "[method" },
+		{ "[set][a-b", "[set][ab" },
 	};
 	char room[32];
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)

@@ -2,6 +2,8 @@
 /* wit/syntax: what text becomes in the model, and what errors leave behind. */
 #include "tn_wit.h"
 
+#include "wit/syntax/resolve.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -236,9 +238,23 @@ static void long_chains(void **state)
 	free(text);
 }
 
+static void what_is_not_mentioned_has_no_place(void **state)
+{
+	(void)state;
+	struct tn_ctx cx;
+	struct tn_unit unit = { 0 };
+	tn_ctx_init(&cx);
+	struct tn_resolver r = {
+		.cx = &cx, .scratch = &cx.scratch, .unit = &unit, .mention_index.arena = &cx.scratch
+	};
+	assert_int_equal(tn_deps_mention(&r, 1, 2).source, 0);
+	tn_ctx_free(&cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_not_mentioned_has_no_place),
 		cmocka_unit_test(types_stand_behind_what_they_use),
 		cmocka_unit_test(anonymous_types_are_shared),
 		cmocka_unit_test(functions_have_their_binary_names),

@@ -547,6 +547,9 @@ struct tn_str tn_elaborate_fold(struct tn_str name, char *room)
 		return name;
 	while (from < name.len && name.ptr[from] == '[') {
 		size_t to = tn_str_find(name, ']', from) + 1;
+
+		if (!to) /* no mark: a bracket that is never closed */
+			break;
 		struct tn_str mark = tn_str_sub(name, from, to);
 
 		if (tn_str_eq(mark, TN_STR("[constructor]")) || tn_str_eq(mark, TN_STR("[set]"))) {

@@ -119,7 +119,8 @@ struct tn_span tn_deps_mention(struct tn_resolver *r, tn_name package, tn_name i
 {
 	if (!r->mentions.len)
 		tn_deps_each(r->unit, note_mention, r);
-	return r->mentions.ptr[tn_map_get(&r->mention_index, TN_KEY(package, item))].span;
+	uint32_t at = tn_map_get(&r->mention_index, TN_KEY(package, item));
+	return at == TN_MAP_NONE ? (struct tn_span){ 0 } : r->mentions.ptr[at].span;
 }
 
 struct tn_unit *tn_deps_find(struct tn_resolver *r, tn_name ns, tn_name name, tn_name version)

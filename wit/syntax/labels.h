@@ -18,7 +18,10 @@ struct tn_labels {
 	struct tn_map index;    /* (list, hash) -> place in it, of long lists */
 };
 
-/* One list: a run of structures that begin with a name. The `len` that are in it are known to differ. */
+/*
+ * One list: a run of structures that begin with a name. The `len` that are in it are known to differ. Each was asked for
+ * with tn_labels_clash before it came in, and handed to tn_labels_add behind that: the hashes of their names are there.
+ */
 struct tn_label_list {
 	const void *things; /* NULL: none yet */
 	size_t size;        /* of each */

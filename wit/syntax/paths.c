@@ -41,7 +41,9 @@ static bool first_time(struct tn_resolver *r, const struct tn_ast_path *path, tn
 static struct tn_span first_mention(
 	struct tn_resolver *r, const struct tn_ast_path *path, tn_name item)
 {
-	return tn_deps_mention(r, tn_ctx_name(r->cx, package_text(r, &path->package)), item);
+	struct tn_span at = tn_deps_mention(r, tn_ctx_name(r->cx, package_text(r, &path->package)), item);
+
+	return at.source ? at : tn_resolve_at(r, item ? path->name.span : path->package.span);
 }
 
 /* Was the name made up for one that is none? That was said. */

@@ -299,7 +299,7 @@ void tn_deps_advise(
 struct tn_str tn_deps_folder(struct tn_resolver *r, const struct tn_unit *unit);
 /*
  * Where the package at hand first mentions another package, by its text, or with `item` that item of
- * it; in the order of tn_deps_each, and there it must be.
+ * it; in the order of tn_deps_each. No place when that does not come by it.
  */
 struct tn_span tn_deps_mention(struct tn_resolver *r, tn_name package, tn_name item);
 /* Is it called "deps"? */

@@ -116,9 +116,38 @@ static void the_newest_import_stands_for_the_others(void **state)
 	tn_ctx_free(&t.cx);
 }
 
+/* What is said of a clash is made when there is one: with names this long it would be seen. */
+static void merging_the_same_makes_no_text(void **state)
+{
+	(void)state;
+	enum { COUNT = 64, LENGTH = 8000 };
+	struct tn_wit_test t;
+	struct tn_buf text;
+	struct tn_ctx make;
+	tn_ctx_init(&make);
+	text = tn_buf_new(&make.arena);
+	tn_buf_printf(&text, "package a:b;");
+	for (int i = 0; i < COUNT; i++)
+		tn_buf_printf(&text, "interface i%0*d { f: func(); }", LENGTH, i);
+	tn_buf_byte(&text, 0);
+	tn_wit_accept(&t, (const char *)text.ptr);
+	uint32_t source = tn_source_add(&t.cx.sources, TN_STR("u.wit"), (struct tn_bytes){ text.ptr, text.len - 1 }, true);
+	struct tn_wit *into = tn_model_new(&t.cx, &t.cx.arena);
+	struct tn_syntax *syntax = tn_syntax_new(into, &t.cx.scratch);
+	tn_syntax_add(syntax, TN_STR("u.wit"), &source, 1, true);
+	assert_true(tn_syntax_resolve(syntax));
+	size_t before = t.cx.heap.used;
+	assert_true(tn_merge(into, t.wit, NULL));
+	assert_int_equal(into->interfaces.len, COUNT);
+	assert_true(t.cx.heap.used - before < COUNT * LENGTH / 2);
+	tn_ctx_free(&make);
+	tn_ctx_free(&t.cx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(merging_the_same_makes_no_text),
 		cmocka_unit_test(equal_interfaces_fit),
 		cmocka_unit_test(differences_are_told),
 		cmocka_unit_test(aliases_vanish_in_lowering),

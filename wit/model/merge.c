@@ -55,6 +55,12 @@ static void report(struct tn_ctx *cx, struct tn_arena *arena, const struct tn_wi
 		tn_diag_note(cx, d, why->b_span, "the other definition is here");
 }
 
+static void report_interface(const struct tn_wit *wit, tn_iface iface, struct tn_arena *arena,
+	struct tn_str context, const struct tn_mismatch *why)
+{
+	report(wit->cx, arena, wit, context.len ? context : tn_unique_context(wit, iface, arena), why);
+}
+
 bool tn_merge_check_interfaces(const struct tn_wit *from, tn_iface fi, const struct tn_wit *into,
 	tn_iface ii, struct tn_str context)
 {
@@ -72,7 +78,7 @@ bool tn_merge_check_interfaces(const struct tn_wit *from, tn_iface fi, const str
 			continue;
 		if (!tn_subtype_type(&s, tn_ty_of(a->types.ptr[i].def), tn_ty_of(have), &why)) {
 			why.name = a->types.ptr[i].name;
-			report(from->cx, arena, from, context, &why);
+			report_interface(from, fi, arena, context, &why);
 			tn_subtype_forgive(&s, tn_ty_of(a->types.ptr[i].def), tn_ty_of(have));
 			ok = false;
 		}
@@ -81,7 +87,7 @@ bool tn_merge_check_interfaces(const struct tn_wit *from, tn_iface fi, const str
 		const struct tn_func *have =
 			tn_model_find_func(into, ii, a->functions.ptr[i].name);
 		if (have && !tn_subtype_func(&s, &a->functions.ptr[i], have, &why)) {
-			report(from->cx, arena, from, context, &why);
+			report_interface(from, fi, arena, context, &why);
 			ok = false;
 		}
 	}
@@ -194,15 +200,12 @@ static void match_packages(struct merge *m)
 		m->map.packages[i] = other;
 		if (other == TN_NO_ID)
 			continue;
-		struct tn_str id = package_text(m, i);
 		for (uint32_t k = 0; k < pkg->interfaces.len; k++) {
 			tn_iface from = pkg->interfaces.ptr[k];
 			tn_name name = m->from->interfaces.ptr[from].name;
 			tn_iface into = tn_model_find_interface(m->into, other, name);
 			if (into != TN_NO_ID)
-				match_interface(m, from, into,
-					tn_str_format(m->arena, "package `%.*s`, interface `%.*s`",
-						TN_S(id), TN_S(text(m, name))));
+				match_interface(m, from, into, TN_NOSTR);
 		}
 	}
 	for (tn_pkg i = 0; i < m->from->packages.len; i++) {

@@ -44,7 +44,7 @@ bool tn_merge_world_imports_based_on_semver(struct tn_wit *wit, tn_world world);
 /* ---- shared by the files of this pass ---- */
 /*
  * Do the types and functions that both interfaces have agree? The difference is reported with
- * `context` in front ("package `a:b`, interface `c`").
+ * `context` in front; an empty one is the name of the interface: "package `a:b`, interface `c`".
  */
 bool tn_merge_check_interfaces(const struct tn_wit *from, tn_iface fi, const struct tn_wit *into,
 	tn_iface ii, struct tn_str context);

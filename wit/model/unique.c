@@ -14,7 +14,7 @@ struct scope {
 	struct tn_ctx *cx;
 	struct tn_arena *arena;
 	struct tn_str context;
-	const struct tn_interface *interface; /* the context where there is none */
+	tn_iface interface; /* the context where there is none */
 	struct tn_map places; /* folded name -> place in labels */
 	TN_VEC(struct label) labels;
 	bool clashes;
@@ -28,16 +28,14 @@ static struct scope begin(struct tn_wit *wit, struct tn_str context)
 	};
 }
 
-static struct tn_str context_of(const struct scope *s)
+struct tn_str tn_unique_context(const struct tn_wit *wit, tn_iface id, struct tn_arena *arena)
 {
-	const struct tn_interface *iface = s->interface;
-	if (s->context.len)
-		return s->context;
+	const struct tn_interface *iface = &wit->interfaces.ptr[id];
 	if (!iface->name || iface->package == TN_NO_ID)
 		return TN_STR("an interface of both worlds");
-	return tn_str_format(s->arena, "package `%.*s`, interface `%.*s`",
-		TN_S(tn_ctx_text(s->cx, tn_model_package_id(s->wit, iface->package))),
-		TN_S(tn_ctx_text(s->cx, iface->name)));
+	struct tn_str package = tn_ctx_text(wit->cx, tn_model_package_id(wit, iface->package));
+	return tn_str_format(arena, "package `%.*s`, interface `%.*s`", TN_S(package),
+		TN_S(tn_ctx_text(wit->cx, iface->name)));
 }
 
 static void add(struct scope *s, tn_name name, struct tn_span span)
@@ -52,7 +50,7 @@ static void add(struct scope *s, tn_name name, struct tn_span span)
 		return;
 	}
 	const struct label *first = &s->labels.ptr[at];
-	struct tn_str context = context_of(s);
+	struct tn_str context = s->context.len ? s->context : tn_unique_context(s->wit, s->interface, s->arena);
 	struct tn_diag *diag = tn_diag_error(s->cx, TN_E_MERGE_CONFLICT, span,
 		"%.*s: name `%.*s` conflicts with previous name `%.*s`", TN_S(context), TN_S(text),
 		TN_S(tn_ctx_text(s->cx, first->name)));
@@ -67,7 +65,7 @@ bool tn_unique_interface(struct tn_wit *wit, tn_iface id, struct tn_str context)
 	struct tn_mark mark = tn_mem_mark(&wit->cx->temp);
 	const struct tn_interface *iface = &wit->interfaces.ptr[id];
 	struct scope s = begin(wit, context);
-	s.interface = iface;
+	s.interface = id;
 	for (uint32_t i = 0; i < iface->types.len; i++)
 		add(&s, iface->types.ptr[i].name, wit->types.ptr[iface->types.ptr[i].def].meta.span);
 	for (uint32_t i = 0; i < iface->functions.len; i++)

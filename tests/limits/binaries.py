@@ -379,6 +379,53 @@ def imports_of_20000_functions_by_400_modules(t):
         t.run(f'{verb} a.wasm', megabytes=80)
 
 
+def inspect(t, megabytes):
+    t.run('validate a.wasm', megabytes=megabytes)
+    for verb in ('inspect', 'inspect --json'):
+        t.run(f'{verb} a.wasm', megabytes=megabytes)
+
+
+def lowered(count):
+    """So many imported functions, and the core functions they are."""
+    return [section(7, b'\1\x40\0\1\0'), section(10, vector([b'\0' + name(f'f{i}') + b'\1\0' for i in range(count)])),
+            section(8, vector([b'\1\0' + leb(i) + b'\0' for i in range(count)]))]
+
+
+@test
+def inline_instance_of_30000_imports_given_30000_times(t):
+    """To each of eight modules, with the tables of eight others, which it may fill."""
+    count, owners = 30000, 8
+    shim = module(section(4, b'\1\x70\0\1'), section(7, vector([name('t') + b'\1\0'])))
+    tables = [name(f't{i}') + b'\1' + leb(i) for i in range(owners)]
+    functions = [name(f'f{i}') + b'\0' + leb(i) for i in range(count)]
+    given = b'\0\1' + vector([name(f'a{i}') + b'\x12' + leb(owners) for i in range(count)])
+    parts = [*lowered(count), section(1, shim), section(1, module()), section(2, vector([b'\0\0\0'] * owners)),
+             section(6, vector([b'\0\1\1' + leb(i) + name('t') for i in range(owners)])),
+             section(2, vector([b'\1' + vector(tables + functions)] + [given] * owners))]
+    t.file('a.wasm', component(*parts))
+    inspect(t, 160)
+
+
+@test
+def modules_of_20000_that_bring_20000_imports(t):
+    """Each module one; and one module all of them, instantiated as often."""
+    count = 20000
+    one = [b'\1' + vector([name('f') + b'\0' + leb(i)]) + b'\0' + leb(i) + b'\1' + name('') + b'\x12' + leb(2 * i) for i in range(count)]
+    modules = section(1, module()) * count
+    t.file('a.wasm', component(*lowered(count), modules, section(2, leb(2 * count) + b''.join(one))))
+    inspect(t, 120)
+    often = [b'\0\0\1' + name('') + b'\x12\0'] * count
+    every = b'\1' + vector([name(f'f{i}') + b'\0' + leb(i) for i in range(count)])
+    t.file('a.wasm', component(*lowered(count), section(1, module()), section(2, vector([every, *often]))))
+    inspect(t, 96)
+
+
+@test
+def modules_of_40000_that_are_empty(t):
+    t.file('a.wasm', component(section(1, module()) * 40000))
+    inspect(t, 180)
+
+
 @test
 def instances_of_10000_functions_that_do_not_fit_4000_times(t):
     count = range(10000)

@@ -40,6 +40,7 @@ struct inspection {
 	TN_VEC(struct tn_str) components; /* their debug names, in the order of the file */
 	uint32_t next, next_component;  /* of them, while the report is written */
 	tn_inspect_import_list imports; /* of the outermost component; empty unless it is valid */
+	struct tn_inspect_trace *trace; /* of them */
 	bool is_valid;                  /* everything: `features` is the least set that validates */
 	uint64_t features;
 };
@@ -63,12 +64,16 @@ static void count_imports(struct inspection *in, const struct tn_module *module,
 static void look_at_library(
 	struct inspection *in, const struct tn_module *module, struct tn_inspect_library *out)
 {
-	struct tn_dylink *dylink = TN_NEW(in->arena, struct tn_dylink);
-	struct tn_target_features *features = TN_NEW(in->arena, struct tn_target_features);
-	if (tn_customs_dylink(in->cx, in->arena, module, dylink))
-		out->dylink = dylink;
-	if (tn_customs_target_features(in->cx, in->arena, module, features))
-		out->features = features;
+	struct tn_dylink dylink;
+	struct tn_target_features features;
+	if (tn_customs_dylink(in->cx, in->arena, module, &dylink)) {
+		out->dylink = TN_NEW(in->arena, struct tn_dylink);
+		*out->dylink = dylink;
+	}
+	if (tn_customs_target_features(in->cx, in->arena, module, &features)) {
+		out->features = TN_NEW(in->arena, struct tn_target_features);
+		*out->features = features;
+	}
 }
 
 /* What is wrong with a module is not this report's to say: `tenon validate` does. */
@@ -157,7 +162,8 @@ static void look_around(struct inspection *in, const struct tn_layer *root)
 		if (scope)
 			take_names(in, scope, 0, 0);
 		if (in->is_valid)
-			in->imports = tn_inspect_imports(in->arena, scope, in->modules.len);
+			in->trace =
+				tn_inspect_imports(in->arena, scope, in->modules.len, &in->imports);
 	}
 	in->cx->diags.errors = errors;
 	in->cx->diags.list.len = kept;
@@ -320,45 +326,66 @@ static void text_features(struct inspection *in, struct tn_buf *out)
 		put_note(out, 1, TN_STR(NOT_VALID));
 }
 
+/* How many modules have a name; and a name and one around it. */
+struct namesakes {
+	struct tn_map called, around;
+};
+
+static uint64_t name_key(const struct inspection *in, const struct outside *o)
+{
+	return TN_KEY(tn_ctx_name(in->cx, o->name), tn_ctx_name(in->cx, o->around));
+}
+
+static void count_one(struct tn_map *map, uint64_t key)
+{
+	uint32_t before = tn_map_get(map, key);
+	tn_map_put(map, key, before == TN_MAP_NONE ? 1 : before + 1);
+}
+
 /* "main"; "main in cart" when others are called so, too; and at last "main at 0x93". */
-static struct tn_str module_text(const struct inspection *in, uint32_t at)
+static struct tn_str module_text(
+	const struct inspection *in, const struct namesakes *all, uint32_t at)
 {
 	const struct outside *o = &in->modules.ptr[at];
-	uint32_t so_called = 0, around_it = 0;
-	for (uint32_t i = 0; i < in->modules.len; i++) {
-		const struct outside *other = &in->modules.ptr[i];
-		if (!tn_str_eq(other->name, o->name))
-			continue;
-		so_called++;
-		around_it += tn_str_eq(other->around, o->around);
-	}
-	if (o->name.len && so_called == 1)
+	uint64_t key = name_key(in, o);
+	if (o->name.len && tn_map_get(&all->called, key >> 32) == 1)
 		return o->name;
-	if (o->name.len && o->around.len && around_it == 1)
+	if (o->name.len && o->around.len && tn_map_get(&all->around, key) == 1)
 		return tn_str_format(in->arena, "%.*s in %.*s", TN_S(o->name), TN_S(o->around));
 	return tn_str_format(in->arena, "%.*s at 0x%x",
 		TN_S(o->name.len ? o->name : TN_STR("core module")), o->start);
 }
 
+static struct tn_str *module_texts(const struct inspection *in)
+{
+	struct tn_str *texts = TN_NEWN(in->arena, struct tn_str, in->modules.len);
+	struct namesakes all = { { .arena = in->arena }, { .arena = in->arena } };
+	for (uint32_t i = 0; i < in->modules.len; i++) {
+		uint64_t key = name_key(in, &in->modules.ptr[i]);
+		count_one(&all.called, key >> 32);
+		count_one(&all.around, key);
+	}
+	for (uint32_t i = 0; i < in->modules.len; i++)
+		texts[i] = module_text(in, &all, i);
+	return texts;
+}
+
 static void text_imports(struct inspection *in, struct tn_buf *out)
 {
-	struct tn_str *names = TN_NEWN(in->arena, struct tn_str, in->modules.len);
-	for (uint32_t i = 0; i < in->modules.len; i++)
-		names[i] = module_text(in, i);
-	tn_buf_str(out, in->imports.len ? TN_STR("\nimports, and the core modules that bring them\n") : TN_NOSTR);
+	if (!in->imports.len)
+		return;
+	const struct tn_str *texts = module_texts(in);
+	tn_buf_str(out, TN_STR("\nimports, and the core modules that bring them\n"));
 	for (uint32_t i = 0; i < in->imports.len; i++) {
 		const struct tn_inspect_import *import = &in->imports.ptr[i];
+		const tn_inspect_modules *by = tn_inspect_by(in->trace, import);
 		tn_buf_str(out, TN_STR("  "));
 		tn_buf_harmless(out, tn_ctx_text(in->cx, import->node->u.ext.name.name));
-		const char *before = ": ";
-		for (uint32_t m = 0; m < in->modules.len; m++) {
-			if (!tn_inspect_is_by(import, m))
-				continue;
-			tn_buf_str(out, tn_str_of(before));
-			tn_buf_harmless(out, names[m]);
-			before = ", ";
+		for (uint32_t m = 0; m < by->len; m++) {
+			tn_buf_str(out, m ? TN_STR(", ") : TN_STR(": "));
+			tn_buf_harmless(out, texts[by->ptr[m]]);
 		}
-		tn_buf_str(out, import->by ? TN_STR("\n") : TN_STR(": no core module in here\n"));
+		tn_buf_str(out, by->len ? TN_STR("\n") : TN_STR(": no core module in here\n"));
 	}
 }
 
@@ -407,12 +434,12 @@ static void json_imports(struct inspection *in, struct tn_json *json)
 		json_name(tn_ctx_text(in->cx, import->node->u.ext.name.name), json);
 		tn_json_key(json, TN_STR("by"));
 		tn_json_array(json);
-		for (uint32_t m = 0; m < in->modules.len; m++) {
-			if (!tn_inspect_is_by(import, m))
-				continue;
+		const tn_inspect_modules *by = tn_inspect_by(in->trace, import);
+		for (uint32_t m = 0; m < by->len; m++) {
+			const struct outside *module = &in->modules.ptr[by->ptr[m]];
 			tn_json_object(json);
-			json_name(in->modules.ptr[m].name, json);
-			key_number(json, TN_STR("offset"), in->modules.ptr[m].start);
+			json_name(module->name, json);
+			key_number(json, TN_STR("offset"), module->start);
 			tn_json_object_end(json);
 		}
 		tn_json_array_end(json);

@@ -10,21 +10,22 @@
 
 struct tn_inspect_import {
 	const struct tn_node *node;
-	uint64_t *by; /* a bit a module; NULL: none, it is passed on or of types only */
+	uint32_t at; /* for tn_inspect_by */
 };
 
 typedef TN_VEC(struct tn_inspect_import) tn_inspect_import_list;
 
-static inline bool tn_inspect_is_by(const struct tn_inspect_import *import, uint32_t module)
-{
-	return import->by && import->by[module / 64] >> module % 64 & 1;
-}
+/* Core modules by number, ascending: their place among all of the file, in its order. */
+typedef TN_VEC(uint32_t) tn_inspect_modules;
 
-/*
- * The imports of the component, which is valid, in their order. Core modules go by number: their place
- * among all of the file, in its order.
- */
-tn_inspect_import_list tn_inspect_imports(
-	struct tn_arena *arena, struct tn_scope *component, uint32_t module_count);
+struct tn_inspect_trace; /* who is given what; in the arena */
+
+/* Appends the imports of the component, which is valid, in their order. */
+struct tn_inspect_trace *tn_inspect_imports(struct tn_arena *arena, struct tn_scope *component,
+	uint32_t module_count, tn_inspect_import_list *imports);
+
+/* The modules that bring the import; none: it is passed on or of types only. Until the next call. */
+const tn_inspect_modules *tn_inspect_by(
+	struct tn_inspect_trace *trace, const struct tn_inspect_import *import);
 
 #endif

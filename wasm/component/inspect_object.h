@@ -15,8 +15,8 @@ void tn_inspect_object_json(const struct tn_object *object, struct tn_json *json
 
 /* The section dylink.0, and target_features; NULL: there is none, or it is malformed. */
 struct tn_inspect_library {
-	const struct tn_dylink *dylink;
-	const struct tn_target_features *features;
+	struct tn_dylink *dylink;
+	struct tn_target_features *features;
 };
 
 void tn_inspect_library_text(struct tn_arena *arena, const struct tn_inspect_library *library, uint32_t depth,

@@ -413,17 +413,17 @@ def modules_of_20000_that_bring_20000_imports(t):
     one = [b'\1' + vector([name('f') + b'\0' + leb(i)]) + b'\0' + leb(i) + b'\1' + name('') + b'\x12' + leb(2 * i) for i in range(count)]
     modules = section(1, module()) * count
     t.file('a.wasm', component(*lowered(count), modules, section(2, leb(2 * count) + b''.join(one))))
-    inspect(t, 120)
+    inspect(t, 80)
     often = [b'\0\0\1' + name('') + b'\x12\0'] * count
     every = b'\1' + vector([name(f'f{i}') + b'\0' + leb(i) for i in range(count)])
     t.file('a.wasm', component(*lowered(count), section(1, module()), section(2, vector([every, *often]))))
-    inspect(t, 96)
+    inspect(t, 64)
 
 
 @test
 def modules_of_40000_that_are_empty(t):
     t.file('a.wasm', component(section(1, module()) * 40000))
-    inspect(t, 180)
+    inspect(t, 48)
 
 
 @test

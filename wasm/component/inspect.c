@@ -47,7 +47,7 @@ struct inspection {
 
 static void count_imports(struct inspection *in, const struct tn_module *module, struct outside *o)
 {
-	struct tn_map seen = { .arena = in->arena };
+	struct tn_map seen = { .arena = &in->cx->scratch };
 	for (uint32_t i = 0; i < module->imports.len; i++) {
 		tn_name name = tn_ctx_name(in->cx, module->imports.ptr[i].module);
 		uint32_t at = tn_map_get(&seen, name);
@@ -76,28 +76,45 @@ static void look_at_library(
 	}
 }
 
-/* What is wrong with a module is not this report's to say: `tenon validate` does. */
+/* What the report says of an object file refers to sections of its module. */
+static bool tells_linkers(const struct tn_layer *layer)
+{
+	for (uint32_t i = 0; i < layer->sections.len; i++) {
+		struct tn_str name = layer->sections.ptr[i].name;
+		if (tn_str_eq(name, TN_STR("linking")) || tn_str_starts(name, TN_STR("reloc.")))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What is wrong with a module is not this report's to say: `tenon validate` does. Nor are modules kept, of
+ * which there may be many.
+ */
 static struct outside look_at(struct inspection *in, const struct tn_layer *layer)
 {
 	struct outside o = { .start = layer->start };
 	uint32_t errors = in->cx->diags.errors, kept = in->cx->diags.list.len;
 	uint64_t enabled = in->cx->wasm_features;
 	in->cx->wasm_features = TN_WASM_ALL;
+	struct tn_mark mark = tn_mem_mark(&in->cx->scratch);
+	struct tn_arena *arena = tells_linkers(layer) ? in->arena : &in->cx->scratch;
 	struct tn_module *module =
-		tn_read_module(in->cx, in->arena, in->source, layer->start, layer->bytes);
+		tn_read_module(in->cx, arena, in->source, layer->start, layer->bytes);
 	if (module) {
 		o.is_read = true;
 		o.functions = module->bodies.len;
 		o.exports = module->exports.len;
 		count_imports(in, module, &o);
 		struct tn_corenames names;
-		tn_corenames_read(&names, in->arena, module);
+		tn_corenames_read(&names, &in->cx->scratch, module);
 		o.name = names.module;
-		o.is_valid = tn_validate_module(in->cx, in->arena, module);
+		o.is_valid = tn_validate_module(in->cx, &in->cx->scratch, module);
 		o.features = module->used & ~tn_features_first();
 		(void)tn_object_read(in->arena, module, &o.object); /* shows what can be read */
 		look_at_library(in, module, &o.library);
 	}
+	tn_mem_reset(&in->cx->scratch, mark);
 	in->cx->wasm_features = enabled;
 	in->cx->diags.errors = errors;
 	in->cx->diags.list.len = kept;

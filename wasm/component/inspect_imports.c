@@ -5,7 +5,8 @@
  *
  * Cost: inline instances may be large, and given to many; so each is walked a fixed number of times, and who
  * is given it is kept with it, not with its items. Node by node and argument by argument that is linear. The
- * modules of one import are put together when they are asked for.
+ * modules of one import are put together when they are asked for: each question costs as much as there is
+ * between the import and its modules, which imports that are passed to the same inner component may share.
  */
 #include "wasm/component/inspect_imports.h"
 

@@ -21,22 +21,10 @@ void tn_wrap_check(struct tn_wrap *w, const struct tn_typenc *enc)
 	w->failed |= enc->failed;
 }
 
-struct tn_extern_name tn_wrap_import_name(
-	struct tn_wrap *w, const struct tn_item *item, struct tn_extern_name name)
+struct tn_extern_name tn_wrap_name(struct tn_wrap *w, enum tn_typenc_side side,
+	const struct tn_item *item, struct tn_extern_name name)
 {
-	if (w->options.canonical_names && !tn_typenc_give_canonical(w->cx, &w->given.imports,
-						  "imports", item->meta.span, &name))
-		w->failed = true;
-	return name;
-}
-
-struct tn_extern_name tn_wrap_export_name(
-	struct tn_wrap *w, const struct tn_item *item, struct tn_extern_name name)
-{
-	if (w->options.canonical_names && !tn_typenc_give_canonical(w->cx, &w->given.exports,
-						  "exports", item->meta.span, &name))
-		w->failed = true;
-	return name;
+	return tn_typenc_give(w->cx, &w->given, side, item->meta.span, name, &w->failed);
 }
 
 struct tn_node *tn_wrap_label(struct tn_wrap *w, struct tn_node *node, struct tn_str label)
@@ -70,7 +58,7 @@ static void begin(struct tn_wrap *w, struct tn_plan *plan, const struct tn_wrap_
 	w->modules = TN_NEWN(arena, struct tn_node *, plan->part_count);
 	w->parts = TN_NEWN(arena, struct tn_node *, plan->part_count);
 	w->alias_index.arena = w->hook_index.arena = arena;
-	w->given.imports.arena = w->given.exports.arena = arena;
+	tn_typenc_give_begin(&w->given, arena, options->canonical_names);
 }
 
 struct tn_bytes tn_wrap_component(struct tn_plan *plan, const struct tn_wrap_options *options,

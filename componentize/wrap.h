@@ -27,7 +27,7 @@ struct tn_wrap {
 	struct tn_scope *root;
 	struct tn_typenc_maps maps; /* of the root */
 	struct tn_typenc_instances instances;
-	struct tn_typenc_given given; /* of canonical names */
+	struct tn_typenc_given given; /* by the root so far */
 	struct tn_node *unit_future, *unit_stream;
 	struct tn_node **functions; /* by world import: the imported function */
 	struct tn_node **modules;   /* by part */
@@ -60,10 +60,8 @@ struct tn_typenc tn_wrap_encoder(struct tn_wrap *w, enum tn_wrap_types types, tn
 /* Notes what an encoder reported. */
 void tn_wrap_check(struct tn_wrap *w, const struct tn_typenc *enc);
 /* The name of an import or export, in the form that the options want. */
-struct tn_extern_name tn_wrap_import_name(
-	struct tn_wrap *w, const struct tn_item *item, struct tn_extern_name name);
-struct tn_extern_name tn_wrap_export_name(
-	struct tn_wrap *w, const struct tn_item *item, struct tn_extern_name name);
+struct tn_extern_name tn_wrap_name(struct tn_wrap *w, enum tn_typenc_side side,
+	const struct tn_item *item, struct tn_extern_name name);
 /* The node's debug name, when those are wanted. */
 struct tn_node *tn_wrap_label(struct tn_wrap *w, struct tn_node *node, struct tn_str label);
 /* An alias of a core export, made once. */

@@ -281,7 +281,7 @@ static void export_instance(struct nested *n)
 	struct tn_node *instance = tn_ir_instantiate(w->root, component, n->args.ptr, n->args.len);
 	tn_wrap_label(w, instance, tn_str_format(w->arena, "%.*s-shim-instance", TN_S(text)));
 	struct tn_node *exported = tn_ir_export(
-		w->root, tn_wrap_export_name(w, item, name), instance, (struct tn_desc){ TN_DESC_NONE });
+		w->root, tn_wrap_name(w, TN_TYPENC_EXPORT, item, name), instance, (struct tn_desc){ TN_DESC_NONE });
 	tn_typenc_set_instance(&w->instances, w->arena, n->iface, exported);
 }
 

@@ -100,7 +100,7 @@ static void import_interface(struct tn_wrap *w, uint32_t index)
 	struct tn_type_def def = { .kind = TN_TYPE_INSTANCE, .scope = scope };
 	struct tn_desc desc = { .kind = TN_DESC_INSTANCE, .type = tn_ir_type(w->root, &def) };
 	tn_wrap_label(w, desc.type, tn_str_format(w->arena, "ty-%.*s", TN_S(text)));
-	struct tn_node *node = tn_ir_import(w->root, tn_wrap_import_name(w, item, name), desc);
+	struct tn_node *node = tn_ir_import(w->root, tn_wrap_name(w, TN_TYPENC_IMPORT, item, name), desc);
 	tn_wrap_label(w, node, text);
 	tn_typenc_set_instance(&w->instances, w->arena, item->interface, node);
 }

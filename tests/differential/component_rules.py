@@ -8,7 +8,6 @@ Asked about are the components of component_rules.wat, and every canonical defin
 Each one gets the default features, all, and all but one at random. What the peer's own text parser refuses is left out. Each difference
 is a line, with the component kept in DIR.
 """
-import argparse
 import os
 import sys
 
@@ -16,7 +15,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 from component_verdicts import FEATURES  # noqa: E402
-from core_modules import Comparison  # noqa: E402
+from core_modules import Comparison, options, report  # noqa: E402
 
 # wasm-tools 1.262 still takes handles in the values of maps.
 OLDER = 'a map value cannot contain'
@@ -116,18 +115,10 @@ def compare(tenon, peer, seed=1, keep=None, every=1):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--tenon', default='build/tenon')
-    parser.add_argument('--peer', default='wasm-tools')
-    parser.add_argument('--seed', type=int, default=1)
-    parser.add_argument('--keep')
+    parser = options(__doc__)
     parser.add_argument('--every', type=int, default=1)
     args = parser.parse_args()
-    status = 0
-    for line in compare(args.tenon, args.peer, args.seed, args.keep, args.every):
-        print(line[0] if isinstance(line, tuple) else line, flush=True)
-        status |= not isinstance(line, tuple)
-    return status
+    return report(compare(args.tenon, args.peer, args.seed, args.keep, args.every))
 
 
 if __name__ == '__main__':

@@ -7,13 +7,12 @@ usage: component_verdicts.py [--tenon TENON] [--peer WASM_TOOLS] [--seed N] [--k
 Changed is what lies outside of core modules: a byte set anew, put up or down by one, or copied from nearby; a section doubled, dropped
 or moved; a whole section of another component put in. Each difference is a line, with the component kept in DIR.
 """
-import argparse
 import os
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from core_modules import Comparison, leb, sections  # noqa: E402
+from core_modules import Comparison, leb, options, report, sections  # noqa: E402
 
 PREAMBLE = bytes.fromhex('0061736d0d000100')
 MODULE, COMPONENT = 1, 4
@@ -98,19 +97,11 @@ def compare(tenon, peer, files, count, seed=1, keep=None):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--tenon', default='build/tenon')
-    parser.add_argument('--peer', default='wasm-tools')
-    parser.add_argument('--seed', type=int, default=1)
-    parser.add_argument('--keep')
+    parser = options(__doc__)
     parser.add_argument('count', type=int)
     parser.add_argument('files', nargs='+')
     args = parser.parse_args()
-    status = 0
-    for line in compare(args.tenon, args.peer, args.files, args.count, args.seed, args.keep):
-        print(line[0] if isinstance(line, tuple) else line, flush=True)
-        status |= not isinstance(line, tuple)
-    return status
+    return report(compare(args.tenon, args.peer, args.files, args.count, args.seed, args.keep))
 
 
 if __name__ == '__main__':

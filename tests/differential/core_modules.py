@@ -329,24 +329,32 @@ def compare(tenon, peer, mode, count, seed=1, keep=None):
     yield (f'{c.count} verdicts ({c.valid} valid), {c.texts} texts, {c.copies} copies',)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def options(doc):
+    """Those that every comparison by hand has."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--tenon', default=os.path.join(ROOT, 'build/tenon'))
     parser.add_argument('--peer', default='wasm-tools')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--keep')
+    return parser
+
+
+def report(lines, before=''):
+    """What `compare` gives; the exit status."""
+    status = 0
+    for line in lines:
+        print(before + line[0] if isinstance(line, tuple) else line, flush=True)
+        status |= not isinstance(line, tuple)
+    return status
+
+
+def main():
+    parser = options(__doc__)
     parser.add_argument('mode', choices=('corpus', 'smith', 'flip', 'opcodes'))
     parser.add_argument('count', type=int, nargs='?')
     args = parser.parse_args()
     count = args.count or (1 if args.mode == 'corpus' else 1000)
-    status = 0
-    for line in compare(args.tenon, args.peer, args.mode, count, args.seed, args.keep):
-        if isinstance(line, tuple):
-            print(f'{args.mode}: {line[0]}')
-        else:
-            print(line, flush=True)
-            status = 1
-    return status
+    return report(compare(args.tenon, args.peer, args.mode, count, args.seed, args.keep), f'{args.mode}: ')
 
 
 if __name__ == '__main__':

@@ -76,27 +76,42 @@ def made_up(tenon, peer, seed, folder):
     return same_verb(tenon, peer, 'the text of the text', text)[1] or same_verb(tenon, peer, 'the binary', '--wasm', text)[1]
 
 
+def places_of(words):
+    return [i for i, word in enumerate(words) if not word.isspace() and not word.startswith(('//', '/*'))]
+
+
+def change_word(rng, words, places, others):
+    """One goes, comes twice or changes places with another; or one of the three `others` does what it does."""
+    at, other = rng.choice(places), rng.choice(places)
+    what = rng.randrange(6)
+    if what == 0:
+        words[at] = ''
+    elif what == 1:
+        words[at] += ' ' + words[at]
+    elif what == 2:
+        words[at], words[other] = words[other], words[at]
+    else:
+        others[what - 3](at, other)
+
+
 def changed(tenon, peer, seed, source, folder):
     rng = random.Random(seed)
     path = os.path.join(folder, 'x.wit')
     with open(source, encoding='utf-8') as file:
         words = WORD.findall(file.read())
-    places = [i for i, word in enumerate(words) if not word.isspace() and not word.startswith(('//', '/*'))]
+    places = places_of(words)
+
+    def copy(at, other):
+        words[at] = words[other]
+
+    def move_apart(at, _):
+        words[at] = rng.choice((' /* c */ ', '\n', ' // c\n')) + words[at]
+
+    def replace(at, _):
+        words[at] = rng.choice(OTHERS)
+
     for _ in range(rng.choice((1, 1, 2))):
-        at, other = rng.choice(places), rng.choice(places)
-        what = rng.randrange(6)
-        if what == 0:
-            words[at] = ''
-        elif what == 1:
-            words[at] += ' ' + words[at]
-        elif what == 2:
-            words[at], words[other] = words[other], words[at]
-        elif what == 3:
-            words[at] = words[other]
-        elif what == 4:
-            words[at] = rng.choice((' /* c */ ', '\n', ' // c\n')) + words[at]
-        else:
-            words[at] = rng.choice(OTHERS)
+        change_word(rng, words, places, (copy, move_apart, replace))
     with open(path, 'w', encoding='utf-8') as file:
         file.write(''.join(words))
     return same_verb(tenon, peer, 'the text', '--features', 'active', path)[1]

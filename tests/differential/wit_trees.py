@@ -13,7 +13,7 @@ import re
 import sys
 import tempfile
 
-from wit_peer import KNOWN, OTHERS, WORD, call, main
+from wit_peer import KNOWN, OTHERS, WORD, call, change_word, main, places_of
 
 PLACE = re.compile(rb'--> (\S+):(\d+):\d+')
 NAME = re.compile(r'%?[A-Za-z][A-Za-z0-9-]*$')
@@ -37,21 +37,17 @@ def read(tree):
 
 def change_words(rng, files, name):
     words = WORD.findall(files[name]) or ['']
-    places = [i for i, word in enumerate(words) if not word.isspace() and not word.startswith(('//', '/*'))] or [0]
-    at, other = rng.choice(places), rng.choice(places)
-    what = rng.randrange(6)
-    if what == 0:
-        words[at] = ''
-    elif what == 1:
-        words[at] += ' ' + words[at]
-    elif what == 2:
-        words[at], words[other] = words[other], words[at]
-    elif what == 3:
+    places = places_of(words) or [0]
+
+    def replace(at, _):
         words[at] = rng.choice(OTHERS)
-    else:
+
+    def rename(*_):
         names = [word for word in WORD.findall(files[rng.choice(sorted(files))]) if NAME.match(word)]
         at = rng.choice([i for i in places if NAME.match(words[i])] or places)
         words[at] = rng.choice(names or ['zz'])
+
+    change_word(rng, words, places, (replace, rename, rename))
     files[name] = ''.join(words)
 
 

@@ -7,8 +7,7 @@ void tn_encode_begin(struct tn_encoder *e, struct tn_wit *wit, const struct tn_e
 	struct tn_scope *parent)
 {
 	*e = (struct tn_encoder){ .wit = wit, .arena = parent->ir->arena };
-	e->canonical_names = o && o->canonical_names;
-	e->given.imports.arena = e->given.exports.arena = e->arena;
+	tn_typenc_give_begin(&e->given, e->arena, o && o->canonical_names);
 	e->outer = tn_ir_scope(parent->ir, TN_SCOPE_COMPONENT_TYPE, parent);
 	e->instances.share_aliases = true;
 }
@@ -26,22 +25,10 @@ void tn_encode_place(struct tn_node *node, struct tn_span span)
 	node->scope->base = span.start;
 }
 
-struct tn_extern_name tn_encode_import_name(
-	struct tn_encoder *e, struct tn_extern_name name, struct tn_span span)
+struct tn_extern_name tn_encode_name(struct tn_encoder *e, enum tn_typenc_side side,
+	struct tn_extern_name name, struct tn_span span)
 {
-	if (e->canonical_names && !tn_typenc_give_canonical(e->wit->cx, &e->given.imports,
-					  "imports", span, &name))
-		e->failed = true;
-	return name;
-}
-
-struct tn_extern_name tn_encode_export_name(
-	struct tn_encoder *e, struct tn_extern_name name, struct tn_span span)
-{
-	if (e->canonical_names && !tn_typenc_give_canonical(e->wit->cx, &e->given.exports,
-					  "exports", span, &name))
-		e->failed = true;
-	return name;
+	return tn_typenc_give(e->wit->cx, &e->given, side, span, name, &e->failed);
 }
 
 /* ---- instance types ---- */
@@ -131,7 +118,7 @@ static struct tn_node *instance_body(struct tn_encoder *e, tn_iface id)
 
 void tn_encode_import(struct tn_encoder *e, tn_iface id, struct tn_node *type)
 {
-	struct tn_extern_name name = tn_encode_import_name(e,
+	struct tn_extern_name name = tn_encode_name(e, TN_TYPENC_IMPORT,
 		tn_ir_name(tn_model_interface_id(e->wit, id)), e->wit->interfaces.ptr[id].meta.span);
 	tn_typenc_set_instance(&e->instances, e->arena, id,
 		tn_ir_import(e->outer, name, instance_desc(type)));
@@ -168,10 +155,10 @@ static void world_item(struct tn_encoder *e, const struct tn_item *item, bool is
 		desc = (struct tn_desc){ .kind = TN_DESC_FUNC,
 			.type = tn_typenc_func(&enc, &item->func) };
 	e->failed = e->failed || enc.failed;
-	struct tn_extern_name name = tn_typenc_item_name(e->wit, item);
-	struct tn_node *node = is_import
-		? tn_ir_import(e->outer, tn_encode_import_name(e, name, item->meta.span), desc)
-		: tn_ir_export_decl(e->outer, tn_encode_export_name(e, name, item->meta.span), desc);
+	struct tn_extern_name name = tn_encode_name(e, is_import ? TN_TYPENC_IMPORT : TN_TYPENC_EXPORT,
+		tn_typenc_item_name(e->wit, item), item->meta.span);
+	struct tn_node *node = is_import ? tn_ir_import(e->outer, name, desc)
+					 : tn_ir_export_decl(e->outer, name, desc);
 	node->origin = item->meta.span;
 	if (item->kind == TN_ITEM_INTERFACE)
 		tn_typenc_set_instance(&e->instances, e->arena, item->interface, node);

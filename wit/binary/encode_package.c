@@ -105,7 +105,7 @@ static bool put_interface(struct package *p, tn_iface id)
 			tn_encode_use_piece(&e, reach.order.ptr[i], false));
 	struct tn_desc desc = { .kind = TN_DESC_INSTANCE, .type = tn_encode_use_piece(&e, id, true) };
 	tn_ir_export_decl(e.outer,
-		tn_encode_export_name(&e, tn_ir_name(tn_model_interface_id(p->wit, id)), span), desc);
+		tn_encode_name(&e, TN_TYPENC_EXPORT, tn_ir_name(tn_model_interface_id(p->wit, id)), span), desc);
 	return !e.failed && write_item(p, name, tn_encode_component_type(root, e.outer));
 }
 

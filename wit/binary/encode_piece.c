@@ -60,8 +60,9 @@ static struct tn_node *exported(struct tn_encoder *e, const struct tn_reach *rea
 	struct tn_desc desc = { .kind = TN_DESC_INSTANCE, .type = type };
 	tn_name name = e->wit->interfaces.ptr[id].name;
 	tn_ir_export_decl(e->outer,
-		tn_encode_export_name(e, tn_ir_name(name ? tn_model_interface_id(e->wit, id)
-							 : tn_ctx_name(e->wit->cx, TN_STR("it"))),
+		tn_encode_name(e, TN_TYPENC_EXPORT,
+			tn_ir_name(name ? tn_model_interface_id(e->wit, id)
+					: tn_ctx_name(e->wit->cx, TN_STR("it"))),
 			e->wit->interfaces.ptr[id].meta.span),
 		desc);
 	return type;

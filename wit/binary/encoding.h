@@ -25,7 +25,6 @@ struct tn_encoder {
 	struct tn_typenc_instances instances;
 	enum tn_encode_bodies bodies;
 	struct tn_pieces *pieces; /* of TN_BODIES_PIECES */
-	bool canonical_names;
 	struct tn_typenc_given given; /* by outer so far */
 	bool failed;
 };
@@ -33,10 +32,8 @@ struct tn_encoder {
 void tn_encode_begin(struct tn_encoder *e, struct tn_wit *wit, const struct tn_encode_options *o,
 	struct tn_scope *parent);
 /* The name of an import or export of `outer`; `span`: what has it. */
-struct tn_extern_name tn_encode_import_name(
-	struct tn_encoder *e, struct tn_extern_name name, struct tn_span span);
-struct tn_extern_name tn_encode_export_name(
-	struct tn_encoder *e, struct tn_extern_name name, struct tn_span span);
+struct tn_extern_name tn_encode_name(struct tn_encoder *e, enum tn_typenc_side side,
+	struct tn_extern_name name, struct tn_span span);
 /* An instance type of nodes. `*types` (or NULL): how many of its nodes stand before functions do. */
 struct tn_node *tn_encode_instance_type(struct tn_encoder *e, tn_iface id, bool with_functions,
 	uint32_t *types);

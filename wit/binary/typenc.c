@@ -436,21 +436,32 @@ struct tn_extern_name tn_typenc_canonical_name(struct tn_ctx *cx, struct tn_exte
 	return name;
 }
 
-bool tn_typenc_give_canonical(struct tn_ctx *cx, struct tn_map *given, const char *word,
-	struct tn_span span, struct tn_extern_name *name)
+void tn_typenc_give_begin(struct tn_typenc_given *given, struct tn_arena *arena, bool canonical)
 {
-	tn_name full = name->name;
-	*name = tn_typenc_canonical_name(cx, *name);
-	uint32_t before = tn_map_get(given, TN_KEY(0, name->name));
-	tn_map_put(given, TN_KEY(0, name->name), full);
+	*given = (struct tn_typenc_given){
+		.canonical = canonical, .imports = { .arena = arena }, .exports = { .arena = arena }
+	};
+}
+
+struct tn_extern_name tn_typenc_give(struct tn_ctx *cx, struct tn_typenc_given *given,
+	enum tn_typenc_side side, struct tn_span span, struct tn_extern_name name, bool *failed)
+{
+	if (!given->canonical)
+		return name;
+	struct tn_map *map = side == TN_TYPENC_IMPORT ? &given->imports : &given->exports;
+	tn_name full = name.name;
+	name = tn_typenc_canonical_name(cx, name);
+	uint32_t before = tn_map_get(map, TN_KEY(0, name.name));
+	tn_map_put(map, TN_KEY(0, name.name), full);
 	if (before == TN_MAP_NONE || before == full) /* one name twice is found by who validates */
-		return true;
+		return name;
+	*failed = true;
 	struct tn_diag *diag = tn_diag_error(cx, TN_E_DUPLICATE_NAME, span,
-		"%s `%.*s` and `%.*s` have one canonical name, `%.*s`", word,
-		TN_S(tn_ctx_text(cx, before)), TN_S(tn_ctx_text(cx, full)),
-		TN_S(tn_ctx_text(cx, name->name)));
+		"%s `%.*s` and `%.*s` have one canonical name, `%.*s`",
+		side == TN_TYPENC_IMPORT ? "imports" : "exports", TN_S(tn_ctx_text(cx, before)),
+		TN_S(tn_ctx_text(cx, full)), TN_S(tn_ctx_text(cx, name.name)));
 	tn_diag_hint(cx, diag, "canonical names cannot tell compatible versions apart: use one of them");
-	return false;
+	return name;
 }
 
 static struct tn_desc type_desc(struct tn_node *type)

@@ -111,14 +111,18 @@ struct tn_extern_name tn_typenc_item_name(const struct tn_wit *wit, const struct
 struct tn_extern_name tn_typenc_name(tn_name name, tn_name external_id);
 /* The interface name in it (or in `implements`) as `a:b/c@0.2` with the rest as version suffix. */
 struct tn_extern_name tn_typenc_canonical_name(struct tn_ctx *cx, struct tn_extern_name name);
-/*
- * The same for a component's or a component type's import or export: of each, `given` remembers what
- * had the name so far. False after a diagnostic: two versions of one track have one canonical name.
- */
+/* The names that a component or component type has given so far. */
 struct tn_typenc_given {
+	bool canonical;                 /* they are wanted in that form */
 	struct tn_map imports, exports; /* canonical name -> name */
 };
-bool tn_typenc_give_canonical(struct tn_ctx *cx, struct tn_map *given, const char *word,
-	struct tn_span span, struct tn_extern_name *name);
+enum tn_typenc_side { TN_TYPENC_IMPORT, TN_TYPENC_EXPORT };
+void tn_typenc_give_begin(struct tn_typenc_given *given, struct tn_arena *arena, bool canonical);
+/*
+ * The name of one more import or export in the form that is wanted. *failed is set with a diagnostic: two
+ * versions of one track have one canonical name.
+ */
+struct tn_extern_name tn_typenc_give(struct tn_ctx *cx, struct tn_typenc_given *given,
+	enum tn_typenc_side side, struct tn_span span, struct tn_extern_name name, bool *failed);
 
 #endif

@@ -155,7 +155,7 @@ static bool close_file(struct tn_call *call, void *job)
 	struct tn_session_file *file = j->file;
 	const struct tn_fs *fs = &call->session->below;
 	bool keep = j->keep && !file->error;
-	int error = file->error;
+	int error = 0;
 	if (file->file) {
 		error = fs->end(file->file, keep, j->always);
 		file->file = NULL;

@@ -28,7 +28,7 @@ enum cli_kind {
 	CLI_TEXT,   /* const char *: --out-dir DIR */
 	CLI_GLUED,  /* const char *: -O, -Oz, --optimize[=z]; "" when nothing is glued on */
 	CLI_LIST,   /* struct cli_list: --adapt FILE, any number of times; all others with a value: once */
-	CLI_NUMBER, /* uint64_t; see also `given` */
+	CLI_NUMBER, /* uint64_t; see also `has_max_errors` */
 	CLI_CHOICE  /* const char *, one of `choices` */
 };
 
@@ -179,7 +179,7 @@ extern const size_t cli_common_option_count;
 /* The verb whose words argv[1…] begins with; *words says how many. NULL: none. */
 const struct cli_verb *cli_find_verb(int argc, char **argv, int *words);
 /*
- * Brings the verb before options of every verb that stand in front of it: `--color never wit`. Gives where
+ * Brings the verb before common options that stand in front of it: `--color never wit`. Gives where
  * it stands now, or what stands in its place and is another option; 0: only such options are there.
  */
 int cli_verb_first(int argc, char **argv);
@@ -203,10 +203,11 @@ enum tenon_status cli_finish(struct cli *cli, enum tenon_status status);
 enum tenon_status cli_stdout_failed(struct cli *cli, int error);
 /* Why output that begins like this may not be written to the path: an input is there. Allocated; NULL: it may. */
 char *cli_over_input(const struct cli *cli, const char *path, const void *data, size_t size);
-enum tenon_status cli_depfile_begin(struct cli *cli); /* before the verb runs */
-enum tenon_status cli_depfile_end(struct cli *cli, enum tenon_status status);
 /* The same of the depfile, which then is not written: asked before anything else is. */
 char *cli_depfile_over_input(struct cli *cli);
+enum tenon_status cli_depfile_check(struct cli *cli); /* with an error, when there is something against it */
+enum tenon_status cli_depfile_begin(struct cli *cli); /* before the verb runs */
+enum tenon_status cli_depfile_end(struct cli *cli, enum tenon_status status);
 /* What --diag-format says; text for what it does not know. */
 enum tenon_diag_format cli_diag_format(const char *word);
 void *cli_alloc(size_t size); /* zeroed; ends the program when there is none */

@@ -45,16 +45,6 @@ static enum tenon_status unformatted(struct cli *cli, const char *path, const st
 	return TENON_BAD_INPUT;
 }
 
-static enum tenon_status no_file(struct cli *cli, const char *folder)
-{
-	struct cli_text message = { 0 };
-	cli_printf(&message, "the folder `%s` holds no `.wit` file", folder);
-	const struct tenon_diag diag = { .severity = TENON_ERROR, .code = "no-package",
-		.message = message.ptr, .place.file = folder };
-	tenon_diag_add(cli->session, &diag);
-	return TENON_BAD_INPUT;
-}
-
 /* One file. A file with errors is left alone, and the others are still formatted. */
 static enum tenon_status format(struct cli *cli, const struct args *args, const char *path)
 {
@@ -110,7 +100,8 @@ static enum tenon_status run(struct cli *cli, const void *job)
 		if (listed != TENON_OK)
 			continue;
 		if (!files.count)
-			status = worse(status, no_file(cli, cli->inputs.items[i].text));
+			status = worse(status, cli_fail(cli, "no-package", cli->inputs.items[i].text, NULL,
+				"the folder `%s` holds no `.wit` file", cli->inputs.items[i].text));
 		else if (!args->check && !args->in_place &&
 			(files.count != 1 || cli->inputs.count != 1)) {
 			tenon_files_free(cli->session, &files);

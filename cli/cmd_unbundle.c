@@ -22,8 +22,7 @@ static enum tenon_status run(struct cli *cli, const void *verb_args)
 	struct tenon_files modules;
 	enum tenon_status status =
 		tenon_unbundle(cli->session, cli_input(cli), &options, &component, &modules);
-	static const struct tenon_bytes text = { (const uint8_t *)"(", 1, NULL };
-	status = cli_may_write(cli, status, args->wat ? &text : &component);
+	status = cli_may_write(cli, status, &component);
 	status = cli_write_files(cli, status, args->module_dir, &modules);
 	return cli_write_wasm(cli, status, &component, args->wat);
 }

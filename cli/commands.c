@@ -68,7 +68,7 @@ static bool begins_verbs(const char *word)
 	return false;
 }
 
-/* How many arguments an option of every verb takes, the value behind it included; 0: it is none. */
+/* How many arguments a common option takes, the value behind it included; 0: it is none. */
 static int option_words(const char *argument)
 {
 	if (!argument[1]) /* standard input */

@@ -66,6 +66,13 @@ char *cli_depfile_over_input(struct cli *cli)
 	return NULL;
 }
 
+enum tenon_status cli_depfile_check(struct cli *cli)
+{
+	const char *depfile = cli->common.depfile;
+	char *why = cli_depfile_over_input(cli);
+	return why ? cli_clash(cli, depfile, NULL, "%s", why) : TENON_OK;
+}
+
 /*
  * A path as Make and Ninja read it: "$" is doubled, a backslash before what would end or change the
  * name; backslashes mean themselves, but for those before such a one.
@@ -103,12 +110,10 @@ static void put_rule(const struct cli *cli, struct cli_text *text)
 static enum tenon_status write_rule(struct cli *cli)
 {
 	struct cli_text text = { 0 };
-	const char *depfile = cli->common.depfile;
-	char *over = cli_depfile_over_input(cli);
-	if (over)
-		return cli_clash(cli, depfile, NULL, "%s", over);
+	enum tenon_status status = cli_depfile_check(cli);
+	if (status != TENON_OK)
+		return status;
 	put_rule(cli, &text);
-	enum tenon_status status = TENON_OK;
 	if (cli->depfile.write)
 		(void)cli->depfile.write(cli->depfile.user, text.ptr, text.len); /* closing says */
 	else

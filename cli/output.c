@@ -89,17 +89,10 @@ static enum tenon_status check_inputs(
 	return why ? cli_clash(cli, path, NULL, "%s", why) : TENON_OK;
 }
 
-static enum tenon_status check_depfile(struct cli *cli)
-{
-	const char *depfile = cli->common.depfile;
-	char *why = cli_depfile_over_input(cli);
-	return why ? cli_clash(cli, depfile, NULL, "%s", why) : TENON_OK;
-}
-
 static enum tenon_status put(
 	struct cli *cli, const char *path, const struct tenon_bytes *bytes, enum cli_what what)
 {
-	enum tenon_status status = check_depfile(cli);
+	enum tenon_status status = cli_depfile_check(cli);
 	if (status != TENON_OK)
 		return status;
 	if (path && strcmp(path, "-") != 0) {
@@ -196,7 +189,7 @@ enum tenon_status cli_write_files(
 		cli_add(&paths, path.ptr, 0);
 	}
 	if (status == TENON_OK)
-		status = check_depfile(cli);
+		status = cli_depfile_check(cli);
 	if (status == TENON_OK)
 		status = spare_inputs(cli, &paths);
 	if (status == TENON_OK)

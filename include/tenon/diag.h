@@ -22,7 +22,7 @@ extern "C" {
 
 enum tenon_severity { TENON_ERROR, TENON_WARNING };
 
-/* Where something is. Without a file, `file` is NULL and everything else 0; so it is of a file that cannot be opened. */
+/* Where something is. Without a file all is NULL and 0; of a file that could not be opened or written, `file` alone is set. */
 struct tenon_place {
 	const char *file;      /* as it was opened */
 	uint32_t line, column; /* from 1, columns in Unicode scalar values; 0 in binary files */

@@ -189,7 +189,8 @@ TENON_API enum tenon_status tenon_session_write(struct tenon_session *session, c
  * diagnostic when the file cannot be written, before there is anything to write. What is there stays until
  * tenon_session_close, which puts the new file into its place, or with `keep` false nothing; TENON_SYSTEM and a
  * diagnostic when something could not be written (`write` gives ECANCELED from then on). A sink must be closed, if only
- * with its session: that keeps nothing. Pieces are collected in memory when the session has an `fs` of your own.
+ * with its session: that keeps nothing. Pieces are collected in memory when the session
+ * has an `fs` of your own, or when nothing can be written beside a file that is there.
  *
  *     struct tenon_sink sink;
  *     if (tenon_session_open(session, "app.json", &sink) == TENON_OK) {

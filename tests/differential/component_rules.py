@@ -111,6 +111,8 @@ def compare(tenon, peer, seed=1, keep=None, every=1):
                 yield f'{difference}: {text[-200:].strip()}'
         if is_valid and (difference := c.text(made.stdout)):
             yield difference
+    if not c.valid:
+        yield 'no component was valid: nothing was compared'
     yield (f'{c.count} verdicts ({c.valid} valid), {c.texts} texts',)
 
 

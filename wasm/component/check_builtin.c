@@ -88,12 +88,7 @@ static bool declared_fits(struct tn_checking *c, const struct tn_node *node, uin
 	const struct tn_core_sig *made)
 {
 	const struct tn_core_sig *sig = tn_check_core_id_sig(c->w, declared);
-	bool fits =
-		sig->param_count == made->param_count && sig->result_count == made->result_count;
-	for (uint32_t i = 0; fits && i < made->param_count; i++)
-		fits = sig->params[i] == made->params[i];
-	for (uint32_t i = 0; fits && i < made->result_count; i++)
-		fits = sig->results[i] == made->results[i];
+	bool fits = tn_module_sig_eq(sig, made);
 	if (!fits)
 		tn_check_error(c, node,
 			"declared core type is `%.*s`, but `%s` has the type `%.*s`",

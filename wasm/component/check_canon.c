@@ -78,13 +78,10 @@ static bool lift_options(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_check_options *o, const struct tn_core_sig *core)
 {
 	if (o->has_post_return) {
-		const struct tn_core_sig *post = o->post_return;
-		bool fits = post->param_count == core->result_count && post->result_count == 0;
-		for (uint32_t i = 0; fits && i < core->result_count; i++)
-			fits = post->params[i] == core->results[i];
-		if (!fits) {
-			const struct tn_core_sig want = { core->results, NULL, core->result_count, 0 };
-			tn_check_bad_sig(c, node, "post-return", tn_module_sig_text(c->scratch, &want), post);
+		const struct tn_core_sig want = { core->results, NULL, core->result_count, 0 };
+		if (!tn_module_sig_eq(o->post_return, &want)) {
+			tn_check_bad_sig(c, node, "post-return", tn_module_sig_text(c->scratch, &want),
+				o->post_return);
 			return false;
 		}
 	}

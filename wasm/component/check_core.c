@@ -176,11 +176,7 @@ static bool core_import(struct tn_checking *c, const struct tn_node *node, struc
 	if (at == TN_MAP_NONE) {
 		struct tn_diag *diag = tn_check_error(
 			c, node, "missing module instantiation argument named `%.*s`", TN_S(module));
-		struct tn_check_near near = tn_check_near(module);
-		for (uint32_t i = 0; tn_diag_may_guess(c->cx, diag) && i < node->u.inst.count; i++)
-			tn_check_near_try(&near, tn_check_text(c, node->u.inst.args[i].name.name));
-		if (near.best.len)
-			tn_diag_hint(c->cx, diag, "there is an argument `%.*s`", TN_S(near.best));
+		tn_check_near_argument(c, diag, node, module);
 		tn_map_put(args, import->module, TOLD);
 		return false;
 	}

@@ -71,11 +71,7 @@ static void missing_import(struct tn_checking *c, const struct tn_node *node, st
 	struct tn_diag *diag = tn_check_error(c, node, "missing import named `%.*s`: expected %s`%.*s`",
 		TN_S(name), wanted.sort == TN_SORT_TYPE ? "the type " : "",
 		TN_S(tn_check_type_words(c->w, c->scratch, wanted.type)));
-	struct tn_check_near near = tn_check_near(name);
-	for (uint32_t i = 0; tn_diag_may_guess(c->cx, diag) && i < node->u.inst.count; i++)
-		tn_check_near_try(&near, tn_check_text(c, node->u.inst.args[i].name.name));
-	if (near.best.len)
-		tn_diag_hint(c->cx, diag, "there is an argument `%.*s`", TN_S(near.best));
+	tn_check_near_argument(c, diag, node, name);
 }
 
 struct misfits {

@@ -28,3 +28,13 @@ void tn_check_near_hint(
 	if (near->best.len)
 		tn_diag_hint(c->cx, diag, "did you mean `%.*s`?", TN_S(near->best));
 }
+
+void tn_check_near_argument(struct tn_checking *c, struct tn_diag *diag, const struct tn_node *node,
+	struct tn_str wanted)
+{
+	struct tn_check_near near = tn_check_near(wanted);
+	for (uint32_t i = 0; tn_diag_may_guess(c->cx, diag) && i < node->u.inst.count; i++)
+		tn_check_near_try(&near, tn_check_text(c, node->u.inst.args[i].name.name));
+	if (near.best.len)
+		tn_diag_hint(c->cx, diag, "there is an argument `%.*s`", TN_S(near.best));
+}

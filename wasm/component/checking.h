@@ -134,6 +134,13 @@ struct tn_check_near {
 
 struct tn_check_near tn_check_near(struct tn_str wanted);
 void tn_check_near_try(struct tn_check_near *near, struct tn_str name);
+struct tn_checking;
+/* "did you mean", when there is something. */
+void tn_check_near_hint(
+	struct tn_checking *c, struct tn_diag *diag, const struct tn_check_near *near);
+/* Which argument of the instance was perhaps meant for what is missing. */
+void tn_check_near_argument(struct tn_checking *c, struct tn_diag *diag, const struct tn_node *node,
+	struct tn_str wanted);
 
 /* ---- one run ---- */
 
@@ -183,9 +190,9 @@ struct tn_checking {
 	bool failed;
 };
 
-/* Reports what is wrong with a node; gives the diagnostic for notes and hints. */
 /* Says of all that was reported since the list was `first` long in which node it was found. */
 void tn_check_place_since(struct tn_checking *c, uint32_t first, const struct tn_node *node);
+/* Reports what is wrong with a node; gives the diagnostic for notes and hints. */
 struct tn_diag *tn_check_error(struct tn_checking *c, const struct tn_node *node,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* tn_check_make gave nothing: which limits there are. */
@@ -220,9 +227,6 @@ struct tn_check_names {
 bool tn_check_name(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_check_names *names, uint32_t place, const struct tn_extern_name *name,
 	struct tn_extern_type type);
-/* "did you mean", when there is something. */
-void tn_check_near_hint(
-	struct tn_checking *c, struct tn_diag *diag, const struct tn_check_near *near);
 /* Labels that must be unique, or not labels at all. */
 bool tn_check_labels(struct tn_checking *c, const struct tn_node *node,
 	const struct tn_type_member *members, uint32_t count, const char *what,

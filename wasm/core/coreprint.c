@@ -89,10 +89,9 @@ static void compact(struct tn_coreprint *p, struct group g, uint32_t first, uint
 	tn_textout_open(p->out, "import ");
 	tn_textout_quote(p->out, module);
 	/* Imports of one type that is written once have no identifiers, so they are used by number. */
-	for (uint32_t i = 0; g.one_type && i < g.count; i++) {
-		enum tn_core_kind kind = p->m->imports.ptr[first].type.kind;
+	enum tn_core_kind kind = p->m->imports.ptr[first].type.kind;
+	for (uint32_t i = 0; g.one_type && i < g.count; i++)
 		tn_map_put(&p->nameless, TN_KEY(kind_names[kind], counts[kind] + i), 1);
-	}
 	for (uint32_t i = first; i < first + g.count; i++) {
 		const struct tn_core_import *import = &p->m->imports.ptr[i];
 		tn_textout_line_at(p->out, import->offset);

@@ -61,9 +61,11 @@ struct tn_coreprint {
 
 /* coreprint_custom.c */
 void tn_coreprint_custom(struct tn_coreprint *p, const struct tn_core_section *section);
+/* A branch hint on a line of its own. */
+void tn_coreprint_put_hint(struct tn_coreprint *p, bool is_likely);
 /* Takes the hint for the instruction there: 1 likely, 0 unlikely, -1 there is none. */
 int tn_coreprint_hint(struct tn_coreprint *p, uint32_t func, uint32_t offset);
-/* The same, on a line of its own. */
+/* Takes it and puts it. */
 void tn_coreprint_hint_at(struct tn_coreprint *p, uint32_t func, uint32_t offset);
 /* coreprint.c: bytes in quotes, piece by piece; *behind is what has been let go of. */
 void tn_coreprint_contents(struct tn_coreprint *p, struct tn_bytes bytes, const uint8_t **behind);

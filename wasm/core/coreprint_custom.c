@@ -207,14 +207,18 @@ int tn_coreprint_hint(struct tn_coreprint *p, uint32_t func, uint32_t offset)
 	return p->hints.ptr[p->hint++].is_likely;
 }
 
+void tn_coreprint_put_hint(struct tn_coreprint *p, bool is_likely)
+{
+	tn_textout_line(p->out);
+	tn_textout_put(p->out, is_likely ? "(@metadata.code.branch_hint \"\\01\")"
+					 : "(@metadata.code.branch_hint \"\\00\")");
+}
+
 void tn_coreprint_hint_at(struct tn_coreprint *p, uint32_t func, uint32_t offset)
 {
 	int hint = tn_coreprint_hint(p, func, offset);
-	if (hint < 0)
-		return;
-	tn_textout_line(p->out);
-	tn_textout_put(p->out, hint ? "(@metadata.code.branch_hint \"\\01\")"
-				    : "(@metadata.code.branch_hint \"\\00\")");
+	if (hint >= 0)
+		tn_coreprint_put_hint(p, hint);
 }
 
 /* ---- all of them ---- */

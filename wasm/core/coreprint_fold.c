@@ -325,11 +325,8 @@ static void print_open(struct tn_coreprint *p, const struct paren *paren)
 {
 	struct tn_coreprint_fold *f = p->fold;
 	struct tn_str text = { (const char *)f->heads.buf.ptr + paren->text, paren->len };
-	if (paren->hint >= 0) {
-		tn_textout_line(p->out);
-		tn_textout_put(p->out, paren->hint ? "(@metadata.code.branch_hint \"\\01\")"
-						   : "(@metadata.code.branch_hint \"\\00\")");
-	}
+	if (paren->hint >= 0)
+		tn_coreprint_put_hint(p, paren->hint);
 	p->out->extra += paren->indent_before;
 	if (f->is_on_line)
 		tn_textout_put(p->out, f->is_first ? "" : " ");

@@ -6,7 +6,6 @@
 #include "wasm/core/validate.h"
 
 #include "wasm/core/customs.h"
-#include "wasm/core/read.h"
 
 #include <stdarg.h>
 

@@ -203,6 +203,10 @@ static inline bool tn_validate_stops_at(struct tn_validate_body *b, const struct
 	return stops;
 }
 
+/* validate_ops.c: the segment is there; false, or NULL, after a diagnostic or at a type that was refused. */
+bool tn_validate_data_segment(struct tn_validate_body *b, uint32_t index);
+const struct tn_core_elem *tn_validate_elem_segment(struct tn_validate_body *b, uint32_t index);
+
 static inline bool tn_validate_stops_at_type(struct tn_validate_body *b, tn_core_ty type)
 {
 	bool stops = b->v->has_refused && tn_validate_is_poison(b->m, type);

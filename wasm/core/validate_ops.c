@@ -10,7 +10,7 @@ static tn_core_ty narrower(tn_core_ty a, tn_core_ty b)
 	return a == TN_CORE_I32 ? a : b;
 }
 
-static bool data_segment(struct tn_validate_body *b, uint32_t index)
+bool tn_validate_data_segment(struct tn_validate_body *b, uint32_t index)
 {
 	if (!b->m->has_data_count)
 		tn_validate_fail(b, "data count section required");
@@ -19,7 +19,7 @@ static bool data_segment(struct tn_validate_body *b, uint32_t index)
 	return !b->has_failed;
 }
 
-static const struct tn_core_elem *elem_segment(struct tn_validate_body *b, uint32_t index)
+const struct tn_core_elem *tn_validate_elem_segment(struct tn_validate_body *b, uint32_t index)
 {
 	if (index >= b->m->elems.len) {
 		tn_validate_fail(b, "unknown elem segment %u: segment index out of bounds", index);
@@ -115,7 +115,7 @@ static void table_copy(struct tn_validate_body *b)
 static void table_init(struct tn_validate_body *b)
 {
 	const struct tn_core_extern *table = tn_validate_table(b, b->i.b);
-	const struct tn_core_elem *elem = table ? elem_segment(b, b->i.a) : NULL;
+	const struct tn_core_elem *elem = table ? tn_validate_elem_segment(b, b->i.a) : NULL;
 	if (!elem)
 		return;
 	if (!tn_validate_matches(b->m, elem->type, table->value)) {
@@ -173,7 +173,7 @@ static void memory_copy(struct tn_validate_body *b)
 static void memory_init(struct tn_validate_body *b)
 {
 	const struct tn_core_extern *memory = tn_validate_memory(b, b->i.b);
-	if (!memory || !data_segment(b, b->i.a))
+	if (!memory || !tn_validate_data_segment(b, b->i.a))
 		return;
 	tn_validate_pop(b, TN_CORE_I32);
 	tn_validate_pop(b, TN_CORE_I32);
@@ -240,7 +240,7 @@ bool tn_validate_ops(struct tn_validate_body *b)
 		table_init(b);
 		break;
 	case TN_OP_ELEM_DROP:
-		elem_segment(b, b->i.a);
+		tn_validate_elem_segment(b, b->i.a);
 		break;
 	case TN_OP_MEMORY_SIZE:
 	case TN_OP_MEMORY_GROW:
@@ -255,7 +255,7 @@ bool tn_validate_ops(struct tn_validate_body *b)
 		memory_init(b);
 		break;
 	case TN_OP_DATA_DROP:
-		data_segment(b, b->i.a);
+		tn_validate_data_segment(b, b->i.a);
 		break;
 	default:
 		return false;

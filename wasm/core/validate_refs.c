@@ -282,17 +282,13 @@ static bool check_segment(
 	if (is_data) {
 		if (!is_numeric(field->type))
 			tn_validate_fail(b, "type mismatch: array type is not numeric or vector");
-		else if (!b->m->has_data_count)
-			tn_validate_fail(b, "data count section required");
-		else if (b->i.b >= b->m->data_count)
-			tn_validate_fail(b, "unknown data segment %u", b->i.b);
+		else
+			tn_validate_data_segment(b, b->i.b);
 		return !b->has_failed;
 	}
-	if (b->i.b >= b->m->elems.len)
-		tn_validate_fail(b, "unknown elem segment %u: segment index out of bounds", b->i.b);
-	else if (!tn_validate_stops_at_type(b, b->m->elems.ptr[b->i.b].type) &&
-		 !tn_validate_matches(b->m, b->m->elems.ptr[b->i.b].type, field->type))
-		tn_validate_expected(b, field->type, b->m->elems.ptr[b->i.b].type);
+	const struct tn_core_elem *elem = tn_validate_elem_segment(b, b->i.b);
+	if (elem && !tn_validate_matches(b->m, elem->type, field->type))
+		tn_validate_expected(b, field->type, elem->type);
 	return !b->has_failed;
 }
 

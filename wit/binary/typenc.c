@@ -418,7 +418,7 @@ struct tn_extern_name tn_typenc_item_name(const struct tn_wit *wit, const struct
 }
 
 /* Explainer.md "Canonical interface names": `@1.2.3` is `@1` and the suffix `.2.3`. */
-struct tn_extern_name tn_typenc_canonical_name(struct tn_ctx *cx, struct tn_extern_name name)
+static struct tn_extern_name canonical_name(struct tn_ctx *cx, struct tn_extern_name name)
 {
 	tn_name *id = name.attrs.implements ? &name.attrs.implements : &name.name;
 	struct tn_str text = tn_ctx_text(cx, *id);
@@ -450,7 +450,7 @@ struct tn_extern_name tn_typenc_give(struct tn_ctx *cx, struct tn_typenc_given *
 		return name;
 	struct tn_map *map = side == TN_TYPENC_IMPORT ? &given->imports : &given->exports;
 	tn_name full = name.name;
-	name = tn_typenc_canonical_name(cx, name);
+	name = canonical_name(cx, name);
 	uint32_t before = tn_map_get(map, TN_KEY(0, name.name));
 	tn_map_put(map, TN_KEY(0, name.name), full);
 	if (before == TN_MAP_NONE || before == full) /* one name twice is found by who validates */

@@ -109,8 +109,6 @@ struct tn_typenc_maps tn_typenc_copy(struct tn_arena *arena, const struct tn_typ
 /* An item's name in the binary with its attributes (`implements`, external id). */
 struct tn_extern_name tn_typenc_item_name(const struct tn_wit *wit, const struct tn_item *item);
 struct tn_extern_name tn_typenc_name(tn_name name, tn_name external_id);
-/* The interface name in it (or in `implements`) as `a:b/c@0.2` with the rest as version suffix. */
-struct tn_extern_name tn_typenc_canonical_name(struct tn_ctx *cx, struct tn_extern_name name);
 /* The names that a component or component type has given so far. */
 struct tn_typenc_given {
 	bool canonical;                 /* they are wanted in that form */
@@ -119,8 +117,9 @@ struct tn_typenc_given {
 enum tn_typenc_side { TN_TYPENC_IMPORT, TN_TYPENC_EXPORT };
 void tn_typenc_give_begin(struct tn_typenc_given *given, struct tn_arena *arena, bool canonical);
 /*
- * The name of one more import or export in the form that is wanted. *failed is set with a diagnostic: two
- * versions of one track have one canonical name.
+ * The name of one more import or export in the form that is wanted: the interface name in it (or in `implements`)
+ * as it is, or as `a:b/c@0.2` with the rest as version suffix. *failed is set with a diagnostic: two versions of
+ * one track have one canonical name.
  */
 struct tn_extern_name tn_typenc_give(struct tn_ctx *cx, struct tn_typenc_given *given,
 	enum tn_typenc_side side, struct tn_span span, struct tn_extern_name name, bool *failed);

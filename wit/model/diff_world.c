@@ -66,8 +66,7 @@ struct side {
 
 static struct tn_str without_version(struct tn_str id)
 {
-	size_t at = tn_str_find(id, '@', 0);
-	return at == (size_t)-1 ? id : tn_str_sub(id, 0, at);
+	return tn_str_sub(id, 0, tn_str_find(id, '@', 0));
 }
 
 /*

@@ -124,8 +124,7 @@ static struct tn_item *find_item(const struct merge *m, struct tn_item *items, u
 static void world_conflict(struct merge *m, const struct tn_wit *wit, struct tn_str context,
 	const struct tn_item *item, const char *what)
 {
-	struct tn_span span = item->kind == TN_ITEM_FUNC ? item->func.meta.span : item->meta.span;
-	tn_diag_error(m->cx, TN_E_MERGE_CONFLICT, span, "%.*s: `%.*s` %s", TN_S(context),
+	tn_diag_error(m->cx, TN_E_MERGE_CONFLICT, tn_model_item_span(item), "%.*s: `%.*s` %s", TN_S(context),
 		TN_S(item_text(wit, item)), what);
 	m->failed = true;
 }

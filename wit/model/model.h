@@ -241,6 +241,11 @@ void tn_model_reindex_funcs(struct tn_wit *wit, tn_iface iface);
 tn_pkg tn_model_find_package(const struct tn_wit *wit, tn_name ns, tn_name name, tn_name version);
 tn_iface tn_model_find_interface(const struct tn_wit *wit, tn_pkg package, tn_name name);
 tn_world tn_model_find_world(const struct tn_wit *wit, tn_pkg package, tn_name name);
+/* The name of a function stands with it. */
+static inline struct tn_span tn_model_item_span(const struct tn_item *item)
+{
+	return item->kind == TN_ITEM_FUNC ? item->func.meta.span : item->meta.span;
+}
 /* The stability an item of a world has: that of its function or type, else its own. */
 const struct tn_stability *tn_model_item_stability(
 	const struct tn_wit *wit, const struct tn_item *item);

@@ -81,7 +81,7 @@ bool tn_unique_items(struct tn_wit *wit, const struct tn_item *items, uint32_t c
 	for (uint32_t i = 0; i < count; i++) {
 		if (items[i].key_name)
 			add(&s, items[i].key_name,
-				items[i].kind == TN_ITEM_FUNC ? items[i].func.meta.span : items[i].meta.span);
+				tn_model_item_span(&items[i]));
 	}
 	tn_mem_reset(&wit->cx->temp, mark);
 	return !s.clashes;

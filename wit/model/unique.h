@@ -14,7 +14,7 @@
  */
 bool tn_unique_interface(struct tn_wit *wit, tn_iface iface, struct tn_str context);
 bool tn_unique_items(struct tn_wit *wit, const struct tn_item *items, uint32_t count, struct tn_str context);
-/* "package `a:b`, interface `c`" */
+/* "package `a:b`, interface `c`"; without a name or package, "an interface of both worlds" */
 struct tn_str tn_unique_context(const struct tn_wit *wit, tn_iface iface, struct tn_arena *arena);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "wit/model/model.h"
 
-/* Warns of each interface, function or type of a binary whose text will not be WIT. */
+/* Warns of each type that a function or type of a binary uses where WIT text cannot name it. */
 void tn_unsaid_warn(const struct tn_wit *wit);
 
 #endif

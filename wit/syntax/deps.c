@@ -69,8 +69,7 @@ static bool is_there(struct tn_resolver *r, const struct tn_ast_path *path)
 	tn_pkg package;
 
 	if (unit)
-		return tn_map_get(&r->entry_index, TN_KEY((uint32_t)(unit - r->units.ptr),
-				path->name.name)) != TN_MAP_NONE;
+		return tn_paths_entry(r, (uint32_t)(unit - r->units.ptr), path->name.name) != NULL;
 	package = tn_model_find_package(r->wit, name->ns.name, name->name.name, name->version);
 	return package != TN_NO_ID &&
 	       (tn_model_find_interface(r->wit, package, path->name.name) != TN_NO_ID ||
@@ -361,32 +360,33 @@ static unsigned own_nearness(struct tn_resolver *r, const struct tn_ast_path *pa
 {
 	const struct tn_unit_name *own = &r->unit->name;
 	unsigned near = own->ns ? nearness(r, &path->package, own) : 0;
-	uint32_t item = tn_map_get(&r->entry_index, TN_KEY(r->unit_id, path->name.name));
 
-	return near >= 200 || item != TN_MAP_NONE ? near : 0;
+	return near >= 200 || tn_paths_entry(r, r->unit_id, path->name.name) ? near : 0;
+}
+
+static struct tn_str without_slashes(struct tn_str path)
+{
+	while (path.len && path.ptr[path.len - 1] == '/')
+		path.len--;
+	return path;
 }
 
 bool tn_deps_is_deps(struct tn_str folder)
 {
-	while (folder.len && folder.ptr[folder.len - 1] == '/')
-		folder.len--;
-	return tn_str_eq(tn_fs_base(folder), TN_STR("deps"));
+	return tn_str_eq(tn_fs_base(without_slashes(folder)), TN_STR("deps"));
 }
 
 /* "…/deps/name": others are found from the folder above only. WIT.md, "Root Package: A Directory" */
 static bool is_dependency(struct tn_str folder)
 {
-	while (folder.len && folder.ptr[folder.len - 1] == '/')
-		folder.len--;
+	folder = without_slashes(folder);
 	return tn_deps_is_deps(tn_str_sub(folder, 0, folder.len - tn_fs_base(folder).len));
 }
 
 /* "log" of "deps/log/", "deps/log.wit". */
 static struct tn_str stem(struct tn_str path)
 {
-	while (path.len && path.ptr[path.len - 1] == '/')
-		path.len--;
-	path = tn_fs_base(path);
+	path = tn_fs_base(without_slashes(path));
 	return tn_str_ends(path, TN_STR(".wit")) ? tn_str_sub(path, 0, path.len - 4) : path;
 }
 

@@ -46,12 +46,6 @@ static struct tn_span first_mention(
 	return at.source ? at : tn_resolve_at(r, item ? path->name.span : path->package.span);
 }
 
-/* Was the name made up for one that is none? That was said. */
-static bool is_made_up(const struct tn_resolver *r, tn_name name)
-{
-	return *tn_ctx_text(r->cx, name).ptr == '?';
-}
-
 static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_path *path,
 	const struct tn_unit *unit, tn_pkg package, const char *what)
 {
@@ -59,7 +53,7 @@ static struct tn_target no_such_item(struct tn_resolver *r, const struct tn_ast_
 	const struct tn_package *model = &r->wit->packages.ptr[package];
 	struct tn_diag *diag;
 
-	if ((unit && unit->incomplete) || is_made_up(r, path->name.name) ||
+	if ((unit && unit->incomplete) || tn_symbols_is_made_up(r, path->name.name) ||
 		!first_time(r, path, path->name.name))
 		return broken();
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, first_mention(r, path, path->name.name),
@@ -97,8 +91,8 @@ static void no_such_package(struct tn_resolver *r, const struct tn_ast_path *pat
 {
 	struct tn_diag *diag;
 
-	if (path->package.guessed || is_made_up(r, path->package.ns.name) ||
-		is_made_up(r, path->package.name.name) || !first_time(r, path, 0))
+	if (path->package.guessed || tn_symbols_is_made_up(r, path->package.ns.name) ||
+		tn_symbols_is_made_up(r, path->package.name.name) || !first_time(r, path, 0))
 		return;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_PACKAGE, first_mention(r, path, 0),
 		"package `%.*s` not found", TN_S(package_text(r, &path->package)));
@@ -197,7 +191,7 @@ void tn_paths_no_such_name(struct tn_resolver *r, const struct tn_ast_id *id)
 	struct tn_str folder;
 	struct tn_diag *diag;
 
-	if (r->unit->incomplete || is_made_up(r, id->name))
+	if (r->unit->incomplete || tn_symbols_is_made_up(r, id->name))
 		return;
 	diag = tn_symbols_error(r, TN_E_UNKNOWN_ITEM, tn_resolve_at(r, id->span),
 		"interface or world `%.*s` does not exist", TN_S(tn_ctx_text(r->cx, id->name)));

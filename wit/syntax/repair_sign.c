@@ -225,7 +225,7 @@ static bool modifier(struct tn_parse *p, const struct tn_token *token)
 	tn_diag_hint(p->cx, diag, "a name is one word: leave `%.*s` out",
 		TN_S(tn_parse_text(p, &p->last)));
 	tn_parse_insert(p, TN_TOK_COLON, 0, p->last);
-	tn_parse_insert(p, TN_TOK_PRIM, TN_TY_POISON, p->last);
+	tn_repair_poison(p, p->last);
 	tn_parse_insert(p, TN_TOK_COMMA, 0, p->last);
 	tn_parse_put_back(p, *token);
 	return true;

@@ -152,9 +152,6 @@ static inline struct tn_span tn_resolve_at(const struct tn_resolver *r, struct t
 /* The body of an interface; `iface` TN_NO_ID: hidden. */
 void tn_resolve_interface(
 	struct tn_resolver *r, uint32_t scope, tn_iface iface, const struct tn_ast_item *items);
-uint32_t tn_symbols_new_scope(struct tn_resolver *r);
-/* Of an interface or world; incomplete when a `}` too many follows it: then what stands before that was part of it. */
-uint32_t tn_symbols_item_scope(struct tn_resolver *r, const struct tn_ast_item *item);
 /* All units, in the order of deps.c. */
 bool tn_resolve_all(struct tn_resolver *r);
 
@@ -246,6 +243,9 @@ void tn_types_unique_begin(struct tn_resolver *r);
 bool tn_types_unique(struct tn_resolver *r, const struct tn_ast_id *id, const char *what);
 
 /* ---- symbols.c ---- */
+uint32_t tn_symbols_new_scope(struct tn_resolver *r);
+/* Of an interface or world; incomplete when a `}` too many follows it: then what stands before that was part of it. */
+uint32_t tn_symbols_item_scope(struct tn_resolver *r, const struct tn_ast_item *item);
 struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name name);
 /* False after a diagnostic: the name is taken. */
 bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
@@ -262,10 +262,10 @@ struct tn_diag *tn_symbols_error(struct tn_resolver *r, enum tn_code code, struc
  */
 void tn_symbols_mean(struct tn_resolver *r, uint32_t scope, struct tn_str suggested);
 bool tn_symbols_is_meant(const struct tn_resolver *r, uint32_t scope, tn_name name);
-/* Notes where the name was taken: in what order names are taken is not always that of the text. */
-void tn_symbols_note_other(struct tn_resolver *r, struct tn_diag *diag, struct tn_span other);
 /* Is the one in the text before the other? */
 bool tn_symbols_is_before(struct tn_span one, struct tn_span other);
+/* Did the parser make it up for a name that is none? That was said. */
+bool tn_symbols_is_made_up(const struct tn_resolver *r, tn_name name);
 /* Is the name what the parser made of a misspelt one? That was reported; what it collides with is its own guess. */
 bool tn_symbols_is_guess(const struct tn_resolver *r, struct tn_span span, tn_name name);
 

@@ -48,6 +48,11 @@ struct tn_symbol *tn_symbols_find(struct tn_resolver *r, uint32_t scope, tn_name
 	return at == TN_MAP_NONE ? NULL : &r->symbols.ptr[symbols->first + at];
 }
 
+bool tn_symbols_is_made_up(const struct tn_resolver *r, tn_name name)
+{
+	return *tn_ctx_text(r->cx, name).ptr == '?';
+}
+
 bool tn_symbols_is_guess(const struct tn_resolver *r, struct tn_span span, tn_name name)
 {
 	struct tn_str text = tn_source_text(&r->cx->sources, span), own = tn_ctx_text(r->cx, name);
@@ -71,7 +76,8 @@ bool tn_symbols_is_before(struct tn_span one, struct tn_span other)
 	return one.source != other.source || one.start < other.start;
 }
 
-void tn_symbols_note_other(struct tn_resolver *r, struct tn_diag *diag, struct tn_span other)
+/* In what order names are taken is not always that of the text. */
+static void note_other(struct tn_resolver *r, struct tn_diag *diag, struct tn_span other)
 {
 	tn_diag_note(r->cx, diag, other, "%s",
 		tn_symbols_is_before(other, diag->span) ? "first defined here" : "the other one is here");
@@ -111,7 +117,7 @@ bool tn_symbols_add(struct tn_resolver *r, tn_name name, struct tn_span span,
 				  "stands as well"
 				: "names that differ only in case and hyphens count as the same");
 	}
-	tn_symbols_note_other(r, diag, old->span);
+	note_other(r, diag, old->span);
 	return false;
 }
 

@@ -267,7 +267,7 @@ static tn_ty named(struct tn_resolver *r, const struct tn_ast_id *id)
 		tn_diag_note(r->cx, diag, symbol->span, "the function is here");
 		return TN_TY_POISON;
 	}
-	if (r->scopes.ptr[r->scope].incomplete || *tn_ctx_text(r->cx, id->name).ptr == '?')
+	if (r->scopes.ptr[r->scope].incomplete || tn_symbols_is_made_up(r, id->name))
 		return TN_TY_POISON; /* it was to come, or was made up for a name that is none */
 	if (tn_symbols_is_meant(r, r->scope, id->name))
 		return TN_TY_POISON;

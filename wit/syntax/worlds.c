@@ -9,8 +9,8 @@
 
 struct side {
 	const char *word;     /* "import", "export" */
-	struct tn_map names;  /* plain names taken: -> index into items */
-	struct tn_map ifaces; /* interfaces taken */
+	struct tn_map names;  /* plain names taken: -> index into `taken` */
+	struct tn_map ifaces; /* interfaces taken, the same */
 	struct tn_map missing; /* the same of other packages that lead nowhere */
 };
 
@@ -46,11 +46,6 @@ static const char *kind_word(enum tn_item_kind kind)
 	return "type";
 }
 
-static struct tn_span span_of(const struct tn_item *item)
-{
-	return item->kind == TN_ITEM_FUNC ? item->func.meta.span : item->meta.span;
-}
-
 /* What took the key before, an index into `taken`; TN_MAP_NONE: it was free, and is taken now. */
 static uint32_t take_key(struct world *w, const struct side *side, struct tn_map *map, uint64_t key,
 	const struct tn_item *item)
@@ -59,7 +54,7 @@ static uint32_t take_key(struct world *w, const struct side *side, struct tn_map
 
 	if (old == TN_MAP_NONE) {
 		tn_map_put(map, key, w->taken.len);
-		*TN_PUSH(w->arena, &w->taken) = (struct taken){ item->key_name, side, item->kind, span_of(item) };
+		*TN_PUSH(w->arena, &w->taken) = (struct taken){ item->key_name, side, item->kind, tn_model_item_span(item) };
 	}
 	return old;
 }
@@ -399,7 +394,7 @@ static void check_names(
 
 	for (uint32_t i = 0; i < count; i++)
 		if (items[i].key_name)
-			add_label(w, &labels, items[i].key_name, span_of(&items[i]));
+			add_label(w, &labels, items[i].key_name, tn_model_item_span(&items[i]));
 }
 
 /* Over all that is written in it, when some of that is hidden or the end is not reached. */

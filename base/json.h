@@ -31,6 +31,10 @@ void tn_json_string(struct tn_json *json, struct tn_str value);
 void tn_json_number(struct tn_json *json, uint64_t value);
 void tn_json_bool(struct tn_json *json, bool value);
 void tn_json_null(struct tn_json *json);
+/* A key with what stands behind it. */
+void tn_json_key_string(struct tn_json *json, struct tn_str key, struct tn_str value);
+void tn_json_key_number(struct tn_json *json, struct tn_str key, uint64_t value);
+void tn_json_key_array(struct tn_json *json, struct tn_str key);
 
 /* ---- reading ---- */
 enum tn_json_kind {

@@ -235,3 +235,21 @@ void tn_json_null(struct tn_json *json)
 {
 	bare(json, TN_STR("null"));
 }
+
+void tn_json_key_string(struct tn_json *json, struct tn_str key, struct tn_str value)
+{
+	tn_json_key(json, key);
+	tn_json_string(json, value);
+}
+
+void tn_json_key_number(struct tn_json *json, struct tn_str key, uint64_t value)
+{
+	tn_json_key(json, key);
+	tn_json_number(json, value);
+}
+
+void tn_json_key_array(struct tn_json *json, struct tn_str key)
+{
+	tn_json_key(json, key);
+	tn_json_array(json);
+}

@@ -63,15 +63,21 @@ static void cap_and_order(void **state)
 	tn_ctx_free(&cx);
 }
 
+/* A text of ten bytes. */
+static uint32_t begin(struct tn_ctx *cx, uint32_t max_errors)
+{
+	tn_ctx_init(cx);
+	cx->limits.max_errors = max_errors;
+	return tn_source_add(&cx->sources, TN_STR("a.wit"),
+		(struct tn_bytes){ (const uint8_t *)"0123456789", 10 }, true);
+}
+
 /* Of a text the first are kept, in whatever order they are found; but for those that were seen from outside. */
 static void first_of_a_text(void **state)
 {
 	(void)state;
 	struct tn_ctx cx;
-	tn_ctx_init(&cx);
-	cx.limits.max_errors = 2;
-	uint32_t text = tn_source_add(&cx.sources, TN_STR("a.wit"),
-		(struct tn_bytes){ (const uint8_t *)"0123456789", 10 }, true);
+	uint32_t text = begin(&cx, 2);
 	for (uint32_t i = 9; i > 3; i--)
 		tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ text, i, i + 1 }, "at %u", i);
 	assert_int_equal(cx.diags.errors, 6);
@@ -91,10 +97,7 @@ static void severities_apart(void **state)
 {
 	(void)state;
 	struct tn_ctx cx;
-	tn_ctx_init(&cx);
-	cx.limits.max_errors = 1;
-	uint32_t text = tn_source_add(&cx.sources, TN_STR("a.wit"),
-		(struct tn_bytes){ (const uint8_t *)"0123456789", 10 }, true);
+	uint32_t text = begin(&cx, 1);
 	for (uint32_t i = 0; i < 2000; i++)
 		tn_diag_error(&cx, TN_E_INTERNAL, (struct tn_span){ text, 5, 6 }, "error");
 	tn_diag_warning(&cx, TN_E_INTERNAL, (struct tn_span){ text, 9, 10 }, "late");

@@ -426,37 +426,28 @@ static void text_layer(
 
 /* ---- JSON ---- */
 
-static void key_number(struct tn_json *json, struct tn_str key, uint64_t value)
-{
-	tn_json_key(json, key);
-	tn_json_number(json, value);
-}
-
 static void json_name(struct tn_str name, struct tn_json *json)
 {
 	if (!name.len)
 		return;
-	tn_json_key(json, TN_STR("name"));
-	tn_json_string(json, name);
+	tn_json_key_string(json, TN_STR("name"), name);
 }
 
 /* For each import of the outermost component the core modules that bring it. */
 static void json_imports(struct inspection *in, struct tn_json *json)
 {
-	tn_json_key(json, TN_STR("imports"));
-	tn_json_array(json);
+	tn_json_key_array(json, TN_STR("imports"));
 	for (uint32_t i = 0; i < in->imports.len; i++) {
 		const struct tn_inspect_import *import = &in->imports.ptr[i];
 		tn_json_object(json);
 		json_name(tn_ctx_text(in->cx, import->node->u.ext.name.name), json);
-		tn_json_key(json, TN_STR("by"));
-		tn_json_array(json);
+		tn_json_key_array(json, TN_STR("by"));
 		const tn_inspect_modules *by = tn_inspect_by(in->trace, import);
 		for (uint32_t m = 0; m < by->len; m++) {
 			const struct outside *module = &in->modules.ptr[by->ptr[m]];
 			tn_json_object(json);
 			json_name(module->name, json);
-			key_number(json, TN_STR("offset"), module->start);
+			tn_json_key_number(json, TN_STR("offset"), module->start);
 			tn_json_object_end(json);
 		}
 		tn_json_array_end(json);
@@ -472,21 +463,18 @@ static void json_outside(struct inspection *in, const struct outside *o, struct 
 	tn_json_bool(json, o->is_valid);
 	if (!o->is_read)
 		return;
-	key_number(json, TN_STR("functions"), o->functions);
-	key_number(json, TN_STR("exports"), o->exports);
-	tn_json_key(json, TN_STR("imports"));
-	tn_json_array(json);
+	tn_json_key_number(json, TN_STR("functions"), o->functions);
+	tn_json_key_number(json, TN_STR("exports"), o->exports);
+	tn_json_key_array(json, TN_STR("imports"));
 	for (uint32_t i = 0; i < o->imports.len; i++) {
 		tn_json_object(json);
-		tn_json_key(json, TN_STR("module"));
-		tn_json_string(json, o->imports.ptr[i].module);
-		key_number(json, TN_STR("count"), o->imports.ptr[i].count);
+		tn_json_key_string(json, TN_STR("module"), o->imports.ptr[i].module);
+		tn_json_key_number(json, TN_STR("count"), o->imports.ptr[i].count);
 		tn_json_object_end(json);
 	}
 	tn_json_array_end(json);
 	if (o->is_valid) {
-		tn_json_key(json, TN_STR("features"));
-		tn_json_string(json, tn_features_text(in->arena, o->features));
+		tn_json_key_string(json, TN_STR("features"), tn_features_text(in->arena, o->features));
 	}
 	if (o->object.is_object)
 		tn_inspect_object_json(&o->object, json);
@@ -498,17 +486,13 @@ static void json_makers(struct inspection *in, const struct tn_layer *layer, str
 	struct tn_producers makers = makers_of(in, layer);
 	if (!makers.list.len)
 		return;
-	tn_json_key(json, TN_STR("producers"));
-	tn_json_array(json);
+	tn_json_key_array(json, TN_STR("producers"));
 	for (uint32_t i = 0; i < makers.list.len; i++) {
 		const struct tn_producer *maker = &makers.list.ptr[i];
 		tn_json_object(json);
-		tn_json_key(json, TN_STR("field"));
-		tn_json_string(json, maker->field);
-		tn_json_key(json, TN_STR("name"));
-		tn_json_string(json, maker->name);
-		tn_json_key(json, TN_STR("version"));
-		tn_json_string(json, maker->version);
+		tn_json_key_string(json, TN_STR("field"), maker->field);
+		tn_json_key_string(json, TN_STR("name"), maker->name);
+		tn_json_key_string(json, TN_STR("version"), maker->version);
 		tn_json_object_end(json);
 	}
 	tn_json_array_end(json);
@@ -517,26 +501,27 @@ static void json_makers(struct inspection *in, const struct tn_layer *layer, str
 /* How many items the section says it has; false: it is no list. */
 static bool item_count(const struct tn_layer *layer, const struct tn_layer_section *section, uint32_t *count)
 {
-	static const uint32_t module_lists = 0x2efe, component_lists = 0x1dec; /* a bit an id */
+	static const uint32_t module_lists = 0x2efe; /* a bit an id */
+	enum { LAST_OF_COMPONENTS = 12 };
 	struct tn_reader r = tn_reader_new(section->bytes, section->bytes.ptr);
 	*count = tn_reader_u32(&r);
-	return section->id < 32 && (layer->is_component ? component_lists : module_lists) >> section->id & 1 && !r.error;
+	bool is_list = layer->is_component ? section->id <= LAST_OF_COMPONENTS && tn_layers_is_vector(section->id)
+					   : section->id < 32 && module_lists >> section->id & 1;
+	return is_list && !r.error;
 }
 
 static void json_section(const struct tn_layer *layer, const struct tn_layer_section *section, struct tn_json *json)
 {
 	uint32_t count;
 	tn_json_object(json);
-	tn_json_key(json, TN_STR("kind"));
-	tn_json_string(json, tn_str_of(tn_layers_section_word(layer, section->id)));
+	tn_json_key_string(json, TN_STR("kind"), tn_str_of(tn_layers_section_word(layer, section->id)));
 	if (section->id == 0) {
-		tn_json_key(json, TN_STR("name"));
-		tn_json_string(json, section->name);
+		tn_json_key_string(json, TN_STR("name"), section->name);
 	}
-	key_number(json, TN_STR("offset"), layer->start + (uint64_t)(section->whole.ptr - layer->bytes.ptr));
-	key_number(json, TN_STR("size"), section->whole.len);
+	tn_json_key_number(json, TN_STR("offset"), layer->start + (uint64_t)(section->whole.ptr - layer->bytes.ptr));
+	tn_json_key_number(json, TN_STR("size"), section->whole.len);
 	if (item_count(layer, section, &count))
-		key_number(json, TN_STR("count"), count);
+		tn_json_key_number(json, TN_STR("count"), count);
 	tn_json_object_end(json);
 }
 
@@ -545,10 +530,9 @@ static void json_layer(struct inspection *in, const struct tn_layer *layer,
 	const struct tn_str *wit, struct tn_json *json)
 {
 	tn_json_object(json);
-	tn_json_key(json, TN_STR("kind"));
-	tn_json_string(json, tn_str_of(kind_of(layer)));
-	key_number(json, TN_STR("offset"), layer->start);
-	key_number(json, TN_STR("size"), layer->bytes.len);
+	tn_json_key_string(json, TN_STR("kind"), tn_str_of(kind_of(layer)));
+	tn_json_key_number(json, TN_STR("offset"), layer->start);
+	tn_json_key_number(json, TN_STR("size"), layer->bytes.len);
 	if (layer->is_component)
 		json_name(next_component(in), json);
 	else
@@ -557,18 +541,15 @@ static void json_layer(struct inspection *in, const struct tn_layer *layer,
 		tn_json_key(json, TN_STR("valid"));
 		tn_json_bool(json, in->is_valid);
 		if (in->is_valid) {
-			tn_json_key(json, TN_STR("features"));
-			tn_json_string(json, tn_features_text(in->arena, in->features));
+			tn_json_key_string(json, TN_STR("features"), tn_features_text(in->arena, in->features));
 			json_imports(in, json);
 		}
 	}
 	if (wit && (layer->is_component || wit->len)) {
-		tn_json_key(json, TN_STR("wit"));
-		tn_json_string(json, *wit);
+		tn_json_key_string(json, TN_STR("wit"), *wit);
 	}
 	json_makers(in, layer, json);
-	tn_json_key(json, TN_STR("sections"));
-	tn_json_array(json);
+	tn_json_key_array(json, TN_STR("sections"));
 	for (uint32_t i = 0; i < layer->sections.len; i++) {
 		const struct tn_layer_section *section = &layer->sections.ptr[i];
 		if (section->inner) {

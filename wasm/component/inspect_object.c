@@ -51,29 +51,11 @@ void tn_inspect_object_text(struct tn_arena *arena, const struct tn_object *obje
 
 /* ---- JSON ---- */
 
-static void key_string(struct tn_json *json, struct tn_str key, struct tn_str value)
-{
-	tn_json_key(json, key);
-	tn_json_string(json, value);
-}
-
-static void key_number(struct tn_json *json, struct tn_str key, uint64_t value)
-{
-	tn_json_key(json, key);
-	tn_json_number(json, value);
-}
-
-static void key_array(struct tn_json *json, struct tn_str key)
-{
-	tn_json_key(json, key);
-	tn_json_array(json);
-}
-
 static void json_flags(uint32_t flags, struct tn_json *json)
 {
 	static const char *const words[] = { "weak", "local", "hidden", NULL, "undefined",
 		"exported", "explicit-name", "no-strip", "tls", "absolute" };
-	key_array(json, TN_STR("flags"));
+	tn_json_key_array(json, TN_STR("flags"));
 	for (uint32_t bit = 0; bit < sizeof words / sizeof *words; bit++)
 		if (words[bit] && flags >> bit & 1)
 			tn_json_string(json, tn_str_of(words[bit]));
@@ -84,27 +66,27 @@ static void json_symbol(const struct tn_object_symbol *symbol, struct tn_json *j
 {
 	bool is_defined = !(symbol->flags & TN_SYMBOL_UNDEFINED);
 	tn_json_object(json);
-	key_string(json, TN_STR("kind"), tn_str_of(tn_object_kind_word(symbol->kind)));
-	key_string(json, TN_STR("name"), symbol->name);
+	tn_json_key_string(json, TN_STR("kind"), tn_str_of(tn_object_kind_word(symbol->kind)));
+	tn_json_key_string(json, TN_STR("name"), symbol->name);
 	json_flags(symbol->flags, json);
 	if (is_defined || symbol->kind != TN_OBJECT_DATA)
-		key_number(json, TN_STR("index"), symbol->index);
+		tn_json_key_number(json, TN_STR("index"), symbol->index);
 	if (is_defined && symbol->kind == TN_OBJECT_DATA) {
-		key_number(json, TN_STR("offset"), symbol->offset);
-		key_number(json, TN_STR("size"), symbol->size);
+		tn_json_key_number(json, TN_STR("offset"), symbol->offset);
+		tn_json_key_number(json, TN_STR("size"), symbol->size);
 	}
 	tn_json_object_end(json);
 }
 
 static void json_segments(const struct tn_object *object, struct tn_json *json)
 {
-	key_array(json, TN_STR("segments"));
+	tn_json_key_array(json, TN_STR("segments"));
 	for (uint32_t i = 0; i < object->segments.len; i++) {
 		const struct tn_object_segment *segment = &object->segments.ptr[i];
 		tn_json_object(json);
-		key_string(json, TN_STR("name"), segment->name);
-		key_number(json, TN_STR("align"), segment->align);
-		key_number(json, TN_STR("flags"), segment->flags);
+		tn_json_key_string(json, TN_STR("name"), segment->name);
+		tn_json_key_number(json, TN_STR("align"), segment->align);
+		tn_json_key_number(json, TN_STR("flags"), segment->flags);
 		tn_json_object_end(json);
 	}
 	tn_json_array_end(json);
@@ -112,11 +94,11 @@ static void json_segments(const struct tn_object *object, struct tn_json *json)
 
 static void json_inits(const struct tn_object *object, struct tn_json *json)
 {
-	key_array(json, TN_STR("inits"));
+	tn_json_key_array(json, TN_STR("inits"));
 	for (uint32_t i = 0; i < object->inits.len; i++) {
 		tn_json_object(json);
-		key_number(json, TN_STR("priority"), object->inits.ptr[i].priority);
-		key_number(json, TN_STR("symbol"), object->inits.ptr[i].symbol);
+		tn_json_key_number(json, TN_STR("priority"), object->inits.ptr[i].priority);
+		tn_json_key_number(json, TN_STR("symbol"), object->inits.ptr[i].symbol);
 		tn_json_object_end(json);
 	}
 	tn_json_array_end(json);
@@ -124,11 +106,11 @@ static void json_inits(const struct tn_object *object, struct tn_json *json)
 
 static void json_comdats(const struct tn_object *object, struct tn_json *json)
 {
-	key_array(json, TN_STR("comdats"));
+	tn_json_key_array(json, TN_STR("comdats"));
 	for (uint32_t i = 0; i < object->comdats.len; i++) {
 		tn_json_object(json);
-		key_string(json, TN_STR("name"), object->comdats.ptr[i].name);
-		key_number(json, TN_STR("count"), object->comdats.ptr[i].count);
+		tn_json_key_string(json, TN_STR("name"), object->comdats.ptr[i].name);
+		tn_json_key_number(json, TN_STR("count"), object->comdats.ptr[i].count);
 		tn_json_object_end(json);
 	}
 	tn_json_array_end(json);
@@ -136,14 +118,14 @@ static void json_comdats(const struct tn_object *object, struct tn_json *json)
 
 static void json_relocs(const struct tn_object *object, struct tn_json *json)
 {
-	key_array(json, TN_STR("relocations"));
+	tn_json_key_array(json, TN_STR("relocations"));
 	for (uint32_t i = 0; i < object->relocs.len; i++) {
 		tn_json_object(json);
-		key_string(json, TN_STR("section"), target_of(&object->relocs.ptr[i]));
+		tn_json_key_string(json, TN_STR("section"), target_of(&object->relocs.ptr[i]));
 		tn_json_key(json, TN_STR("valid"));
 		tn_json_bool(json, !object->relocs.ptr[i].is_damaged);
 		if (!object->relocs.ptr[i].is_damaged)
-			key_number(json, TN_STR("count"), object->relocs.ptr[i].count);
+			tn_json_key_number(json, TN_STR("count"), object->relocs.ptr[i].count);
 		tn_json_object_end(json);
 	}
 	tn_json_array_end(json);
@@ -154,8 +136,8 @@ void tn_inspect_object_json(const struct tn_object *object, struct tn_json *json
 	tn_json_key(json, TN_STR("object"));
 	tn_json_object(json);
 	if (object->target.ptr)
-		key_string(json, TN_STR("target"), object->target);
-	key_array(json, TN_STR("symbols"));
+		tn_json_key_string(json, TN_STR("target"), object->target);
+	tn_json_key_array(json, TN_STR("symbols"));
 	for (uint32_t i = 0; i < object->symbols.len; i++)
 		json_symbol(&object->symbols.ptr[i], json);
 	tn_json_array_end(json);
@@ -202,7 +184,7 @@ void tn_inspect_library_text(struct tn_arena *arena, const struct tn_inspect_lib
 
 static void json_strings(struct tn_str key, const struct tn_str *list, uint32_t count, struct tn_json *json)
 {
-	key_array(json, key);
+	tn_json_key_array(json, key);
 	for (uint32_t i = 0; i < count; i++)
 		tn_json_string(json, list[i]);
 	tn_json_array_end(json);
@@ -213,11 +195,11 @@ static void json_dylink(const struct tn_dylink *d, struct tn_json *json)
 	tn_json_key(json, TN_STR("library"));
 	tn_json_object(json);
 	if (d->target.ptr)
-		key_string(json, TN_STR("target"), d->target);
-	key_number(json, TN_STR("memory-size"), d->memory_size);
-	key_number(json, TN_STR("memory-align"), d->memory_align);
-	key_number(json, TN_STR("table-size"), d->table_size);
-	key_number(json, TN_STR("table-align"), d->table_align);
+		tn_json_key_string(json, TN_STR("target"), d->target);
+	tn_json_key_number(json, TN_STR("memory-size"), d->memory_size);
+	tn_json_key_number(json, TN_STR("memory-align"), d->memory_align);
+	tn_json_key_number(json, TN_STR("table-size"), d->table_size);
+	tn_json_key_number(json, TN_STR("table-align"), d->table_align);
 	json_strings(TN_STR("needed"), d->needed.ptr, d->needed.len, json);
 	json_strings(TN_STR("runtime-paths"), d->runtime_paths.ptr, d->runtime_paths.len, json);
 	tn_json_object_end(json);
@@ -229,12 +211,12 @@ void tn_inspect_library_json(const struct tn_inspect_library *library, struct tn
 		json_dylink(library->dylink, json);
 	if (!library->features)
 		return;
-	key_array(json, TN_STR("target-features"));
+	tn_json_key_array(json, TN_STR("target-features"));
 	for (uint32_t i = 0; i < library->features->list.len; i++) {
 		const struct tn_target_feature *feature = &library->features->list.ptr[i];
 		tn_json_object(json);
-		key_string(json, TN_STR("prefix"), (struct tn_str){ &feature->prefix, 1 });
-		key_string(json, TN_STR("name"), feature->name);
+		tn_json_key_string(json, TN_STR("prefix"), (struct tn_str){ &feature->prefix, 1 });
+		tn_json_key_string(json, TN_STR("name"), feature->name);
 		tn_json_object_end(json);
 	}
 	tn_json_array_end(json);

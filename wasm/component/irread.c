@@ -227,8 +227,8 @@ static void read_section(struct tn_irread *in, struct tn_reader *r, uint32_t cou
 		return;
 	struct tn_scope *scope = in->frame->scope;
 	uint32_t before = scope->nodes.len, has_names = in->frame->has_names;
-	bool is_vector = id != 0 && id != 1 && id != 4 && id != 9;
 	in->item_span = span_of(in, start, tn_reader_offset(&part));
+	bool is_vector = tn_layers_is_vector(id);
 	uint32_t count = is_vector ? tn_reader_count(&part, 1) : 1;
 	for (uint32_t i = 0; i < count && !part.error && !in->broken; i++) {
 		in->item = counts[id]++;

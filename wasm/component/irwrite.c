@@ -5,6 +5,8 @@
  */
 #include "wasm/component/irwrite.h"
 
+#include "wasm/core/layers.h"
+
 enum { LONGEST_COUNT = 5 }; /* bytes of a u32 */
 
 void tn_irwrite_bug(struct tn_irwriter *w, const struct tn_node *node, const char *what)
@@ -42,11 +44,6 @@ uint32_t tn_irwrite_index(struct tn_irframe *frame, const struct tn_node *node)
 
 /* ---- sections ---- */
 
-static bool is_vector(int section)
-{
-	return section != 0 && section != 1 && section != 4 && section != 9;
-}
-
 /* Binary.md: the size of a section is a u32; and so are places in a whole that is to be read again. */
 static bool has_room(struct tn_irwriter *w, uint64_t size)
 {
@@ -66,7 +63,7 @@ static void end_section(struct tn_irframe *frame)
 		return;
 	tn_buf_byte(frame->out, (uint8_t)frame->section);
 	struct tn_nest nest = tn_buf_open(frame->out);
-	if (is_vector(frame->section))
+	if (tn_layers_is_vector((uint8_t)frame->section))
 		tn_buf_u32(frame->out, frame->item_count);
 	tn_buf_bytes(frame->out, frame->items->ptr, frame->items->len);
 	tn_buf_close(frame->out, nest);
@@ -107,7 +104,7 @@ static struct tn_buf *begin_item(struct tn_irframe *frame, const struct tn_node 
 		tn_buf_byte(frame->items, decl_tag(frame, node));
 	} else {
 		int section = tn_ir_section(node);
-		if (section != frame->section || !is_vector(section) ||
+		if (section != frame->section || !tn_layers_is_vector((uint8_t)section) ||
 			(node->flags & TN_NODE_NEW_SECTION))
 			end_section(frame);
 		frame->section = section;

@@ -39,8 +39,7 @@ struct tn_reader tn_layers_part(struct tn_ctx *cx, struct tn_arena *arena, uint3
 	return tn_reader_part(r, size);
 }
 
-/* Binary.md "Component Definitions": all sections but these are vectors. */
-static bool is_vector(uint8_t id)
+bool tn_layers_is_vector(uint8_t id)
 {
 	return id != 0 && id != TN_LAYER_MODULE && id != TN_LAYER_COMPONENT && id != 9;
 }
@@ -59,7 +58,7 @@ static void add_place(struct walk *w, const struct tn_layer *l, uint8_t id, uint
 	for (uint32_t i = 0; i < l->sections.len; i++) {
 		struct tn_reader r = tn_reader_new(l->sections.ptr[i].bytes, NULL);
 		if (l->sections.ptr[i].id == id)
-			number += is_vector(id) ? tn_reader_u32(&r) : 1;
+			number += tn_layers_is_vector(id) ? tn_reader_u32(&r) : 1;
 	}
 	*TN_PUSH(w->arena, &w->places) =
 		(struct place){ id ? word : "custom section", number, offset };

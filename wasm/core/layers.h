@@ -39,6 +39,8 @@ struct tn_layer *tn_layers_read(
  */
 struct tn_reader tn_layers_part(struct tn_ctx *cx, struct tn_arena *arena, uint32_t source,
 	struct tn_reader *r, const char *around);
+/* Binary.md "Component Definitions": is a section of this number in a component a vector? */
+bool tn_layers_is_vector(uint8_t id);
 /* "type", "custom", "core module": what the section is called in the specification. */
 const char *tn_layers_section_word(const struct tn_layer *layer, uint8_t id);
 
